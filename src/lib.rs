@@ -1,0 +1,2 @@
+//! The client relationship as an embeddable library.
+#![forbid(unsafe_code)]
