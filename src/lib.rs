@@ -1,2 +1,4 @@
 //! The client relationship as an embeddable library.
 #![forbid(unsafe_code)]
+
+pub mod domain;

@@ -1,0 +1,204 @@
+//! What is wrong with a value that cannot be taken: which field, and what would be right.
+
+use super::Lang;
+
+/// A value that was turned away at the door, before any rule was asked.
+///
+/// It names the field and what would be right, never the value itself: a mistyped e-mail address
+/// in a log is still somebody's e-mail address.
+///
+/// ```
+/// use guanxi::domain::{Invalid, Lang};
+/// let why = Invalid::TooLong { field: "name", limit: 200 };
+/// assert_eq!(why.code(), "invalid.too_long");
+/// assert_eq!(why.to_string(), "name is longer than 200 characters");
+/// assert_eq!(why.explain(Lang::Zh), "“name”超过 200 个字符");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Invalid {
+    /// Nothing was given, or nothing but white space.
+    #[error("{field} is empty")]
+    Empty {
+        /// The field.
+        field: &'static str,
+    },
+    /// More characters than the field holds.
+    #[error("{field} is longer than {limit} characters")]
+    TooLong {
+        /// The field.
+        field: &'static str,
+        /// The most characters it may have.
+        limit: usize,
+    },
+    /// More items than the field holds.
+    #[error("{field} has more than {limit} items")]
+    TooMany {
+        /// The field.
+        field: &'static str,
+        /// The most items it may have.
+        limit: usize,
+    },
+    /// Control, bidirectional-override or other characters that do not belong in a text.
+    #[error("{field} has a character that does not belong in it, at character {at}")]
+    Text {
+        /// The field.
+        field: &'static str,
+        /// Which character, counted from 1.
+        at: usize,
+    },
+    /// Not an e-mail address.
+    #[error("{field} is not an e-mail address (local@domain)")]
+    Email {
+        /// The field.
+        field: &'static str,
+    },
+    /// Not a telephone number.
+    #[error("{field} is not a telephone number (5 to 15 digits, with or without a country code)")]
+    Phone {
+        /// The field.
+        field: &'static str,
+    },
+    /// A day that does not exist, or that the field cannot hold.
+    #[error("{field} is not a date that can be: {expected}")]
+    Date {
+        /// The field.
+        field: &'static str,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// A number outside its range.
+    #[error("{field} is outside {low} to {high}")]
+    Range {
+        /// The field.
+        field: &'static str,
+        /// The least allowed.
+        low: i64,
+        /// The most allowed.
+        high: i64,
+    },
+    /// A result too large to hold.
+    #[error("{field} is too large a number to hold")]
+    Overflow {
+        /// The field.
+        field: &'static str,
+    },
+    /// Two amounts that cannot be put together: other currencies, other units.
+    #[error("{field} mixes {left} and {right}")]
+    Mixed {
+        /// The field.
+        field: &'static str,
+        /// What stands on the left.
+        left: String,
+        /// What stands on the right.
+        right: String,
+    },
+    /// A word that is not in the list.
+    #[error("{field} is none of: {allowed}")]
+    Unknown {
+        /// The field.
+        field: &'static str,
+        /// The list.
+        allowed: &'static str,
+    },
+    /// A text that has not the form it should have.
+    #[error("{field} is not of the form {form}")]
+    Form {
+        /// The field.
+        field: &'static str,
+        /// The form.
+        form: &'static str,
+    },
+    /// An id of another noun.
+    #[error("{field} is the id of a {found}, not of a {wanted}")]
+    WrongKind {
+        /// The field.
+        field: &'static str,
+        /// The noun that was wanted.
+        wanted: &'static str,
+        /// The noun whose id it is.
+        found: String,
+    },
+    /// The same item twice where each may stand once.
+    #[error("{field} has the same item twice")]
+    Twice {
+        /// The field.
+        field: &'static str,
+    },
+}
+
+impl Invalid {
+    /// The stable code, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Invalid::Empty { .. } => "invalid.empty",
+            Invalid::TooLong { .. } => "invalid.too_long",
+            Invalid::TooMany { .. } => "invalid.too_many",
+            Invalid::Text { .. } => "invalid.text",
+            Invalid::Email { .. } => "invalid.email",
+            Invalid::Phone { .. } => "invalid.phone",
+            Invalid::Date { .. } => "invalid.date",
+            Invalid::Range { .. } => "invalid.range",
+            Invalid::Overflow { .. } => "invalid.overflow",
+            Invalid::Mixed { .. } => "invalid.mixed",
+            Invalid::Unknown { .. } => "invalid.unknown",
+            Invalid::Form { .. } => "invalid.form",
+            Invalid::WrongKind { .. } => "invalid.wrong_kind",
+            Invalid::Twice { .. } => "invalid.twice",
+        }
+    }
+
+    /// The reason in a person's language.
+    #[must_use]
+    pub fn explain(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Invalid::Empty { field } => format!("“{field}”不能为空"),
+            Invalid::TooLong { field, limit } => format!("“{field}”超过 {limit} 个字符"),
+            Invalid::TooMany { field, limit } => format!("“{field}”超过 {limit} 项"),
+            Invalid::Text { field, at } => format!("“{field}”第 {at} 个字符不允许出现"),
+            Invalid::Email { field } => format!("“{field}”不是有效的电子邮件地址"),
+            Invalid::Phone { field } => format!("“{field}”不是有效的电话号码（5 至 15 位数字）"),
+            Invalid::Date { field, .. } => format!("“{field}”不是有效的日期"),
+            Invalid::Range { field, low, high } => format!("“{field}”应在 {low} 与 {high} 之间"),
+            Invalid::Overflow { field } => format!("“{field}”数值过大"),
+            Invalid::Mixed { field, left, right } => {
+                format!("“{field}”混用了 {left} 与 {right}")
+            }
+            Invalid::Unknown { field, allowed } => format!("“{field}”应为以下之一：{allowed}"),
+            Invalid::Form { field, form } => format!("“{field}”的格式应为 {form}"),
+            Invalid::WrongKind {
+                field,
+                wanted,
+                found,
+            } => {
+                format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
+            }
+            Invalid::Twice { field } => format!("“{field}”中同一项出现了两次"),
+        }
+    }
+
+    /// The field that was turned away.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Invalid::Empty { field }
+            | Invalid::TooLong { field, .. }
+            | Invalid::TooMany { field, .. }
+            | Invalid::Text { field, .. }
+            | Invalid::Email { field }
+            | Invalid::Phone { field }
+            | Invalid::Date { field, .. }
+            | Invalid::Range { field, .. }
+            | Invalid::Overflow { field }
+            | Invalid::Mixed { field, .. }
+            | Invalid::Unknown { field, .. }
+            | Invalid::Form { field, .. }
+            | Invalid::WrongKind { field, .. }
+            | Invalid::Twice { field } => field,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Instants, zones and periods: when something happened, and what a civil day means.
+
+mod timestamp;
+
+pub use timestamp::Timestamp;
