@@ -3,10 +3,23 @@
 //! Nothing here reads a clock, a disk or a source of chance, and nothing knows how a record is
 //! kept. Modules stand in reading order: each uses only those declared above it.
 
+mod actor;
+pub mod declaration;
+mod held;
+pub mod id;
 mod invalid;
 mod language;
+pub mod machine;
+pub mod noun;
+pub mod refusal;
+mod stream;
 pub mod time;
 
+pub use actor::{Actor, ActorId, Role};
+pub use held::Held;
+pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
 pub use invalid::Invalid;
 pub use language::Lang;
+pub use noun::{Stamp, Visibility};
+pub use stream::Stream;
 pub use time::Timestamp;

@@ -1,0 +1,89 @@
+//! State machines as tables: which verb may be said in which state.
+
+/// The states of a noun and the verbs that move between them.
+///
+/// The table is what the verbs themselves look at, what `allowed` answers from, and what the docs
+/// show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Machine {
+    /// The machine's name: the noun, or the noun and what of it moves (`client stage`).
+    pub name: &'static str,
+    /// Every state.
+    pub states: &'static [&'static str],
+    /// Every verb.
+    pub verbs: &'static [Verb],
+}
+
+/// A verb, where it may be said, and where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verb {
+    /// The verb.
+    pub name: &'static str,
+    /// From where to where; a verb that makes the record starts from [`NOTHING`].
+    pub moves: &'static [(&'static str, &'static str)],
+}
+
+/// Stands for a record that is not there yet.
+pub const NOTHING: &str = "–";
+
+impl Machine {
+    /// The state that a verb leads to, if it may be said in this one.
+    #[must_use]
+    pub fn target(&self, from: &str, verb: &str) -> Option<&'static str> {
+        let verb = self.verbs.iter().find(|v| v.name == verb)?;
+        verb.moves
+            .iter()
+            .find(|(state, _)| *state == from)
+            .map(|(_, to)| *to)
+    }
+
+    /// The verbs that may be said in a state, in the table's order.
+    #[must_use]
+    pub fn allowed(&self, from: &str) -> Vec<&'static str> {
+        let open = |verb: &&Verb| verb.moves.iter().any(|(state, _)| *state == from);
+        self.verbs
+            .iter()
+            .filter(open)
+            .map(|verb| verb.name)
+            .collect()
+    }
+
+    /// The table as text, a row a verb and a column a state.
+    ///
+    /// ```
+    /// use guanxi::domain::machine::{Machine, Verb};
+    /// const LAMP: Machine = Machine {
+    ///     name: "lamp",
+    ///     states: &["Off", "On"],
+    ///     verbs: &[Verb { name: "light", moves: &[("Off", "On")] }],
+    /// };
+    /// assert_eq!(LAMP.to_table(), "lamp\n| verb | Off | On |\n|---|---|---|\n| light | On | · |\n");
+    /// ```
+    #[must_use]
+    pub fn to_table(&self) -> String {
+        let starts = self
+            .verbs
+            .iter()
+            .flat_map(|v| v.moves)
+            .any(|(from, _)| *from == NOTHING);
+        let states: Vec<&str> = starts
+            .then_some(NOTHING)
+            .into_iter()
+            .chain(self.states.iter().copied())
+            .collect();
+        let mut table = format!(
+            "{}\n| verb | {} |\n|{}\n",
+            self.name,
+            states.join(" | "),
+            "---|".repeat(states.len() + 1)
+        );
+        for verb in self.verbs {
+            let cells: Vec<&str> = states
+                .iter()
+                .map(|state| self.target(state, verb.name).unwrap_or("·"))
+                .collect();
+            table.push_str(&format!("| {} | {} |\n", verb.name, cells.join(" | ")));
+        }
+        table
+    }
+}
