@@ -1,4 +1,23 @@
 //! The client relationship as an embeddable library.
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// No panic on any input, no number narrowed in silence, no state forgotten in a `match`: these
+// bind the library and spare its tests.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::as_conversions,
+        clippy::get_unwrap,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::panic_in_result_fn,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used,
+        clippy::wildcard_enum_match_arm
+    )
+)]
 
 pub mod domain;
