@@ -105,41 +105,25 @@ impl Actor {
     /// A member of staff.
     #[must_use]
     pub fn staff(id: StaffId) -> Self {
-        Actor {
-            id: ActorId::Staff(id),
-            client: None,
-            roles: Vec::new(),
-        }
+        Actor { id: ActorId::Staff(id), client: None, roles: Vec::new() }
     }
 
     /// A client's contact: sees what was shared with that client, and nothing else.
     #[must_use]
     pub fn contact(client: ClientId, contact: ContactId) -> Self {
-        Actor {
-            id: ActorId::Contact(contact),
-            client: Some(client),
-            roles: Vec::new(),
-        }
+        Actor { id: ActorId::Contact(contact), client: Some(client), roles: Vec::new() }
     }
 
     /// A program of the host.
     #[must_use]
     pub fn integration(id: IntegrationId) -> Self {
-        Actor {
-            id: ActorId::Integration(id),
-            client: None,
-            roles: Vec::new(),
-        }
+        Actor { id: ActorId::Integration(id), client: None, roles: Vec::new() }
     }
 
     /// The host itself, with every right.
     #[must_use]
     pub fn system() -> Self {
-        Actor {
-            id: ActorId::System,
-            client: None,
-            roles: Vec::new(),
-        }
+        Actor { id: ActorId::System, client: None, roles: Vec::new() }
     }
 
     /// The same actor, holding one role more.

@@ -57,14 +57,7 @@ impl Column {
     /// A column of one value or null, neither unique nor personal.
     #[must_use]
     pub const fn new(name: &'static str, shape: Shape) -> Self {
-        Column {
-            name,
-            shape,
-            holds: Holds::One,
-            unique: false,
-            personal: false,
-            derived: None,
-        }
+        Column { name, shape, holds: Holds::One, unique: false, personal: false, derived: None }
     }
 
     /// The same column, holding a set of values.
@@ -152,10 +145,7 @@ impl Declaration {
     /// The place of a column among [`columns`](Self::columns).
     #[must_use]
     pub fn column(&self, name: &str) -> Option<(usize, &'static Column)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .find(|(_, column)| column.name == name)
+        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
     }
 
     /// The place of an event among [`events`](Self::events).
@@ -170,11 +160,7 @@ impl Declaration {
         match (name, self.kind) {
             (BY_ID, _) => Some(Vec::new()),
             (TIMELINE, Kind::Fact { at }) => Some(vec![STREAM, at]),
-            _ => self
-                .indexes
-                .iter()
-                .find(|i| i.name == name)
-                .map(|i| i.columns.to_vec()),
+            _ => self.indexes.iter().find(|i| i.name == name).map(|i| i.columns.to_vec()),
         }
     }
 }

@@ -80,17 +80,13 @@ mod bytes {
         }
 
         fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-            bytes
-                .try_into()
-                .map_err(|_| E::invalid_length(bytes.len(), &self))
+            bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
             let mut id = [0; 16];
             for (at, byte) in id.iter_mut().enumerate() {
-                *byte = seq
-                    .next_element()?
-                    .ok_or_else(|| A::Error::invalid_length(at, &self))?;
+                *byte = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(at, &self))?;
             }
             Ok(id)
         }
@@ -110,10 +106,7 @@ pub trait RecordId: Copy + Eq + Ord + std::fmt::Display + std::fmt::Debug {
 }
 
 fn parse(text: &str, wanted: &'static str) -> Result<Id, Invalid> {
-    let form = || Invalid::Form {
-        field: "id",
-        form: "noun-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
-    };
+    let form = || Invalid::Form { field: "id", form: "noun-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" };
     let (noun, rest) = text.split_once('-').ok_or_else(form)?;
     let known = !noun.is_empty()
         && noun.len() <= 40
@@ -123,11 +116,7 @@ fn parse(text: &str, wanted: &'static str) -> Result<Id, Invalid> {
     }
     let id = Uuid::try_parse(rest).map_err(|_| form())?;
     if noun != wanted {
-        return Err(Invalid::WrongKind {
-            field: "id",
-            wanted,
-            found: noun.to_owned(),
-        });
+        return Err(Invalid::WrongKind { field: "id", wanted, found: noun.to_owned() });
     }
     Ok(Id::from(id))
 }
@@ -202,24 +191,12 @@ mod tests {
         assert_eq!(client.to_string().parse::<ClientId>(), Ok(client));
         assert_eq!(
             client.to_string().parse::<ContactId>(),
-            Err(Invalid::WrongKind {
-                field: "id",
-                wanted: "contact",
-                found: "client".into()
-            })
+            Err(Invalid::WrongKind { field: "id", wanted: "contact", found: "client".into() })
         );
-        for bad in [
-            "",
-            "client",
-            "client-",
-            "-",
-            "client-7",
-            "客户-00000000-0000-0000-0000-000000000007",
-        ] {
-            assert!(
-                matches!(bad.parse::<ClientId>(), Err(Invalid::Form { .. })),
-                "{bad}"
-            );
+        for bad in
+            ["", "client", "client-", "-", "client-7", "客户-00000000-0000-0000-0000-000000000007"]
+        {
+            assert!(matches!(bad.parse::<ClientId>(), Err(Invalid::Form { .. })), "{bad}");
         }
     }
 }

@@ -170,11 +170,7 @@ impl Invalid {
             }
             Invalid::Unknown { field, allowed } => format!("“{field}”应为以下之一：{allowed}"),
             Invalid::Form { field, form } => format!("“{field}”的格式应为 {form}"),
-            Invalid::WrongKind {
-                field,
-                wanted,
-                found,
-            } => {
+            Invalid::WrongKind { field, wanted, found } => {
                 format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
             }
             Invalid::Twice { field } => format!("“{field}”中同一项出现了两次"),

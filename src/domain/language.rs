@@ -55,10 +55,7 @@ impl std::str::FromStr for Lang {
         match primary.to_ascii_lowercase().as_str() {
             "zh" => Ok(Lang::Zh),
             "en" => Ok(Lang::En),
-            _ => Err(super::Invalid::Unknown {
-                field: "language",
-                allowed: "zh, en",
-            }),
+            _ => Err(super::Invalid::Unknown { field: "language", allowed: "zh, en" }),
         }
     }
 }

@@ -31,21 +31,14 @@ impl Machine {
     #[must_use]
     pub fn target(&self, from: &str, verb: &str) -> Option<&'static str> {
         let verb = self.verbs.iter().find(|v| v.name == verb)?;
-        verb.moves
-            .iter()
-            .find(|(state, _)| *state == from)
-            .map(|(_, to)| *to)
+        verb.moves.iter().find(|(state, _)| *state == from).map(|(_, to)| *to)
     }
 
     /// The verbs that may be said in a state, in the table's order.
     #[must_use]
     pub fn allowed(&self, from: &str) -> Vec<&'static str> {
         let open = |verb: &&Verb| verb.moves.iter().any(|(state, _)| *state == from);
-        self.verbs
-            .iter()
-            .filter(open)
-            .map(|verb| verb.name)
-            .collect()
+        self.verbs.iter().filter(open).map(|verb| verb.name).collect()
     }
 
     /// The table as text, a row a verb and a column a state.
@@ -61,16 +54,9 @@ impl Machine {
     /// ```
     #[must_use]
     pub fn to_table(&self) -> String {
-        let starts = self
-            .verbs
-            .iter()
-            .flat_map(|v| v.moves)
-            .any(|(from, _)| *from == NOTHING);
-        let states: Vec<&str> = starts
-            .then_some(NOTHING)
-            .into_iter()
-            .chain(self.states.iter().copied())
-            .collect();
+        let starts = self.verbs.iter().flat_map(|v| v.moves).any(|(from, _)| *from == NOTHING);
+        let states: Vec<&str> =
+            starts.then_some(NOTHING).into_iter().chain(self.states.iter().copied()).collect();
         let mut table = format!(
             "{}\n| verb | {} |\n|{}\n",
             self.name,
@@ -78,10 +64,8 @@ impl Machine {
             "---|".repeat(states.len() + 1)
         );
         for verb in self.verbs {
-            let cells: Vec<&str> = states
-                .iter()
-                .map(|state| self.target(state, verb.name).unwrap_or("·"))
-                .collect();
+            let cells: Vec<&str> =
+                states.iter().map(|state| self.target(state, verb.name).unwrap_or("·")).collect();
             table.push_str(&format!("| {} | {} |\n", verb.name, cells.join(" | ")));
         }
         table

@@ -110,18 +110,12 @@ pub struct Event<N: State> {
 impl<N: State> Event<N> {
     /// Something that happened, with nothing personal in it.
     pub fn plain(what: N::What) -> Self {
-        Event {
-            what,
-            words: Held::Known(N::Words::default()),
-        }
+        Event { what, words: Held::Known(N::Words::default()) }
     }
 
     /// Something that happened, and what was personal in it.
     pub fn with(what: N::What, words: N::Words) -> Self {
-        Event {
-            what,
-            words: Held::Known(words),
-        }
+        Event { what, words: Held::Known(words) }
     }
 
     /// Its name.

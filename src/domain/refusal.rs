@@ -45,9 +45,7 @@ impl<G: Guard> Refusal<G> {
         from: &'static str,
         verb: &'static str,
     ) -> Result<&'static str, Self> {
-        machine
-            .target(from, verb)
-            .ok_or_else(|| Self::new(machine, from, verb, Failed::State))
+        machine.target(from, verb).ok_or_else(|| Self::new(machine, from, verb, Failed::State))
     }
 
     /// Says no because a condition of the verb is not met.
@@ -78,13 +76,7 @@ impl<G: Guard> Refusal<G> {
         verb: &'static str,
         failed: Failed<G>,
     ) -> Self {
-        Refusal {
-            noun: machine.name,
-            from,
-            verb,
-            failed,
-            allowed: machine.allowed(from),
-        }
+        Refusal { noun: machine.name, from, verb, failed, allowed: machine.allowed(from) }
     }
 
     /// What failed.
@@ -136,9 +128,7 @@ impl<G: Guard> Refused for Refusal<G> {
     }
 
     fn explain(&self, lang: Lang) -> String {
-        let Refusal {
-            noun, from, verb, ..
-        } = self;
+        let Refusal { noun, from, verb, .. } = self;
         match &self.failed {
             Failed::State => {
                 let allowed = if self.allowed.is_empty() {

@@ -36,10 +36,7 @@ impl Timestamp {
         if (Self::MIN.0..=Self::MAX.0).contains(&micros) {
             Ok(Timestamp(micros))
         } else {
-            Err(Invalid::Date {
-                field: "time",
-                expected: EXPECTED,
-            })
+            Err(Invalid::Date { field: "time", expected: EXPECTED })
         }
     }
 
@@ -119,10 +116,7 @@ impl std::str::FromStr for Timestamp {
     /// Reads RFC 3339; an offset is required, since a time without one could be anywhere.
     fn from_str(text: &str) -> Result<Self, Invalid> {
         DateTime::parse_from_rfc3339(text)
-            .map_err(|_| Invalid::Date {
-                field: "time",
-                expected: EXPECTED,
-            })
+            .map_err(|_| Invalid::Date { field: "time", expected: EXPECTED })
             .and_then(|at| Timestamp::try_from(at.to_utc()))
     }
 }

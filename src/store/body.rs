@@ -1,0 +1,122 @@
+//! Nouns as bytes: MessagePack behind a format byte and a version.
+//!
+//! Facts and events are arrays, one frozen shape a version; states are maps, to which a field can
+//! be added.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::catalogue::Registered;
+use super::error::StoreError;
+use super::record::{Body, Record};
+use crate::domain::declaration::{Columns, Declaration, Kind};
+use crate::domain::noun::{Event, Noun, State};
+use crate::domain::{Held, Id, RecordId, Stream};
+
+/// MessagePack with structs as arrays.
+const ARRAY: u8 = 1;
+/// MessagePack with structs as maps.
+const NAMED: u8 = 2;
+
+/// How a noun stands in a store.
+#[must_use]
+pub fn registered<N: Noun>() -> Registered {
+    Registered { declaration: N::DECLARATION, project: project::<N> }
+}
+
+fn project<N: Noun>(id: Id, stream: Stream, body: &Body) -> Option<Columns> {
+    read_parts::<N>(id, stream, body).ok().map(|noun| noun.project())
+}
+
+/// A noun's two parts as bytes.
+///
+/// # Errors
+/// [`StoreError::Backend`] when a part cannot be written as MessagePack.
+pub fn write<N: Noun>(noun: &N) -> Result<Body, StoreError> {
+    let format = match N::DECLARATION.kind {
+        Kind::State => NAMED,
+        Kind::Fact { .. } => ARRAY,
+    };
+    let personal = match noun.personal() {
+        Held::Known(personal) => Held::Known(encode(format, N::FORMAT, personal)?),
+        Held::Erased => Held::Erased,
+    };
+    Ok(Body { plain: encode(format, N::FORMAT, noun.plain())?, personal })
+}
+
+/// A noun from its record.
+///
+/// # Errors
+/// [`StoreError::NewerFormat`] or [`StoreError::Corrupt`].
+pub fn read<N: Noun>(record: &Record) -> Result<N, StoreError> {
+    read_parts(record.id, record.stream, &record.body)
+}
+
+fn read_parts<N: Noun>(id: Id, stream: Stream, body: &Body) -> Result<N, StoreError> {
+    let personal = match &body.personal {
+        Held::Known(personal) => Held::Known(decode(N::DECLARATION, N::FORMAT, personal)?),
+        Held::Erased => Held::Erased,
+    };
+    let plain = decode(N::DECLARATION, N::FORMAT, &body.plain)?;
+    Ok(N::join(N::Id::from_id(id), stream, plain, personal))
+}
+
+/// An event's two parts as bytes; no bytes where nothing in it is personal.
+///
+/// # Errors
+/// [`StoreError::Backend`] when a part cannot be written as MessagePack.
+pub fn write_event<N: State>(event: &Event<N>) -> Result<Body, StoreError> {
+    let personal = match &event.words {
+        Held::Known(words) if *words == N::Words::default() => Held::Known(Vec::new()),
+        Held::Known(words) => Held::Known(encode(ARRAY, N::FORMAT, words)?),
+        Held::Erased => Held::Erased,
+    };
+    Ok(Body { plain: encode(ARRAY, N::FORMAT, &event.what)?, personal })
+}
+
+/// An event from its entry's body.
+///
+/// # Errors
+/// [`StoreError::NewerFormat`] or [`StoreError::Corrupt`].
+pub fn read_event<N: State>(body: &Body) -> Result<Event<N>, StoreError> {
+    let words = match &body.personal {
+        Held::Known(words) if words.is_empty() => Held::Known(N::Words::default()),
+        Held::Known(words) => Held::Known(decode(N::DECLARATION, N::FORMAT, words)?),
+        Held::Erased => Held::Erased,
+    };
+    Ok(Event { what: decode(N::DECLARATION, N::FORMAT, &body.plain)?, words })
+}
+
+fn encode<T: Serialize>(format: u8, version: u8, part: &T) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = vec![format, version];
+    let written = match format {
+        NAMED => rmp_serde::encode::write_named(&mut bytes, part),
+        _ => rmp_serde::encode::write(&mut bytes, part),
+    };
+    written.map_err(StoreError::backend)?;
+    Ok(bytes)
+}
+
+fn decode<T: DeserializeOwned>(
+    noun: &'static Declaration,
+    version: u8,
+    bytes: &[u8],
+) -> Result<T, StoreError> {
+    let corrupt = || StoreError::Corrupt { what: format!("the body of a {}", noun.noun) };
+    let [format, found, rest @ ..] = bytes else { return Err(corrupt()) };
+    if !matches!(*format, ARRAY | NAMED) {
+        return Err(StoreError::NewerFormat {
+            what: "body format",
+            found: u32::from(*format),
+            known: u32::from(NAMED),
+        });
+    }
+    if *found > version {
+        return Err(StoreError::NewerFormat {
+            what: noun.noun,
+            found: u32::from(*found),
+            known: u32::from(version),
+        });
+    }
+    rmp_serde::from_slice(rest).map_err(|_| corrupt())
+}

@@ -1,0 +1,29 @@
+//! How records are kept: the contract, what is committed and asked, and the engines under it.
+//!
+//! A store knows no rule of the trade. It sees the names of nouns, their declared columns, and
+//! bytes.
+
+pub mod record;
+pub mod unit;
+pub mod scan;
+pub mod journal;
+pub mod error;
+pub mod order;
+pub mod cursor;
+pub mod contract;
+pub mod catalogue;
+pub mod chain;
+pub mod body;
+
+pub use catalogue::{Catalogue, Registered};
+pub use contract::{
+    Capabilities, Check, Condition, Head, Progress, Reader, Report, Scrub, Stats, Store,
+};
+pub use cursor::Cursor;
+pub use error::{Conflict, StoreError};
+pub use journal::{Entry, JournalQuery, Position, Told};
+pub use record::{Body, Record, Revision, Target};
+pub use scan::{Page, Scan, Sight};
+pub use unit::{
+    Committed, Counter, Expect, Kept, Key, NewEntry, Payload, Put, Take, Unit, UnitKey, Write,
+};
