@@ -125,6 +125,12 @@ pub enum Invalid {
         /// The field.
         field: &'static str,
     },
+    /// A stretch of time that ends before it starts, or lasts no time at all.
+    #[error("{field} does not end after it starts")]
+    Backwards {
+        /// The field.
+        field: &'static str,
+    },
 }
 
 impl Invalid {
@@ -146,6 +152,7 @@ impl Invalid {
             Invalid::Form { .. } => "invalid.form",
             Invalid::WrongKind { .. } => "invalid.wrong_kind",
             Invalid::Twice { .. } => "invalid.twice",
+            Invalid::Backwards { .. } => "invalid.backwards",
         }
     }
 
@@ -174,6 +181,7 @@ impl Invalid {
                 format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
             }
             Invalid::Twice { field } => format!("“{field}”中同一项出现了两次"),
+            Invalid::Backwards { field } => format!("“{field}”的结束应晚于开始"),
         }
     }
 
@@ -194,7 +202,38 @@ impl Invalid {
             | Invalid::Unknown { field, .. }
             | Invalid::Form { field, .. }
             | Invalid::WrongKind { field, .. }
-            | Invalid::Twice { field } => field,
+            | Invalid::Twice { field }
+            | Invalid::Backwards { field } => field,
         }
+    }
+
+    /// The same reason, about another field: a type that reads a line cannot know that this line
+    /// is a subject.
+    ///
+    /// ```
+    /// use guanxi::domain::{Invalid, Line};
+    /// let why = Line::new(" ").map_err(|why| why.in_field("subject"));
+    /// assert_eq!(why, Err(Invalid::Empty { field: "subject" }));
+    /// ```
+    #[must_use]
+    pub fn in_field(mut self, name: &'static str) -> Self {
+        match &mut self {
+            Invalid::Empty { field }
+            | Invalid::TooLong { field, .. }
+            | Invalid::TooMany { field, .. }
+            | Invalid::Text { field, .. }
+            | Invalid::Email { field }
+            | Invalid::Phone { field }
+            | Invalid::Date { field, .. }
+            | Invalid::Range { field, .. }
+            | Invalid::Overflow { field }
+            | Invalid::Mixed { field, .. }
+            | Invalid::Unknown { field, .. }
+            | Invalid::Form { field, .. }
+            | Invalid::WrongKind { field, .. }
+            | Invalid::Twice { field }
+            | Invalid::Backwards { field } => *field = name,
+        }
+        self
     }
 }

@@ -3,17 +3,18 @@
 //! Nothing here reads a clock, a disk or a source of chance, and nothing knows how a record is
 //! kept. Modules stand in reading order: each uses only those declared above it.
 
-mod actor;
-pub mod declaration;
-mod held;
-pub mod id;
 mod invalid;
 mod language;
-pub mod machine;
-pub mod noun;
-pub mod refusal;
-mod stream;
+pub mod text;
+mod held;
 pub mod time;
+pub mod id;
+mod actor;
+mod stream;
+pub mod declaration;
+pub mod machine;
+pub mod refusal;
+pub mod noun;
 
 pub use actor::{Actor, ActorId, Role};
 pub use held::Held;
@@ -22,4 +23,5 @@ pub use invalid::Invalid;
 pub use language::Lang;
 pub use noun::{Stamp, Visibility};
 pub use stream::Stream;
+pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag};
 pub use time::Timestamp;

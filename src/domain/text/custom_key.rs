@@ -1,0 +1,55 @@
+//! The name by which programs know a field that a firm has added.
+
+use crate::domain::Invalid;
+
+pub use checked::CustomKey;
+
+mod checked {
+    use super::Invalid;
+
+    /// The key of a custom field: 1 to 64 of `a`–`z`, `0`–`9` and `_`, beginning with a letter.
+    ///
+    /// ```
+    /// use guanxi::domain::CustomKey;
+    /// assert_eq!(CustomKey::new("annual_revenue")?.as_str(), "annual_revenue");
+    /// assert!(CustomKey::new("Annual revenue").is_err());
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct CustomKey(String);
+
+    impl CustomKey {
+        /// The most characters a key has.
+        pub const LIMIT: usize = 64;
+
+        /// Takes a key as it stands; nothing is trimmed or folded.
+        ///
+        /// # Errors
+        /// [`Invalid::Empty`], [`Invalid::TooLong`] above 64 characters, or [`Invalid::Form`].
+        pub fn new(text: &str) -> Result<Self, Invalid> {
+            let field = "key";
+            if text.is_empty() {
+                return Err(Invalid::Empty { field });
+            }
+            if text.chars().nth(Self::LIMIT).is_some() {
+                let limit = Self::LIMIT;
+                return Err(Invalid::TooLong { field, limit });
+            }
+            let rest = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '_';
+            if text.starts_with(|ch: char| ch.is_ascii_lowercase()) && text.chars().all(rest) {
+                Ok(CustomKey(text.to_owned()))
+            } else {
+                let form = "a-z, 0-9 and _, a letter first";
+                Err(Invalid::Form { field, form })
+            }
+        }
+
+        /// The key.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+}
+
+text_forms!(CustomKey);

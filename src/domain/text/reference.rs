@@ -1,0 +1,110 @@
+//! Where else a thing is known, and under which number.
+
+use serde::{Deserialize, Serialize};
+
+use super::check;
+use crate::domain::Invalid;
+
+pub use checked::Reference;
+
+mod checked {
+    use super::{Deserialize, Invalid, Serialize, Written, check, is_system_character};
+
+    /// The id of a thing in another system: `salesforce:0015g00000`.
+    ///
+    /// ```
+    /// use guanxi::domain::Reference;
+    /// let reference = Reference::new("Salesforce", "0015g00000:A")?;
+    /// assert_eq!(reference.system(), "salesforce");
+    /// assert_eq!(reference.id(), "0015g00000:A");
+    /// assert_eq!(reference.to_string().parse(), Ok(reference));
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(try_from = "Written", into = "Written")]
+    pub struct Reference {
+        system: String,
+        id: String,
+    }
+
+    impl Reference {
+        /// The most characters the name of a system has.
+        pub const SYSTEM_LIMIT: usize = 64;
+        /// The most characters an id has.
+        pub const ID_LIMIT: usize = 200;
+
+        /// Takes the name of the system (1 to 64 ASCII letters, digits, `.`, `_`, `-`; it becomes
+        /// lower case) and the id there (1 to 200 characters on one line, case kept).
+        ///
+        /// # Errors
+        /// [`Invalid::Empty`], [`Invalid::TooLong`], [`Invalid::Text`] or [`Invalid::Form`], about
+        /// the field `system` or `reference`.
+        pub fn new(system: &str, id: &str) -> Result<Self, Invalid> {
+            let system = check::line("system", system, Self::SYSTEM_LIMIT)?;
+            if !system.chars().all(is_system_character) {
+                return Err(Invalid::Form {
+                    field: "system",
+                    form: "letters, digits, '.', '_' and '-'",
+                });
+            }
+            let id = check::line("reference", id, Self::ID_LIMIT)?;
+            Ok(Reference { system: system.to_ascii_lowercase(), id: id.to_owned() })
+        }
+
+        /// The other system, in lower case.
+        #[must_use]
+        pub fn system(&self) -> &str {
+            &self.system
+        }
+
+        /// The id in that system.
+        #[must_use]
+        pub fn id(&self) -> &str {
+            &self.id
+        }
+    }
+}
+
+fn is_system_character(ch: char) -> bool {
+    ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | '-')
+}
+
+/// How a reference is written: it becomes one only through the check.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Reference")]
+struct Written {
+    system: String,
+    id: String,
+}
+
+impl TryFrom<Written> for Reference {
+    type Error = Invalid;
+
+    fn try_from(written: Written) -> Result<Self, Invalid> {
+        Reference::new(&written.system, &written.id)
+    }
+}
+
+impl From<Reference> for Written {
+    fn from(reference: Reference) -> Written {
+        Written { system: reference.system().to_owned(), id: reference.id().to_owned() }
+    }
+}
+
+impl std::fmt::Display for Reference {
+    /// Writes `system:id`, which is also what a reference is found by.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.system(), self.id())
+    }
+}
+
+impl std::str::FromStr for Reference {
+    type Err = Invalid;
+
+    /// Reads `system:id`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let (system, id) =
+            text.split_once(':').ok_or(Invalid::Form { field: "reference", form: "system:id" })?;
+        Reference::new(system, id)
+    }
+}
