@@ -94,18 +94,18 @@ fn number_key(number: &str) -> Option<String> {
     if body.contains('+') || !is_bracketed(number) {
         return None;
     }
-    let (body, international) = if plus {
-        (body, true)
-    } else {
-        body.strip_prefix("00").map_or((body, false), |body| (body, true))
-    };
-    // `+44 (0)20`: the zero is dialled at home only.
-    let body = if international { body.replacen("(0)", "", 1) } else { body.to_owned() };
-    let digits: String = body.chars().filter(char::is_ascii_digit).collect();
-    if !(5..=15).contains(&digits.len()) || (international && digits.starts_with('0')) {
-        return None;
+    let international = plus || digits_of(body).starts_with("00");
+    if !international {
+        return Some(digits_of(body)).filter(|digits| (5..=15).contains(&digits.len()));
     }
-    Some(if international { format!("+{digits}") } else { digits })
+    // `+44 (0)20`: the zero is dialled at home only.
+    let digits = digits_of(&body.replacen("(0)", "", 1));
+    let digits = if plus { digits.as_str() } else { digits.strip_prefix("00")? };
+    ((5..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("+{digits}"))
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 fn extension(rest: &str) -> Option<&str> {
