@@ -6,7 +6,7 @@ use std::ops::Bound;
 use super::error::StoreError;
 use super::record::Body;
 use super::scan::{Among, Condition, MOST, Scan};
-use super::unit::{Payload, Put, Unit, Write};
+use super::unit::{Expect, Payload, Put, Unit, Write};
 use crate::domain::declaration::{
     Cell, Column, Columns, Declaration, Holds, Kind, STREAM, Shape, TIMELINE, Value,
 };
@@ -89,6 +89,11 @@ impl Catalogue {
     /// [`StoreError::Unit`].
     pub fn check(&self, unit: &Unit) -> Result<(), StoreError> {
         let malformed = |why| StoreError::Unit { why };
+        for expect in &unit.expects {
+            if let Expect::Record(target, _) | Expect::Absent(target) = expect {
+                self.find(target.noun).ok_or(malformed("a noun is not declared"))?;
+            }
+        }
         for (at, write) in unit.writes.iter().enumerate() {
             if unit.writes.iter().skip(at + 1).any(|other| other.stream == write.stream) {
                 return Err(malformed("a stream stands in it twice"));

@@ -25,43 +25,56 @@ use crate::domain::{Stream, Timestamp};
 /// - `[C2]` A key that was committed with the same digest answers the first answer again, marked
 ///   `repeated`, and writes nothing.
 /// - `[C3]` A key that was committed with another digest is `KeyReused`.
-/// - `[C4]` Answers come in this order: malformed unit, key, expectations, takes, uniqueness.
+/// - `[C4]` Answers come in this order: a unit malformed by the declarations alone, key,
+///   expectations, takes, and then what its writes run into, one after the other as `[C9]` says; in
+///   a put: where it stands already, what it supersedes, then its unique values by column and value.
 /// - `[C5]` An expected stream revision that has moved is `Stale` with the revision found, also
 ///   when the unit writes nothing in that stream.
 /// - `[C6]` An expected record revision that differs, or an expected absence that is none, is
-///   `Stale`; a record that is not there is found at revision nought.
-/// - `[C7]` A unit moves the revision of each stream it changes by one, however much it writes
-///   there, and of no other.
-/// - `[C8]` A record's revision is its stream's after the unit that last put it.
+///   `Stale`; a record that is not there is found at revision nought; of several expectations that
+///   do not hold the first is named.
+/// - `[C7]` A unit moves the revision of each stream in which it writes anything by one, however
+///   much it writes there, and of no other.
+/// - `[C8]` A record's revision is its stream's after the unit that last put it; neither a redaction
+///   nor a fact that supersedes it moves that.
 /// - `[C9]` Within a unit, in all its streams: removes, then puts, then redactions, then entries.
 /// - `[C10]` A unique value that another record has is `Taken`, naming column and holder; a value
 ///   freed by a remove or put earlier in the same unit is free.
 /// - `[C11]` A put over a fact that stands is a malformed unit.
 /// - `[C12]` A fact that supersedes another hides it from scans and leaves it readable; superseding
-///   the same fact again is `Superseded`; a fact that is not in the stream is a malformed unit.
+///   the same fact again is `Superseded`; superseding one that is not in the stream is a malformed
+///   unit; it stays superseded when the other is removed.
 /// - `[C13]` A take moves its counter if it stays within its bounds, otherwise it is `Exhausted`
-///   with what was found; a counter begins at nought; takes of many units all count.
+///   with what was found; a counter begins at nought; takes of one unit come one after the other,
+///   and takes of many units all count.
 /// - `[C14]` A derived column holds the greatest value over its stream's standing facts as soon as
-///   the unit that wrote or superseded one is committed, and moves no record's revision.
+///   the unit that wrote, superseded or removed one is committed, null when there is none, and
+///   moves no record's revision.
 /// - `[C15]` A record removed from one stream and put into another in the same unit has moved; its
 ///   entries stay where they were written.
 /// - `[C16]` A redaction erases the personal part of the record and of every inline entry about it,
-///   and empties its personal columns; nothing finds it by them, and the chain still verifies.
+///   also in streams where it once was, and empties its personal columns: nothing finds it by them,
+///   their unique values are free, and the chain still verifies. An entry with nothing personal in
+///   it stays as it is.
 /// - `[C17]` A unit that names an undeclared noun, column count, value shape or event, a stream
-///   twice, takes without an entry, an entry of a record's payload for a state noun, or a remove or
-///   redaction of a record not in that stream, is malformed, whatever else is wrong with it.
+///   twice, takes without an entry, or an entry of a record's payload for a state noun, is
+///   malformed, whatever else is wrong with it.
 /// - `[C18]` Within a stream `recorded_at` never runs backwards: an earlier one is written as the
 ///   stream's latest.
 /// - `[C19]` Units committed at the same time are as if one came after the other.
+/// - `[C20]` A remove or redaction of a record that is not in that stream, or a put of one that is in
+///   another, is a malformed unit.
 ///
 /// # Lifetime
 /// - `[L1]` What was answered is there when the store is opened again.
-/// - `[L2]` After `close` every call is `Closed`, and `close` again is fine.
+/// - `[L2]` After `close` every call is `Closed`, and `close` again is fine; `stats` may say so as
+///   its condition instead.
 /// - `[L3]` `check` of a store that only commits have written finds no fault, and a rebuild changes
 ///   no answer.
 /// - `[L4]` After `scrub`, answers are what they were, and what was erased stands in no file.
 /// - `[L5]` `forget_keys` forgets the keys recorded before an instant and no others.
-/// - `[L6]` `stats` counts entries and records as they are.
+/// - `[L6]` `stats` counts records, entries and keys as they are, and tells the last position.
+/// - `[L7]` `check` is `Cancelled` when its progress breaks, and the store goes on.
 pub trait Store: Debug {
     /// In what this engine differs from others.
     fn capabilities(&self) -> Capabilities;
@@ -121,7 +134,8 @@ pub trait Store: Debug {
 
 /// What can be read inside a view.
 ///
-/// - `[G1]` `get` answers each target in the order asked, none where there is no such record.
+/// - `[G1]` `get` answers each target in the order asked, none where there is no such record; an
+///   undeclared noun is `Query`.
 /// - `[G2]` Columns come only when asked for, and then every declared one, derived ones included.
 /// - `[S1]` `scan` gives exactly the records of the index that the question names, by the index's
 ///   columns and then by id; descending is the exact reverse.
@@ -141,13 +155,14 @@ pub trait Store: Debug {
 /// - `[J1]` `journal` gives entries by position, numbered from nought within unit and stream, with
 ///   their unit's revision, actor and times.
 /// - `[J2]` An entry that becomes visible never stands before one already visible.
-/// - `[J3]` Each filter of a journal query leaves out exactly what it names.
+/// - `[J3]` Each filter of a journal query leaves out exactly what it names; a limit of nought or
+///   above [`MOST`](super::scan::MOST) is `Query`.
 /// - `[J4]` A fact's entry refers to its record; an inline entry holds its body; takes stand at the
 ///   unit's first entry.
-/// - `[K1]` `key` tells digest, actor, time, ids, revisions and positions of a committed key, and
-///   nothing of another.
+/// - `[K1]` `key` tells digest, actor, time (as the unit gave it), ids, revisions and positions of a
+///   committed key, and nothing of another.
 /// - `[K2]` `revisions` tells each stream's revision and latest time in the order asked, nought and
-///   none for one in which nothing happened.
+///   none for one in which nothing happened; `counter` tells where a counter stands.
 pub trait Reader {
     /// Records by their names, with their columns when those are wanted.
     ///
