@@ -15,10 +15,12 @@ pub mod declaration;
 pub mod machine;
 pub mod refusal;
 pub mod noun;
+pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};
 pub use held::Held;
 pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
+pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;
 pub use noun::{Stamp, Visibility};

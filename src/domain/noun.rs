@@ -69,7 +69,7 @@ pub trait Noun: Clone + Debug + PartialEq + Sized + 'static {
         personal: Held<Self::Personal>,
     ) -> Self;
     /// The declared columns, derived ones left null.
-    fn project(&self) -> Columns;
+    fn columns(&self) -> Columns;
 }
 
 /// A noun whose record is put anew with each event.

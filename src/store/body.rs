@@ -25,7 +25,7 @@ pub fn registered<N: Noun>() -> Registered {
 }
 
 fn project<N: Noun>(id: Id, stream: Stream, body: &Body) -> Option<Columns> {
-    read_parts::<N>(id, stream, body).ok().map(|noun| noun.project())
+    read_parts::<N>(id, stream, body).ok().map(|noun| noun.columns())
 }
 
 /// A noun's two parts as bytes.
