@@ -4,6 +4,7 @@
 use std::ops::Bound;
 
 use super::error::StoreError;
+use super::journal::JournalQuery;
 use super::record::Body;
 use super::scan::{Among, Condition, MOST, Scan};
 use super::unit::{Expect, Payload, Put, Unit, Write};
@@ -104,6 +105,9 @@ impl Catalogue {
         if !unit.takes.is_empty() && !entries {
             return Err(malformed("it takes and has no entry that says why"));
         }
+        if unit.takes.iter().any(|take| !(1..=255).contains(&take.counter.name.len())) {
+            return Err(malformed("a counter's name is 1 to 255 bytes"));
+        }
         Ok(())
     }
 
@@ -124,6 +128,17 @@ impl Catalogue {
             }
         }
         Ok(())
+    }
+
+    /// Whether a question to the journal can be asked.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`].
+    pub fn check_journal(&self, query: &JournalQuery) -> Result<(), StoreError> {
+        if query.limit == 0 || query.limit > MOST {
+            return Err(StoreError::Query { why: "the limit is 1 to 1000" });
+        }
+        query.record.map_or(Ok(()), |target| self.noun(target.noun).map(drop))
     }
 
     /// What a question means for an engine.

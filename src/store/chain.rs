@@ -6,7 +6,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::record::{Body, Revision};
-use super::unit::Digest;
+use super::unit::{Counter, Digest};
 use crate::domain::{ActorId, Held, Id, Stream, Timestamp, Visibility};
 
 /// What of an entry its digest covers, beside what it says.
@@ -32,7 +32,7 @@ pub struct Link<'a> {
     pub event: u8,
     /// Who may see it.
     pub visibility: Visibility,
-    /// The counters moved, encoded; empty where there are none.
+    /// The counters moved, as [`takes`] writes them; empty where there are none.
     pub takes: &'a [u8],
 }
 
@@ -65,6 +65,20 @@ impl Seal {
     pub fn closed(self, personal: &[u8]) -> Seal {
         Seal::Digest(self.over(personal))
     }
+}
+
+/// Counters that were moved, as their entry's digest covers them: the same bytes on every engine.
+#[must_use]
+pub fn takes(moved: &[(Counter, i64)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (counter, by) in moved {
+        bytes.extend_from_slice(&counter.of.to_bytes());
+        // A counter's name has at most 255 bytes.
+        bytes.push(u8::try_from(counter.name.len()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(counter.name.as_bytes());
+        bytes.extend_from_slice(&by.to_be_bytes());
+    }
+    bytes
 }
 
 /// The digest of an entry.

@@ -1,5 +1,7 @@
 //! What is committed: a unit of expectations, takes and writes, all or nothing, as data.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use super::record::{Body, Revision, Target};
@@ -109,8 +111,16 @@ pub enum Expect {
 pub struct Counter {
     /// The stream of the record that it counts for.
     pub of: Stream,
-    /// What it counts.
-    pub name: &'static str,
+    /// What it counts; at most 255 bytes.
+    pub name: Cow<'static, str>,
+}
+
+impl Counter {
+    /// Names a counter.
+    #[must_use]
+    pub fn of(stream: Stream, name: impl Into<Cow<'static, str>>) -> Self {
+        Counter { of: stream, name: name.into() }
+    }
 }
 
 /// A move of a counter, applied by the writer and refused where it would leave its bounds.
