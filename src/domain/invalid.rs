@@ -237,3 +237,21 @@ impl Invalid {
         self
     }
 }
+
+// Stands here and not beside `Lang`: an explanation needs a language, so that is declared first.
+impl std::str::FromStr for Lang {
+    type Err = Invalid;
+
+    /// Reads `zh` or `en`, also with a region behind it (`zh-CN`, `en_GB`).
+    ///
+    /// # Errors
+    /// [`Invalid::Unknown`] for any other language.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let primary = text.split(['-', '_']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "zh" => Ok(Lang::Zh),
+            "en" => Ok(Lang::En),
+            _ => Err(Invalid::Unknown { field: "language", allowed: "zh, en" }),
+        }
+    }
+}

@@ -42,20 +42,3 @@ impl std::fmt::Display for Lang {
         f.write_str(self.choose("zh", "en"))
     }
 }
-
-impl std::str::FromStr for Lang {
-    type Err = super::Invalid;
-
-    /// Reads `zh` or `en`, also with a region behind it (`zh-CN`, `en_GB`).
-    ///
-    /// # Errors
-    /// [`Invalid::Unknown`](super::Invalid::Unknown) for any other language.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let primary = text.split(['-', '_']).next().unwrap_or_default();
-        match primary.to_ascii_lowercase().as_str() {
-            "zh" => Ok(Lang::Zh),
-            "en" => Ok(Lang::En),
-            _ => Err(super::Invalid::Unknown { field: "language", allowed: "zh, en" }),
-        }
-    }
-}

@@ -3,8 +3,8 @@
 //! Nothing here reads a clock, a disk or a source of chance, and nothing knows how a record is
 //! kept. Modules stand in reading order: each uses only those declared above it.
 
-mod invalid;
 mod language;
+mod invalid;
 pub mod text;
 mod held;
 pub mod time;
