@@ -15,6 +15,7 @@ pub mod declaration;
 pub mod machine;
 pub mod refusal;
 pub mod noun;
+pub mod staff;
 pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};
@@ -24,6 +25,7 @@ pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;
 pub use noun::{Stamp, Visibility};
+pub use staff::Staff;
 pub use stream::Stream;
 pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag};
 pub use time::Timestamp;

@@ -46,4 +46,18 @@ mod checked {
     }
 }
 
+impl Name {
+    /// What the name is found by: its lower-case letters.
+    ///
+    /// ```
+    /// use guanxi::domain::Name;
+    /// assert_eq!(Name::new("Müller GmbH")?.key(), "müller gmbh");
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn key(&self) -> String {
+        check::lower(self.as_str())
+    }
+}
+
 text_forms!(Name);
