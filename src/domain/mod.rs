@@ -28,4 +28,4 @@ pub use noun::{Stamp, Visibility};
 pub use staff::Staff;
 pub use stream::Stream;
 pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag};
-pub use time::Timestamp;
+pub use time::{Birthday, Civil, Date, Occurrence, Period, TimeOfDay, Timestamp, Zone};
