@@ -22,3 +22,9 @@
 
 pub mod domain;
 pub mod store;
+pub mod crm;
+mod error;
+
+pub use crm::{Crm, Desk, Done, Found, Pages};
+pub use domain::{Actor, ClientId, ContactId, InteractionId, Lang, StaffId, Timestamp};
+pub use error::{Error, ErrorKind};

@@ -16,6 +16,7 @@ pub mod machine;
 pub mod refusal;
 pub mod noun;
 pub mod staff;
+pub mod denial;
 pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};

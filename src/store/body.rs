@@ -17,6 +17,8 @@ use crate::domain::{Held, Id, RecordId, Stream};
 const ARRAY: u8 = 1;
 /// MessagePack with structs as maps.
 const NAMED: u8 = 2;
+/// MessagePack for nothing.
+const NIL: u8 = 0xc0;
 
 /// How a noun stands in a store.
 #[must_use]
@@ -87,6 +89,14 @@ pub fn read_event<N: State>(body: &Body) -> Result<Event<N>, StoreError> {
     Ok(Event { what: decode(N::DECLARATION, N::FORMAT, &body.plain)?, words })
 }
 
+/// Anything that can be serialised as bytes to be digested: the same input, the same bytes.
+///
+/// # Errors
+/// [`StoreError::Backend`] when it cannot be written as MessagePack.
+pub fn digestible(input: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    rmp_serde::to_vec(input).map_err(StoreError::backend)
+}
+
 fn encode<T: Serialize>(format: u8, version: u8, part: &T) -> Result<Vec<u8>, StoreError> {
     let mut bytes = vec![format, version];
     let written = match format {
@@ -94,7 +104,8 @@ fn encode<T: Serialize>(format: u8, version: u8, part: &T) -> Result<Vec<u8>, St
         _ => rmp_serde::encode::write(&mut bytes, part),
     };
     written.map_err(StoreError::backend)?;
-    Ok(bytes)
+    // Nothing to say takes no bytes.
+    Ok(if bytes.ends_with(&[NIL]) && bytes.len() == 3 { Vec::new() } else { bytes })
 }
 
 fn decode<T: DeserializeOwned>(
@@ -103,6 +114,9 @@ fn decode<T: DeserializeOwned>(
     bytes: &[u8],
 ) -> Result<T, StoreError> {
     let corrupt = || StoreError::Corrupt { what: format!("the body of a {}", noun.noun) };
+    if bytes.is_empty() {
+        return rmp_serde::from_slice(&[NIL]).map_err(|_| corrupt());
+    }
     let [format, found, rest @ ..] = bytes else { return Err(corrupt()) };
     if !matches!(*format, ARRAY | NAMED) {
         return Err(StoreError::NewerFormat {

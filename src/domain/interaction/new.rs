@@ -1,8 +1,8 @@
 //! What a person says when they log an interaction or correct one.
 
-use super::words::{
-    Act, Channel, Circumstances, Direction, FollowUp, Kind, Minutes, Sentiment, Words,
-};
+use serde::Serialize;
+
+use super::words::{Act, Channel, Circumstances, Direction, FollowUp, Kind, Sentiment, Words};
 use crate::domain::{ContactId, Invalid, Line, Note, ProjectId, StaffId, Timestamp, Visibility};
 
 /// An interaction as somebody tells it. Texts are checked as they come; the first that cannot be
@@ -14,10 +14,11 @@ use crate::domain::{ContactId, Invalid, Line, Note, ProjectId, StaffId, Timestam
 /// let call = NewInteraction::call(at).subject("交付日期").promised("周五前给出方案");
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NewInteraction {
     pub(super) circumstances: Circumstances,
     pub(super) words: Words,
+    #[serde(skip)]
     pub(super) invalid: Option<Invalid>,
 }
 
@@ -233,9 +234,15 @@ impl NewInteraction {
         self.invalid.get_or_insert(why);
     }
 
-    /// The minutes that were told so far.
+    /// When it began.
     #[must_use]
-    pub fn told_minutes(&self) -> Option<&Minutes> {
-        self.words.minutes.as_ref()
+    pub fn at(&self) -> Timestamp {
+        self.circumstances.at
+    }
+
+    /// The people at the client whom it names.
+    #[must_use]
+    pub fn named(&self) -> &[ContactId] {
+        &self.circumstances.contacts
     }
 }

@@ -1,5 +1,7 @@
 //! What is said about a member of staff: a new one, and changes to one.
 
+use serde::Serialize;
+
 use super::event::{StaffChange, StaffWord};
 use crate::domain::{Invalid, Language, Name, StaffId, Tag};
 
@@ -15,7 +17,7 @@ pub(super) const ROLES: usize = 64;
 /// assert_eq!(anna.name().as_str(), "王安娜");
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewStaff {
     pub(super) name: Name,
     pub(super) more: StaffEdit,
@@ -61,7 +63,7 @@ impl NewStaff {
 /// assert!(!edit.is_empty());
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct StaffEdit {
     pub(super) changes: Vec<StaffChange>,
     pub(super) words: Vec<StaffWord>,

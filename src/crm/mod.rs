@@ -1,0 +1,119 @@
+//! The desk and what stands behind it: read, ask the rule, commit.
+
+mod clock;
+mod ids;
+mod permission;
+mod access;
+mod done;
+mod reading;
+mod draft;
+mod denial;
+mod desk;
+mod journal;
+mod staff;
+mod interactions;
+
+use std::sync::Arc;
+
+pub use access::{Access, Decision, DefaultAccess};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use desk::Desk;
+pub use done::{Done, Found, Pages};
+pub use ids::{CountedIds, IdSource, SystemIds};
+pub use interactions::{FollowUps, Interactions};
+pub use journal::{Journal, replay};
+pub use permission::{Asks, Permission};
+pub use staff::StaffDesk;
+
+use crate::domain::Actor;
+use crate::domain::denial::Denial;
+use crate::domain::interaction::Interaction;
+use crate::domain::staff::Staff;
+use crate::error::Error;
+use crate::store::{Catalogue, Registered, Store, body};
+use desk::Office;
+
+/// Every noun of the crate, as a store is opened with.
+#[must_use]
+pub fn nouns() -> Vec<Registered> {
+    vec![
+        body::registered::<Staff>(),
+        body::registered::<Denial>(),
+        body::registered::<Interaction>(),
+    ]
+}
+
+/// A firm's clients and everything about them, in one store.
+#[derive(Debug, Clone)]
+pub struct Crm {
+    store: Arc<dyn Store + Send + Sync>,
+    office: Arc<Office>,
+}
+
+impl Crm {
+    /// Uses a store that was opened with [`nouns`].
+    ///
+    /// # Errors
+    /// None that a store opened with [`nouns`] meets.
+    pub fn over(store: impl Store + Send + Sync + 'static) -> Result<Self, Error> {
+        Ok(Crm { store: Arc::new(store), office: Arc::new(Office::new(String::new())?) })
+    }
+
+    /// The same CRM with another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        Crm { office: Arc::new(Office { clock: Arc::new(clock), ..self.office.same() }), ..self }
+    }
+
+    /// The same CRM with another source of ids and salts.
+    #[must_use]
+    pub fn with_ids(self, ids: impl IdSource + 'static) -> Self {
+        Crm { office: Arc::new(Office { ids: Arc::new(ids), ..self.office.same() }), ..self }
+    }
+
+    /// The same CRM with another access.
+    #[must_use]
+    pub fn with_access(self, access: impl Access + 'static) -> Self {
+        Crm { office: Arc::new(Office { access: Arc::new(access), ..self.office.same() }), ..self }
+    }
+
+    /// The desk of one actor.
+    #[must_use]
+    pub fn desk(&self, actor: Actor) -> Desk {
+        Desk::new(Arc::clone(&self.store), Arc::clone(&self.office), actor)
+    }
+
+    /// The journal, for consumers of the host's: mail, search, webhooks.
+    #[must_use]
+    pub fn journal(&self) -> Journal<Arc<dyn Store + Send + Sync>> {
+        self.desk(Actor::system()).journal()
+    }
+
+    /// The store, for what is done to it as a whole: check, scrub, stats, close.
+    #[must_use]
+    pub fn store(&self) -> &(dyn Store + Send + Sync) {
+        self.store.as_ref()
+    }
+}
+
+impl Office {
+    fn new(prefix: String) -> Result<Self, Error> {
+        Ok(Office {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            access: Arc::new(DefaultAccess),
+            nouns: Catalogue::new(&nouns())?,
+            prefix,
+        })
+    }
+
+    fn same(&self) -> Self {
+        Office {
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            access: Arc::clone(&self.access),
+            nouns: self.nouns.clone(),
+            prefix: self.prefix.clone(),
+        }
+    }
+}

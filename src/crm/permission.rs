@@ -1,0 +1,129 @@
+//! Everything that can be asked of the desk, each with a name that access is decided by.
+
+/// Whether something asked of the desk changes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asks {
+    /// It reads.
+    Query,
+    /// It writes.
+    Command,
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $asks:ident $text:literal;)*) => {
+        /// One thing that can be asked of the desk.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Permission {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Permission {
+            /// Everything that can be asked.
+            pub const ALL: &'static [Permission] = &[$(Permission::$name),*];
+
+            /// Its name, `room.verb`: the method of the desk that needs it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Permission::$name => $text,)*
+                }
+            }
+
+            /// Whether it changes anything.
+            #[must_use]
+            pub const fn asks(self) -> Asks {
+                match self {
+                    $(Permission::$name => Asks::$asks,)*
+                }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Register a client.
+    ClientRegister = Command "clients.register";
+    /// Edit a client's file.
+    ClientEdit = Command "clients.edit";
+    /// Give a client to another owner.
+    ClientHandOver = Command "clients.hand_over";
+    /// Put a client's file away.
+    ClientArchive = Command "clients.archive";
+    /// Take a client's file out again.
+    ClientRestore = Command "clients.restore";
+    /// Move the relationship to another stage.
+    ClientMove = Command "clients.move_to";
+    /// Erase what is personal about a client.
+    ClientErase = Command "clients.erase";
+    /// Read a client's file.
+    ClientRead = Query "clients.get";
+    /// Look for clients.
+    ClientFind = Query "clients.find";
+    /// Read a client's timeline.
+    ClientTimeline = Query "clients.timeline";
+    /// Read who changed what and when.
+    ClientHistory = Query "clients.history";
+    /// Read what was known at an earlier time.
+    ClientKnownAt = Query "clients.known_at";
+    /// Ask which verbs may be said of a client.
+    ClientAllowed = Query "clients.allowed";
+    /// Add a contact.
+    ContactAdd = Command "contacts.add";
+    /// Edit a contact.
+    ContactEdit = Command "contacts.edit";
+    /// Write down that a contact gave or withdrew a consent.
+    ContactConsent = Command "contacts.consent";
+    /// Write down that a contact has left the client.
+    ContactLeave = Command "contacts.leave";
+    /// Erase what is personal about a contact.
+    ContactErase = Command "contacts.erase";
+    /// Read a contact.
+    ContactRead = Query "contacts.get";
+    /// List a client's contacts.
+    ContactList = Query "contacts.of";
+    /// Look for contacts across clients.
+    ContactFind = Query "contacts.find";
+    /// Read what was known of a contact at an earlier time.
+    ContactKnownAt = Query "contacts.known_at";
+    /// Ask which verbs may be said of a contact.
+    ContactAllowed = Query "contacts.allowed";
+    /// Log an interaction.
+    InteractionLog = Command "interactions.log";
+    /// Log a meeting of the team.
+    InteractionLogTeam = Command "interactions.log_team";
+    /// Correct an interaction.
+    InteractionCorrect = Command "interactions.correct";
+    /// Withdraw an interaction.
+    InteractionWithdraw = Command "interactions.withdraw";
+    /// Read an interaction.
+    InteractionRead = Query "interactions.get";
+    /// Read the meetings of the team.
+    InteractionTeam = Query "interactions.of_team";
+    /// Look for follow-ups that are due.
+    InteractionFollowUps = Query "interactions.follow_ups";
+    /// Ask which verbs may be said of an interaction.
+    InteractionAllowed = Query "interactions.allowed";
+    /// Enrol a member of staff.
+    StaffEnrol = Command "staff.enrol";
+    /// Edit a member of staff.
+    StaffEdit = Command "staff.edit";
+    /// Write down that a member of staff has left.
+    StaffLeave = Command "staff.leave";
+    /// Read a member of staff.
+    StaffRead = Query "staff.get";
+    /// List the staff.
+    StaffList = Query "staff.all";
+    /// Ask which verbs may be said of a member of staff.
+    StaffAllowed = Query "staff.allowed";
+    /// Follow the journal.
+    JournalRead = Query "journal.page";
+    /// Commit several commands as one.
+    Together = Command "desk.together";
+}
+
+impl std::fmt::Display for Permission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,123 @@
+//! One moment of the store as an actor may see it; it remembers what was read, so that a decision
+//! is committed only if that still stands.
+
+use std::cell::RefCell;
+
+use super::done::{Found, Pages};
+use crate::domain::declaration::BY_ID;
+use crate::domain::noun::Noun;
+use crate::domain::{RecordId, Stream};
+use crate::error::Error;
+use crate::store::{Expect, Head, Reader, Record, Revision, Scan, Sight, StoreError, Target, body};
+
+pub(crate) struct Reading<'r> {
+    reader: &'r dyn Reader,
+    sight: Sight,
+    expecting: Option<Revision>,
+    expects: RefCell<Vec<Expect>>,
+}
+
+impl<'r> Reading<'r> {
+    pub(super) fn new(reader: &'r dyn Reader, sight: Sight, expecting: Option<Revision>) -> Self {
+        Reading { reader, sight, expecting, expects: RefCell::new(Vec::new()) }
+    }
+
+    pub(super) fn into_expects(self) -> Vec<Expect> {
+        self.expects.into_inner()
+    }
+
+    pub(super) fn reader(&self) -> &'r dyn Reader {
+        self.reader
+    }
+
+    pub(super) fn sight(&self) -> Sight {
+        self.sight
+    }
+
+    /// The record that a command is about: there, visible, and at the revision that was expected.
+    pub(crate) fn subject<N: Noun>(&self, id: N::Id) -> Result<Found<N>, Error> {
+        let found = self.get::<N>(id)?;
+        match self.expecting {
+            Some(expected) if expected != found.revision => {
+                let target = Target::new(N::DECLARATION.noun, id.id());
+                let expected = Expect::Record(target, expected);
+                Err(crate::store::Conflict::Stale { expected, found: found.revision }.into())
+            }
+            Some(_) | None => Ok(found),
+        }
+    }
+
+    /// A record that must be there and visible.
+    pub(crate) fn get<N: Noun>(&self, id: N::Id) -> Result<Found<N>, Error> {
+        let found = self.find::<N>(id)?;
+        found.ok_or_else(|| StoreError::NotFound { noun: N::DECLARATION.noun, id: id.id() }.into())
+    }
+
+    /// A record, if it is there and visible.
+    pub(crate) fn find<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
+        let target = Target::new(N::DECLARATION.noun, id.id());
+        let record = self.reader.get(&[target], false)?.pop().flatten();
+        self.expects.borrow_mut().push(match &record {
+            Some(record) => Expect::Record(target, record.revision),
+            None => Expect::Absent(target),
+        });
+        let visible = record.filter(|record| self.sight.sees(record.stream, record.visibility));
+        visible.as_ref().map(found).transpose()
+    }
+
+    /// A page of an index, as far as it is visible. What is decided on it must be expected by the
+    /// stream, which a scan within one does here.
+    pub(crate) fn scan<N: Noun>(&self, mut scan: Scan) -> Result<Pages<N>, Error> {
+        scan.sight = self.sight;
+        if let Some(stream) = scan.stream {
+            self.expect_stream(stream)?;
+        }
+        let page = self.reader.scan(&scan)?;
+        let items = page.records.iter().map(found).collect::<Result<_, _>>()?;
+        Ok(Pages { items, next: page.next })
+    }
+
+    /// How many records a scan would find in all its pages.
+    pub(crate) fn count(&self, mut scan: Scan) -> Result<u64, Error> {
+        scan.sight = self.sight;
+        if let Some(stream) = scan.stream {
+            self.expect_stream(stream)?;
+        }
+        Ok(self.reader.count(&scan)?)
+    }
+
+    /// Where a stream stands.
+    pub(crate) fn head(&self, stream: Stream) -> Result<Head, Error> {
+        Ok(self.reader.revisions(&[stream])?.pop().unwrap_or_default())
+    }
+
+    fn expect_stream(&self, stream: Stream) -> Result<(), Error> {
+        let head = self.head(stream)?;
+        self.expects.borrow_mut().push(Expect::Stream(stream, head.revision));
+        Ok(())
+    }
+
+    /// Every record of an index within a stream, page after page.
+    pub(crate) fn all<N: Noun>(&self, scan: &Scan) -> Result<Vec<Found<N>>, Error> {
+        let mut every = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.scan::<N>(Scan { after, ..scan.clone() })?;
+            every.extend(page.items);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(every),
+            }
+        }
+    }
+}
+
+/// All records of a noun, by id.
+pub(crate) fn every<N: Noun>(limit: usize) -> Scan {
+    Scan::of(N::DECLARATION.noun, BY_ID, limit)
+}
+
+pub(super) fn found<N: Noun>(record: &Record) -> Result<Found<N>, Error> {
+    let now = body::read::<N>(record)?;
+    Ok(Found { now, revision: record.revision, superseded: record.superseded_by.is_some() })
+}

@@ -1,0 +1,101 @@
+//! The one error that the desk returns.
+
+use crate::crm::Permission;
+use crate::domain::Invalid;
+use crate::domain::refusal::Refused;
+use crate::store::{Conflict, StoreError};
+
+/// Why the desk did not do what was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The rule said no: show it to a person.
+    #[error("{0}")]
+    Refused(Box<dyn Refused>),
+    /// A value that cannot be taken, before any rule was asked.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The actor may not.
+    #[error("{permission} is not for this actor")]
+    Denied {
+        /// What the actor may not.
+        permission: Permission,
+    },
+    /// Somebody else was faster, or the world failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What kind of error it is, for a program that must answer in one of a few ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// What was sent cannot be taken (HTTP 400).
+    Invalid,
+    /// There is no such record, or none that the actor may see (404).
+    NotFound,
+    /// Somebody else was faster (409).
+    Conflict,
+    /// The rule said no (422).
+    Refused,
+    /// The actor may not (403).
+    Denied,
+    /// The world failed (500, 503).
+    Failed,
+}
+
+impl Error {
+    /// Wraps a noun's refusal.
+    pub fn refused(refusal: impl Refused) -> Self {
+        Error::Refused(Box::new(refusal))
+    }
+
+    /// What kind it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::Refused(refusal) if refusal.code().starts_with("invalid.") => ErrorKind::Invalid,
+            Error::Refused(_) => ErrorKind::Refused,
+            Error::Invalid(_) => ErrorKind::Invalid,
+            Error::Denied { .. } => ErrorKind::Denied,
+            Error::Store(error) => kind_of(error),
+        }
+    }
+
+    /// The refusal, when the rule said no.
+    #[must_use]
+    pub fn as_refused(&self) -> Option<&dyn Refused> {
+        match self {
+            Error::Refused(refusal) => Some(refusal.as_ref()),
+            Error::Invalid(_) | Error::Denied { .. } | Error::Store(_) => None,
+        }
+    }
+}
+
+fn kind_of(error: &StoreError) -> ErrorKind {
+    match error {
+        StoreError::Conflict(_) => ErrorKind::Conflict,
+        StoreError::NotFound { .. } => ErrorKind::NotFound,
+        StoreError::InvalidCursor | StoreError::Query { .. } => ErrorKind::Invalid,
+        StoreError::Unit { .. }
+        | StoreError::NewerFormat { .. }
+        | StoreError::NotOurs { .. }
+        | StoreError::Corrupt { .. }
+        | StoreError::ReadOnly
+        | StoreError::Locked
+        | StoreError::Busy { .. }
+        | StoreError::Full
+        | StoreError::Io { .. }
+        | StoreError::InDoubt { .. }
+        | StoreError::TransactionLost
+        | StoreError::Building { .. }
+        | StoreError::Closed
+        | StoreError::Cancelled
+        | StoreError::Backend { .. } => ErrorKind::Failed,
+    }
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        Error::Store(StoreError::Conflict(conflict))
+    }
+}
