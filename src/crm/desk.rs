@@ -45,7 +45,7 @@ pub struct Desk<S = Arc<dyn Store + Send + Sync>> {
     pub(super) office: Arc<Office>,
     pub(super) actor: Actor,
     pub(super) expecting: Option<Revision>,
-    pub(super) key: Option<Key>,
+    pub(super) key: Option<(Key, [u8; 16])>,
     pub(super) valid_at: Option<Timestamp>,
 }
 
@@ -90,7 +90,7 @@ impl<S: Store> Desk<S> {
     where
         S: Clone,
     {
-        Ok(Desk { key: Some(Key::parse(key)?), ..self.clone() })
+        Ok(Desk { key: Some(Key::with_salt(key)?), ..self.clone() })
     }
 
     /// The desk whose commands happened in the world at this instant, not now.
@@ -169,7 +169,7 @@ impl<S: Store> Desk<S> {
     ) -> Result<Seen<F, N>, Error> {
         let looked = self.read(self.expecting, |reading| {
             if let Some(kept) =
-                self.key.map(|key| reading.reader().key(&key)).transpose()?.flatten()
+                self.key.map(|(key, _)| reading.reader().key(&key)).transpose()?.flatten()
             {
                 return repeated(reading, digest, &kept).map(|done| (Seen::Repeated(done), ()));
             }
@@ -268,7 +268,7 @@ impl<S: Store> Desk<S> {
         digest: Digest,
         moment: &Moment<'_>,
     ) -> Result<Done<N>, Error> {
-        let key = self.key.unwrap_or_else(|| Key::fresh(self.office.ids.id()));
+        let key = self.key.map_or_else(|| Key::fresh(self.office.ids.id()), |(key, _)| key);
         let key = self.unit_key(key, digest, moment, &draft.now);
         let stream = draft.now.stream();
         let unit = Unit { key, expects, takes: draft.takes, writes: draft.writes };
@@ -295,11 +295,10 @@ impl<S: Store> Desk<S> {
 
     /// The digest of actor, verb and input; nobody asks for it where the caller gave no key.
     fn digest(&self, permission: Permission, input: &impl Serialize) -> Result<Digest, Error> {
-        if self.key.is_none() {
-            return Ok(Digest::NONE);
-        }
+        let Some((_, salt)) = self.key else { return Ok(Digest::NONE) };
         let input = crate::store::body::digestible(&(input, self.valid_at))?;
         let mut hash = Sha256::new();
+        hash.update(salt);
         hash.update(self.actor.id().to_bytes());
         hash.update(permission.name());
         hash.update(input);

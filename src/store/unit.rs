@@ -41,6 +41,15 @@ impl Key {
     /// # Errors
     /// [`Invalid::Empty`], [`Invalid::TooLong`] or [`Invalid::Text`].
     pub fn parse(text: &str) -> Result<Self, Invalid> {
+        Self::with_salt(text).map(|(key, _)| key)
+    }
+
+    /// The same, and sixteen bytes that only who knows the text can have: they keep the digest of
+    /// a command from being guessed by who reads the store.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn with_salt(text: &str) -> Result<(Self, [u8; 16]), Invalid> {
         if text.is_empty() {
             return Err(Invalid::Empty { field: "key" });
         }
@@ -50,9 +59,10 @@ impl Key {
         if let Some(at) = text.chars().position(char::is_control) {
             return Err(Invalid::Text { field: "key", at: at + 1 });
         }
-        let mut head = [0; 16];
-        head.iter_mut().zip(Digest::of(text.as_bytes()).0).for_each(|(to, byte)| *to = byte);
-        Ok(Key(head))
+        let (mut key, mut salt) = ([0; 16], [0; 16]);
+        let bytes = Digest::of(text.as_bytes()).0;
+        key.iter_mut().chain(&mut salt).zip(bytes).for_each(|(to, byte)| *to = byte);
+        Ok((Key(key), salt))
     }
 
     /// Takes a fresh id, for a unit whose caller gave no key.
