@@ -1,6 +1,5 @@
 //! The one error that the desk returns.
 
-use crate::crm::Permission;
 use crate::domain::Invalid;
 use crate::domain::refusal::Refused;
 use crate::store::{Conflict, StoreError};
@@ -18,8 +17,8 @@ pub enum Error {
     /// The actor may not.
     #[error("{permission} is not for this actor")]
     Denied {
-        /// What the actor may not.
-        permission: Permission,
+        /// What the actor may not, by its name in [`Permission`](crate::Permission).
+        permission: &'static str,
     },
     /// Somebody else was faster, or the world failed.
     #[error(transparent)]

@@ -25,6 +25,6 @@ pub mod store;
 pub mod crm;
 mod error;
 
-pub use crm::{Crm, Desk, Done, Found, Pages};
+pub use crm::{Crm, Desk, Done, Found, Pages, Permission};
 pub use domain::{Actor, ClientId, ContactId, InteractionId, Lang, StaffId, Timestamp};
 pub use error::{Error, ErrorKind};

@@ -229,7 +229,7 @@ impl<S: Store> Desk<S> {
                 if permission.asks() == Asks::Command {
                     self.write_denial(permission);
                 }
-                Err(Error::Denied { permission })
+                Err(Error::Denied { permission: permission.name() })
             }
         }
     }
