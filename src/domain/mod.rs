@@ -5,6 +5,7 @@
 
 mod language;
 mod invalid;
+mod named;
 pub mod text;
 mod held;
 pub mod time;
@@ -16,10 +17,12 @@ pub mod machine;
 pub mod refusal;
 pub mod noun;
 pub mod staff;
+pub mod client;
 pub mod denial;
 pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};
+pub use client::Client;
 pub use held::Held;
 pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
 pub use interaction::Interaction;

@@ -21,9 +21,8 @@ pub fn new_staff() -> impl Strategy<Value = NewStaff> {
 
 /// Changes to any of the fields, sometimes to none.
 pub fn staff_edit() -> impl Strategy<Value = StaffEdit> {
-    prop::collection::vec(change(), 0..4).prop_map(|changes| {
-        changes.into_iter().fold(StaffEdit::new(), |edit, change| edit.and(change))
-    })
+    prop::collection::vec(change(), 0..4)
+        .prop_map(|changes| changes.into_iter().fold(StaffEdit::new(), StaffEdit::and))
 }
 
 fn change() -> impl Strategy<Value = StaffEdit> {

@@ -1,0 +1,28 @@
+//! Clients: who they are, what they need and like, who looks after them, and how far the
+//! relationship has come.
+//!
+//! The people at a client are [contacts](crate::domain::contact), records of their own.
+
+mod words;
+mod provenance;
+mod obligation;
+mod stage;
+mod declared;
+mod event;
+mod input;
+mod refusal;
+mod record;
+mod apply;
+mod verbs;
+mod relationship;
+
+pub use declared::MACHINE;
+pub use event::{ClientChange, ClientEvent, ClientWord};
+pub use input::{ClientEdit, Given, NewClient};
+pub use obligation::Obligation;
+pub use provenance::{Provenance, Source, Sourced, Told};
+pub use record::{Client, ClientPersonal, ClientPlain, ClientState};
+pub use refusal::{ClientGuard, ClientRefusal};
+pub use relationship::Relationship;
+pub use stage::{Checklists, Churn, Exit, STAGES, Stage, StageVerb, Standing};
+pub use words::{ClientKind, Emphasis, Need, NeedKind, Numbered, Segment, ServiceMode, Solution};
