@@ -14,6 +14,9 @@ pub mod contract;
 pub mod catalogue;
 pub mod chain;
 pub mod body;
+#[cfg(feature = "conformance")]
+#[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
+pub mod conformance;
 
 pub use catalogue::{Catalogue, Registered};
 pub use contract::{

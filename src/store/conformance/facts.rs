@@ -1,0 +1,142 @@
+//! Facts: never put anew, superseded by others, and what is derived from them.
+
+use super::Check;
+use super::nouns;
+use super::scene::{
+    Draft, Row, Scene, Verdict, account, fresh, note, refused, same, unchanged, unit,
+};
+use crate::domain::declaration::Cell;
+use crate::store::error::{Conflict, StoreError};
+use crate::store::record::Revision;
+use crate::store::scan::{MOST, Scan, Superseded};
+
+fn timeline(of: u64) -> Scan {
+    Scan::of("note", "timeline", MOST).within(nouns::stream(of))
+}
+
+fn malformed(scene: &Scene<'_>, what: &str, draft: &Draft) -> Verdict {
+    let before = scene.photograph()?;
+    refused(what, scene.try_commit(draft), "unit")?;
+    unchanged(what, &before, &scene.photograph()?)
+}
+
+pub(super) const C11: Check = Check {
+    id: "C11",
+    rule: "A put over a fact that stands is a malformed unit.",
+    run: |bench| {
+        fresh(bench, |scene| {
+            let fact = note(21, 1, 5).one("word", "said");
+            scene.commit(&unit(1).put(&account(1)).put(&fact))?;
+            malformed(scene, "a fact put again", &unit(2).put(&fact))?;
+            malformed(scene, "a fact changed", &unit(2).put(&fact.clone().one("weight", 1)))?;
+            malformed(
+                scene,
+                "a fact put twice",
+                &unit(2).put(&note(22, 1, 1)).put(&note(22, 1, 1)),
+            )?;
+            scene.commit(&unit(3).redact(&fact))?;
+            malformed(scene, "an erased fact put again", &unit(4).put(&fact))?;
+            scene.commit(&unit(5).put(&note(23, 1, 6).instead_of(21)))?;
+            malformed(scene, "a superseded fact put again", &unit(6).put(&fact))?;
+            scene.commit(&unit(7).remove(&fact))?;
+            scene.commit(&unit(8).put(&fact)).map(drop)
+        })
+    },
+};
+
+pub(super) const C12: Check = Check {
+    id: "C12",
+    rule: "A fact that supersedes another hides it from scans and leaves it readable; superseding \
+           the same fact again is `Superseded`; superseding one that is not in the stream is a \
+           malformed unit; it stays superseded when the other is removed.",
+    run: |bench| {
+        fresh(bench, |scene| {
+            let first = note(21, 1, 5).one("word", "wrong").many("tag", &["t"]);
+            scene.commit(&unit(1).put(&account(1)).put(&first).put(&note(22, 1, 6)))?;
+            let correction = note(23, 1, 5).one("word", "right").instead_of(21);
+            scene.commit(&unit(2).put(&correction))?;
+            let visible = vec![nouns::id(23), nouns::id(22)];
+            same("the timeline", scene.ids(&timeline(1))?, visible)?;
+            let tagged = Scan::of("note", "by_tag", MOST).equal("t");
+            same("what its tag finds", scene.ids(&tagged)?, vec![])?;
+            let mut shown = timeline(1);
+            shown.superseded = Superseded::Shown;
+            let every = [21, 23, 22].map(nouns::id).to_vec();
+            same("the timeline with superseded facts", scene.ids(&shown)?, every)?;
+            let record = scene.record(&first)?;
+            same("what took its place", record.superseded_by, Some(nouns::id(23)))?;
+            same("its body", record.body, first.body())?;
+            same("its revision", record.revision, Revision(1))?;
+            same("the other's", scene.record(&correction)?.superseded_by, None)?;
+            again(scene)?;
+            // What was corrected can be corrected once more, through its correction.
+            scene.commit(&unit(4).put(&note(25, 1, 7).instead_of(23)))?;
+            same("the timeline", scene.ids(&timeline(1))?, [22, 25].map(nouns::id).to_vec())?;
+            scene.commit(&unit(5).remove(&correction))?;
+            let found = scene.record(&first)?.superseded_by;
+            same("what took its place, now removed", found, Some(nouns::id(23)))?;
+            same("the timeline", scene.ids(&timeline(1))?, [22, 25].map(nouns::id).to_vec())
+        })
+    },
+};
+
+fn again(scene: &Scene<'_>) -> Verdict {
+    let before = scene.photograph()?;
+    let error = scene.refuse(&unit(3).put(&note(24, 1, 5).instead_of(21)), "superseded")?;
+    unchanged("after a second correction", &before, &scene.photograph()?)?;
+    let StoreError::Conflict(Conflict::Superseded { fact, by }) = error else {
+        return Err(format!("superseded is {error:?}"));
+    };
+    same("the fact named", fact, note(21, 1, 5).target())?;
+    same("what has its place", by, nouns::id(23))?;
+    let elsewhere = unit(3).put(&note(24, 2, 5).instead_of(22));
+    malformed(scene, "superseding another stream's fact", &elsewhere)?;
+    malformed(scene, "superseding nothing", &unit(3).put(&note(24, 1, 5).instead_of(99)))?;
+    malformed(scene, "superseding itself", &unit(3).put(&note(24, 1, 5).instead_of(24)))?;
+    let leaving = unit(3).remove(&note(22, 1, 6)).put(&note(24, 1, 5).instead_of(22));
+    malformed(scene, "superseding what leaves", &leaving)
+}
+
+pub(super) const C14: Check = Check {
+    id: "C14",
+    rule: "A derived column holds the greatest value over its stream's standing facts as soon as \
+           the unit that wrote, superseded or removed one is committed, null when there is none, \
+           and moves no record's revision.",
+    run: |bench| {
+        fresh(bench, |scene| {
+            let own = account(1).one("segment", 1);
+            scene.commit(&unit(1).put(&note(20, 1, 3)))?;
+            scene.commit(&unit(2).put(&own).put(&account(2).one("segment", 1)))?;
+            derived(scene, &own, Some(3), None)?;
+            let heavy = note(21, 1, 9).one("weight", -4);
+            scene.commit(&unit(3).put(&heavy).put(&note(22, 1, 7).one("weight", -8)))?;
+            derived(scene, &own, Some(9), Some(-4))?;
+            scene.commit(&unit(4).put(&note(23, 1, 2).instead_of(21)))?;
+            derived(scene, &own, Some(7), Some(-8))?;
+            same("its revision", scene.record(&own)?.revision, Revision(2))?;
+            // Columns of derived values that a put brings along are not looked at.
+            let forged = own.clone().one("last", 777).one("heaviest", 777);
+            scene.commit(&unit(5).put(&forged))?;
+            derived(scene, &own, Some(7), Some(-8))?;
+            let by_last = Scan::of("account", "by_last", MOST).equal(1);
+            same("the index over it", scene.ids(&by_last)?, vec![nouns::id(1)])?;
+            scene.commit(&unit(6).remove(&note(22, 1, 7)))?;
+            derived(scene, &own, Some(3), None)?;
+            scene.commit(&unit(7).remove(&own))?;
+            scene.commit(&unit(8).put(&note(24, 1, 50)).put(&note(25, 2, -1)))?;
+            scene.commit(&unit(9).put(&own))?;
+            derived(scene, &own, Some(50), None)?;
+            derived(scene, &account(2), Some(-1), None)?;
+            same("the index over it", scene.ids(&by_last)?, [2, 1].map(nouns::id).to_vec())?;
+            let all = unit(10).remove(&note(20, 1, 3)).remove(&note(23, 1, 2));
+            scene.commit(&all.remove(&note(24, 1, 50)))?;
+            derived(scene, &own, None, None)?;
+            same("the index over it", scene.ids(&by_last)?, vec![nouns::id(2)])
+        })
+    },
+};
+
+fn derived(scene: &Scene<'_>, row: &Row, last: Option<i64>, heaviest: Option<i64>) -> Verdict {
+    let found = [scene.cell(row, "last")?, scene.cell(row, "heaviest")?];
+    same("the derived columns", found, [Cell::maybe(last), Cell::maybe(heaviest)])
+}
