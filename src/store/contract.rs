@@ -57,7 +57,7 @@ use crate::domain::{Stream, Timestamp};
 ///   their unique values are free, and the chain still verifies. An entry with nothing personal in
 ///   it stays as it is.
 /// - `[C17]` A unit that names an undeclared noun, column count, value shape or event, a stream
-///   twice, takes without an entry, or an entry of a record's payload for a state noun, is
+///   twice, takes without an entry or from a counter whose name is not 1 to 255 bytes, or an entry of a record's payload for a state noun, is
 ///   malformed, whatever else is wrong with it.
 /// - `[C18]` Within a stream `recorded_at` never runs backwards: an earlier one is written as the
 ///   stream's latest.
@@ -155,8 +155,8 @@ pub trait Store: Debug {
 /// - `[J1]` `journal` gives entries by position, numbered from nought within unit and stream, with
 ///   their unit's revision, actor and times.
 /// - `[J2]` An entry that becomes visible never stands before one already visible.
-/// - `[J3]` Each filter of a journal query leaves out exactly what it names; a limit of nought or
-///   above [`MOST`](super::scan::MOST) is `Query`.
+/// - `[J3]` Each filter of a journal query leaves out exactly what it names; an undeclared noun, or
+///   a limit of nought or above [`MOST`](super::scan::MOST), is `Query`.
 /// - `[J4]` A fact's entry refers to its record; an inline entry holds its body; takes stand at the
 ///   unit's first entry.
 /// - `[K1]` `key` tells digest, actor, time (as the unit gave it), ids, revisions and positions of a

@@ -38,7 +38,7 @@ fn places(row: &Row, index: &str) -> Vec<Vec<Value>> {
         places = places
             .iter()
             .flat_map(|place| {
-                values.iter().map(|value| [place.as_slice(), &[value.clone()]].concat())
+                values.iter().map(|value| [place.as_slice(), std::slice::from_ref(value)].concat())
             })
             .collect();
     }

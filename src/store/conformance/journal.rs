@@ -12,7 +12,7 @@ use super::scene::{
 use crate::domain::Visibility;
 use crate::store::contract::Store;
 use crate::store::journal::{Entry, JournalQuery, Position, Told};
-use crate::store::record::Revision;
+use crate::store::record::{Revision, Target};
 use crate::store::scan::MOST;
 use crate::store::unit::Payload;
 
@@ -133,8 +133,8 @@ fn tailed(store: &(dyn Store + Sync)) -> Verdict {
 
 pub(super) const J3: Check = Check {
     id: "J3",
-    rule: "Each filter of a journal query leaves out exactly what it names; a limit of nought or \
-           above [`MOST`](super::scan::MOST) is `Query`.",
+    rule: "Each filter of a journal query leaves out exactly what it names; an undeclared noun, or \
+           a limit of nought or above [`MOST`](super::scan::MOST), is `Query`.",
     run: |bench| {
         fresh(bench, |scene| {
             for number in 1..=12 {
@@ -162,7 +162,10 @@ pub(super) const J3: Check = Check {
                 let answer = scene.try_read(|reader| reader.journal(&query));
                 refused("a limit out of range", answer, "query")?;
             }
-            Ok(())
+            let record = Some(Target::new("stranger", nouns::id(1)));
+            let stranger = JournalQuery { record, ..JournalQuery::first(4) };
+            let answer = scene.try_read(|reader| reader.journal(&stranger));
+            refused("an undeclared noun", answer, "query").map(drop)
         })
     },
 };

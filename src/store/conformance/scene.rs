@@ -204,7 +204,7 @@ pub fn key(number: u64) -> Key {
 /// The counter of an account by its name.
 #[must_use]
 pub const fn counter(account: u64, name: &'static str) -> Counter {
-    Counter { of: nouns::stream(account), name }
+    Counter { of: nouns::stream(account), name: std::borrow::Cow::Borrowed(name) }
 }
 
 /// A unit as it is drawn up.

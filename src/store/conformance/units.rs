@@ -209,7 +209,7 @@ pub(super) const C7: Check = Check {
 pub(super) const C17: Check = Check {
     id: "C17",
     rule: "A unit that names an undeclared noun, column count, value shape or event, a stream \
-           twice, takes without an entry, or an entry of a record's payload for a state noun, is \
+           twice, takes without an entry or from a counter whose name is not 1 to 255 bytes, or an entry of a record's payload for a state noun, is \
            malformed, whatever else is wrong with it.",
     run: |bench| {
         fresh(bench, |scene| {
@@ -231,6 +231,14 @@ pub(super) const C17: Check = Check {
         })
     },
 };
+
+/// A name that is too long.
+static LONG: &str = concat!(
+    "much more than a counter has to be told apart from every other one. ",
+    "much more than a counter has to be told apart from every other one. ",
+    "much more than a counter has to be told apart from every other one. ",
+    "much more than a counter has to be told apart from every other one."
+);
 
 fn malformed() -> Vec<(&'static str, Draft)> {
     let one = account(1);
@@ -275,6 +283,8 @@ fn malformed() -> Vec<(&'static str, Draft)> {
         ("another noun's event", tell(&|entry| entry.event = "written")),
         ("a stream twice", twice),
         ("a take without an entry", unit(0).quiet(&one).take(counter(1, "seats"), 1, 0, 9)),
+        ("a counter without a name", unit(0).put(&one).take(counter(1, ""), 1, 0, 9)),
+        ("a counter with a long name", unit(0).put(&one).take(counter(1, LONG), 1, 0, 9)),
         ("a state's entry of its record", tell(&|entry| entry.payload = Payload::Record)),
         ("a state that supersedes", put(&|put| put.supersedes = Some(nouns::id(2)))),
         ("a fact without an instant", unit(0).put(&note(29, 1, 1).cell("at", Cell::NULL))),

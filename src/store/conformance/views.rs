@@ -10,7 +10,7 @@ use super::scene::{
     unit,
 };
 use super::{Bench, Check};
-use crate::domain::declaration::{BY_ID, Value};
+use crate::domain::declaration::{BY_ID, Cell, Value};
 use crate::store::contract::{Reader, Store};
 use crate::store::error::StoreError;
 use crate::store::record::Record;
@@ -104,7 +104,7 @@ fn round(
 fn sum(records: &[Record]) -> i64 {
     let (place, _) = ACCOUNT.column("segment").unzip();
     let cells = records.iter().filter_map(|record| record.columns.as_ref()?.get(place?));
-    let values = cells.flat_map(|cell| cell.values());
+    let values = cells.flat_map(Cell::values);
     values.map(|value| if let Value::Integer(number) = value { *number } else { 0 }).sum()
 }
 
