@@ -9,6 +9,7 @@ mod named;
 pub mod text;
 mod held;
 pub mod time;
+pub mod calendar;
 pub mod id;
 mod actor;
 mod stream;
@@ -22,6 +23,7 @@ pub mod denial;
 pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};
+pub use calendar::BusinessCalendar;
 pub use client::Client;
 pub use held::Held;
 pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
