@@ -14,6 +14,8 @@ pub mod contract;
 pub mod catalogue;
 pub mod chain;
 pub mod body;
+mod kv;
+pub mod memory;
 #[cfg(feature = "conformance")]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
@@ -25,6 +27,7 @@ pub use contract::{
 pub use cursor::Cursor;
 pub use error::{Conflict, StoreError};
 pub use journal::{Entry, JournalQuery, Position, Told};
+pub use memory::MemoryStore;
 pub use record::{Body, Record, Revision, Target};
 pub use scan::{Page, Scan, Sight};
 pub use unit::{
