@@ -15,6 +15,7 @@ mod note;
 mod phone;
 mod reference;
 mod tag;
+mod unit;
 
 pub use custom_key::CustomKey;
 pub use email::Email;
@@ -25,6 +26,7 @@ pub use note::Note;
 pub use phone::Phone;
 pub use reference::Reference;
 pub use tag::Tag;
+pub use unit::Unit;
 
 #[cfg(feature = "proptest1")]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest1")))]

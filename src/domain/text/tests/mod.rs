@@ -50,6 +50,7 @@ proptest! {
         holds::<Email>(&text)?;
         holds::<Phone>(&text)?;
         holds::<Tag>(&text)?;
+        holds::<Unit>(&text)?;
         holds::<Language>(&text)?;
         holds::<CustomKey>(&text)?;
         if let Ok(reference) = text.parse::<Reference>() {

@@ -23,6 +23,7 @@ fn the_longest_text_is_taken_and_one_more_is_not() {
         holds_exactly::<Line>("text", 500, ch);
         holds_exactly::<Note>("note", 100_000, ch);
         holds_exactly::<Tag>("tag", 50, ch);
+        holds_exactly::<Unit>("unit", 20, ch);
         assert!(Reference::new("erp", &ch.repeat(200)).is_ok());
         let why = Invalid::TooLong { field: "reference", limit: 200 };
         assert_eq!(Reference::new("erp", &ch.repeat(201)), Err(why));
