@@ -20,12 +20,14 @@ pub mod refusal;
 pub mod noun;
 pub mod staff;
 pub mod client;
+pub mod contact;
 pub mod denial;
 pub mod interaction;
 
 pub use actor::{Actor, ActorId, Role};
 pub use calendar::BusinessCalendar;
 pub use client::Client;
+pub use contact::Contact;
 pub use held::Held;
 pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
 pub use interaction::Interaction;

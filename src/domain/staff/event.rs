@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Language, Name, StaffId, Tag};
+use crate::domain::{Language, Name, StaffId, Tag, Zone};
 
 /// Something that happened to a member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,4 +34,6 @@ pub enum StaffWord {
     Name(Name),
     /// The language they work in.
     Language(Option<Language>),
+    /// Where their clock hangs.
+    Zone(Option<Zone>),
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::event::{StaffChange, StaffWord};
-use crate::domain::{Invalid, Language, Name, StaffId, Tag};
+use crate::domain::{Invalid, Language, Name, StaffId, Tag, Zone};
 
 /// The most roles that one member of staff holds.
 pub(super) const ROLES: usize = 64;
@@ -127,6 +127,20 @@ impl StaffEdit {
     #[must_use]
     pub fn without_language(mut self) -> Self {
         self.words.push(StaffWord::Language(None));
+        self
+    }
+
+    /// Their clock hangs here.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.words.push(StaffWord::Zone(Some(zone)));
+        self
+    }
+
+    /// Where their clock hangs is not known.
+    #[must_use]
+    pub fn without_zone(mut self) -> Self {
+        self.words.push(StaffWord::Zone(None));
         self
     }
 

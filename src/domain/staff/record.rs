@@ -6,7 +6,9 @@ use super::declared::DECLARATION;
 use super::event::{StaffChange, StaffEvent, StaffWord};
 use crate::domain::declaration::{Cell, Columns, Declaration};
 use crate::domain::noun::{Event, Header, Noun, State};
-use crate::domain::{Held, Language, Name, RecordId, StaffId, Stream, Tag, Timestamp, Visibility};
+use crate::domain::{
+    Held, Language, Name, RecordId, StaffId, Stream, Tag, Timestamp, Visibility, Zone,
+};
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct StaffPersonal {
     pub(super) name: Name,
     #[serde(default)]
     pub(super) language: Option<Language>,
+    #[serde(default)]
+    pub(super) zone: Option<Zone>,
 }
 
 /// Whether a member of staff is with the firm.
@@ -113,6 +117,12 @@ impl Staff {
         self.personal.as_ref().map(|personal| personal.language.as_ref())
     }
 
+    /// Where their clock hangs.
+    #[must_use]
+    pub fn zone(&self) -> Held<Option<Zone>> {
+        self.personal.as_ref().map(|personal| personal.zone)
+    }
+
     fn enrolled(
         id: StaffId,
         changes: &[StaffChange],
@@ -127,7 +137,7 @@ impl Staff {
         if let Some(words) = words.known()
             && let Some(name) = words.iter().find_map(StaffWord::as_name)
         {
-            let mut personal = StaffPersonal { name: name.clone(), language: None };
+            let mut personal = StaffPersonal { name: name.clone(), language: None, zone: None };
             personal.say(words);
             staff.personal = Held::Known(personal);
         }
@@ -163,6 +173,7 @@ impl StaffPersonal {
             match word {
                 StaffWord::Name(name) => self.name = name.clone(),
                 StaffWord::Language(language) => self.language.clone_from(language),
+                StaffWord::Zone(zone) => self.zone = *zone,
             }
         }
     }
@@ -172,7 +183,7 @@ impl StaffWord {
     fn as_name(&self) -> Option<&Name> {
         match self {
             StaffWord::Name(name) => Some(name),
-            StaffWord::Language(_) => None,
+            StaffWord::Language(_) | StaffWord::Zone(_) => None,
         }
     }
 }

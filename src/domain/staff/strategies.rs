@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{NewStaff, StaffEdit};
 use crate::domain::StaffId;
 use crate::domain::text::strategies::{language, name, tag};
+use crate::domain::time::strategies::zone;
 
 /// One of a few ids, so that they meet.
 pub fn staff_id() -> impl Strategy<Value = StaffId> {
@@ -30,6 +31,8 @@ fn change() -> impl Strategy<Value = StaffEdit> {
         name().prop_map(|name| StaffEdit::new().name(name)),
         language().prop_map(|language| StaffEdit::new().language(language)),
         Just(StaffEdit::new().without_language()),
+        zone().prop_map(|zone| StaffEdit::new().zone(zone)),
+        Just(StaffEdit::new().without_zone()),
         staff_id().prop_map(|lead| StaffEdit::new().lead(lead)),
         Just(StaffEdit::new().without_lead()),
         prop::collection::vec(tag(), 0..3)
