@@ -35,6 +35,7 @@ pub(super) struct Office {
     pub(super) access: Arc<dyn Access>,
     pub(super) nouns: crate::store::Catalogue,
     pub(super) prefix: String,
+    pub(super) checklists: crate::domain::client::Checklists,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle
@@ -294,7 +295,11 @@ impl<S: Store> Desk<S> {
     }
 
     /// The digest of actor, verb and input; nobody asks for it where the caller gave no key.
-    fn digest(&self, permission: Permission, input: &impl Serialize) -> Result<Digest, Error> {
+    pub(super) fn digest(
+        &self,
+        permission: Permission,
+        input: &impl Serialize,
+    ) -> Result<Digest, Error> {
         let Some((_, salt)) = self.key else { return Ok(Digest::NONE) };
         let input = crate::store::body::digestible(&(input, self.valid_at))?;
         let mut hash = Sha256::new();

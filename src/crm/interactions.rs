@@ -5,6 +5,7 @@ use super::done::{Done, Found, Pages};
 use super::draft::Draft;
 use super::permission::Permission;
 use super::reading::Reading;
+use crate::domain::client::Client;
 use crate::domain::declaration::{TIMELINE, Value};
 use crate::domain::interaction::{Interaction, NewInteraction, Setting};
 use crate::domain::noun::{Noun, Stamp};
@@ -133,7 +134,7 @@ impl<S: Store> Interactions<'_, S> {
     ) -> Result<Pages<Interaction>, Error> {
         let scan = Scan { after, ..timeline(Stream::team(), limit) };
         self.0.ask(Permission::InteractionTeam, Some(Stream::team()), |reading| {
-            reading.scan(scan.clone())
+            reading.page(scan.clone())
         })
     }
 
@@ -197,7 +198,7 @@ impl<S: Store> FollowUps<'_, S> {
         };
         let scan =
             Scan { among: Among::Between(Bound::Unbounded, self.by), after: self.after, ..scan };
-        self.desk.ask(Permission::InteractionFollowUps, None, |reading| reading.scan(scan.clone()))
+        self.desk.ask(Permission::InteractionFollowUps, None, |reading| reading.page(scan.clone()))
     }
 }
 
@@ -212,6 +213,10 @@ pub(super) fn timeline(stream: Stream, limit: usize) -> Scan {
 
 /// What the rule must know of the client, and of those who are named.
 fn setting(reading: &Reading<'_>, stream: Stream, named: &[ContactId]) -> Result<Setting, Error> {
-    let _ = (reading, named);
-    Ok(Setting::in_stream(stream))
+    let _ = named;
+    let setting = Setting::in_stream(stream);
+    match stream.as_client() {
+        Some(client) => Ok(setting.archived(!reading.get::<Client>(client)?.now.is_active())),
+        None => Ok(setting),
+    }
 }

@@ -9,27 +9,37 @@ mod reading;
 mod draft;
 mod denial;
 mod desk;
+// mod together;
 mod journal;
+mod erasure;
 mod staff;
 mod interactions;
+mod find_clients;
+mod clients;
+mod relationship;
 
 use std::sync::Arc;
 
 pub use access::{Access, Decision, DefaultAccess};
+pub use clients::{Clients, Timeline};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
+pub use find_clients::FindClients;
 pub use ids::{CountedIds, IdSource, SystemIds};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
 pub use permission::{Asks, Permission};
+pub use relationship::RelationshipDesk;
 pub use staff::StaffDesk;
 
 use crate::domain::Actor;
+use crate::domain::client::{Checklists, Client};
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
 use crate::domain::staff::Staff;
 use crate::error::Error;
+use crate::store::memory::MemoryStore;
 use crate::store::{Catalogue, Registered, Store, body};
 use desk::Office;
 
@@ -37,6 +47,7 @@ use desk::Office;
 #[must_use]
 pub fn nouns() -> Vec<Registered> {
     vec![
+        body::registered::<Client>(),
         body::registered::<Staff>(),
         body::registered::<Denial>(),
         body::registered::<Interaction>(),
@@ -51,6 +62,23 @@ pub struct Crm {
 }
 
 impl Crm {
+    /// Everything in memory: gone when the last handle is dropped.
+    ///
+    /// ```
+    /// use guanxi::{Actor, Crm};
+    /// use guanxi::domain::client::NewClient;
+    /// let desk = Crm::memory()?.desk(Actor::system());
+    /// let hua = desk.clients().register(NewClient::organisation("华信咨询")?)?;
+    /// assert_eq!(desk.clients().find().named("华").count()?, 1);
+    /// # Ok::<(), guanxi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn memory() -> Result<Self, Error> {
+        Self::over(MemoryStore::new(&nouns())?)
+    }
+
     /// Uses a store that was opened with [`nouns`].
     ///
     /// # Errors
@@ -75,6 +103,12 @@ impl Crm {
     #[must_use]
     pub fn with_access(self, access: impl Access + 'static) -> Self {
         Crm { office: Arc::new(Office { access: Arc::new(access), ..self.office.same() }), ..self }
+    }
+
+    /// The same CRM with these lists of what must be done before a stage is left.
+    #[must_use]
+    pub fn with_checklists(self, checklists: Checklists) -> Self {
+        Crm { office: Arc::new(Office { checklists, ..self.office.same() }), ..self }
     }
 
     /// The desk of one actor.
@@ -104,6 +138,7 @@ impl Office {
             access: Arc::new(DefaultAccess),
             nouns: Catalogue::new(&nouns())?,
             prefix,
+            checklists: Checklists::none(),
         })
     }
 
@@ -114,6 +149,7 @@ impl Office {
             access: Arc::clone(&self.access),
             nouns: self.nouns.clone(),
             prefix: self.prefix.clone(),
+            checklists: self.checklists.clone(),
         }
     }
 }

@@ -52,8 +52,6 @@ permissions! {
     ClientArchive = Command "clients.archive";
     /// Take a client's file out again.
     ClientRestore = Command "clients.restore";
-    /// Move the relationship to another stage.
-    ClientMove = Command "clients.move_to";
     /// Erase what is personal about a client.
     ClientErase = Command "clients.erase";
     /// Read a client's file.
@@ -68,6 +66,26 @@ permissions! {
     ClientKnownAt = Query "clients.known_at";
     /// Ask which verbs may be said of a client.
     ClientAllowed = Query "clients.allowed";
+    /// Begin to work for a client.
+    RelationshipBegin = Command "relationship.begin";
+    /// Begin to deliver to a client.
+    RelationshipDeliver = Command "relationship.deliver";
+    /// Hand what was delivered over to support.
+    RelationshipHandOver = Command "relationship.hand_over";
+    /// Let the relationship rest.
+    RelationshipRest = Command "relationship.rest";
+    /// Win a client back.
+    RelationshipWinBack = Command "relationship.win_back";
+    /// Reopen a lost prospect.
+    RelationshipReopen = Command "relationship.reopen";
+    /// Write down that a client has gone.
+    RelationshipChurn = Command "relationship.churn";
+    /// Write down that a prospect was lost.
+    RelationshipLose = Command "relationship.lose";
+    /// Tick an item of a stage's checklist.
+    RelationshipTick = Command "relationship.tick";
+    /// Take the tick of an item back.
+    RelationshipUntick = Command "relationship.untick";
     /// Add a contact.
     ContactAdd = Command "contacts.add";
     /// Edit a contact.

@@ -65,13 +65,18 @@ impl<'r> Reading<'r> {
         visible.as_ref().map(found).transpose()
     }
 
-    /// A page of an index, as far as it is visible. What is decided on it must be expected by the
-    /// stream, which a scan within one does here.
-    pub(crate) fn scan<N: Noun>(&self, mut scan: Scan) -> Result<Pages<N>, Error> {
-        scan.sight = self.sight;
+    /// A page of a stream's index, on which something is to be decided: the stream is expected to
+    /// stand where it stands now.
+    pub(crate) fn scan<N: Noun>(&self, scan: Scan) -> Result<Pages<N>, Error> {
         if let Some(stream) = scan.stream {
             self.expect_stream(stream)?;
         }
+        self.page(scan)
+    }
+
+    /// A page of an index to be shown, as far as it is visible.
+    pub(crate) fn page<N: Noun>(&self, mut scan: Scan) -> Result<Pages<N>, Error> {
+        scan.sight = self.sight;
         let page = self.reader.scan(&scan)?;
         let items = page.records.iter().map(found).collect::<Result<_, _>>()?;
         Ok(Pages { items, next: page.next })
@@ -80,9 +85,6 @@ impl<'r> Reading<'r> {
     /// How many records a scan would find in all its pages.
     pub(crate) fn count(&self, mut scan: Scan) -> Result<u64, Error> {
         scan.sight = self.sight;
-        if let Some(stream) = scan.stream {
-            self.expect_stream(stream)?;
-        }
         Ok(self.reader.count(&scan)?)
     }
 

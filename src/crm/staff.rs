@@ -88,7 +88,7 @@ impl<S: Store> StaffDesk<'_, S> {
     /// A limit out of range, or a cursor of another question.
     pub fn all(&self, limit: usize, after: Option<Cursor>) -> Result<Pages<Staff>, Error> {
         let scan = Scan { after, ..Scan::of(Staff::DECLARATION.noun, "by_name", limit) };
-        self.0.ask(Permission::StaffList, None, |reading| reading.scan(scan.clone()))
+        self.0.ask(Permission::StaffList, None, |reading| reading.page(scan.clone()))
     }
 
     /// The verbs that may be said of one now.

@@ -1,5 +1,7 @@
 //! What is said about a client: a new one, and changes to one.
 
+use serde::Serialize;
+
 use super::event::{ClientChange, ClientWord};
 use super::provenance::{Source, Told};
 use super::words::{ClientKind, Need, Segment, ServiceMode, Solution};
@@ -47,7 +49,7 @@ impl<'a> Given<'a> {
 /// assert_eq!(hua.name().as_str(), "华信咨询");
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewClient {
     pub(super) kind: ClientKind,
     pub(super) name: Name,
@@ -137,7 +139,7 @@ impl NewClient {
 /// assert!(!edit.is_empty());
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ClientEdit {
     pub(super) told: Told,
     pub(super) changes: Vec<ClientChange>,

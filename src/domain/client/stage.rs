@@ -202,7 +202,7 @@ impl Standing {
 }
 
 /// Why a client went away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Churn {
     pub(super) reason: Line,
     pub(super) avoidable: Option<bool>,

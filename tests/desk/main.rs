@@ -1,0 +1,4 @@
+//! The desk, told as stories on every engine.
+
+mod engines;
+mod stories;
