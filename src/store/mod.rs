@@ -16,6 +16,7 @@ pub mod chain;
 pub mod body;
 mod kv;
 pub mod memory;
+pub mod overlay;
 #[cfg(feature = "conformance")]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
@@ -28,6 +29,7 @@ pub use cursor::Cursor;
 pub use error::{Conflict, StoreError};
 pub use journal::{Entry, JournalQuery, Position, Told};
 pub use memory::MemoryStore;
+pub use overlay::Overlay;
 pub use record::{Body, Record, Revision, Target};
 pub use scan::{Page, Scan, Sight};
 pub use unit::{

@@ -42,6 +42,23 @@ pub(super) fn inspect(
     Ok((work.report, work.draft.into_batch()))
 }
 
+/// Looks at a part of a store that is whole in its records and its entries, but not in its heads,
+/// counters and keys.
+pub(in crate::store) fn part(
+    catalogue: &Catalogue,
+    map: &dyn Ordered,
+    watch: Watch<'_>,
+) -> Result<Report, StoreError> {
+    let mut work = Inspection::over(catalogue, map, watch);
+    work.progress.total = work.total()?;
+    for noun in catalogue.nouns() {
+        work.records(noun)?;
+        work.sweep(noun)?;
+    }
+    work.chain()?;
+    Ok(work.report)
+}
+
 /// One chunk of a noun's records, from behind an id on: the batch that builds their columns and
 /// indexes anew, and the last of them when there may be more.
 pub(super) fn build(
@@ -282,28 +299,7 @@ impl<'a> Inspection<'a> {
     }
 
     fn journal(&mut self) -> Result<(), StoreError> {
-        let mut heads: BTreeMap<Stream, HeadForm> = BTreeMap::new();
-        let mut counters: BTreeMap<Counter, i64> = BTreeMap::new();
-        let mut last = 0;
-        for pair in self.map.range(key::under(key::entries()), Order::Ascending) {
-            let (at, value) = pair?;
-            let entry: EntryForm = form::read(&value)?;
-            last = key::position_of(&at).unwrap_or_default();
-            let head = heads.entry(entry.stream).or_insert(HeadForm::NONE);
-            let faults = self.entry(last, &entry, *head)?;
-            self.report.faults.extend(faults);
-            *head = HeadForm {
-                revision: entry.revision,
-                recorded_at: Some(entry.recorded_at),
-                digest: entry.digest,
-            };
-            for (counter, by) in commit::moved(&entry.takes) {
-                let stands = counters.entry(counter).or_default();
-                *stands = stands.saturating_add(by);
-            }
-            self.report.entries += 1;
-            self.step()?;
-        }
+        let Chained { heads, counters, last } = self.chain()?;
         if commit::last(self.map)? < last {
             self.set(key::meta(commit::LAST), Some(form::write(&last)?))?;
             self.fault(String::from("the journal is longer than the store knows"));
@@ -312,6 +308,31 @@ impl<'a> Inspection<'a> {
         self.counters(counters)?;
         self.strays(key::all_stream_entries())?;
         self.strays(key::all_record_entries())
+    }
+
+    /// Goes through all entries.
+    fn chain(&mut self) -> Result<Chained, StoreError> {
+        let mut chained = Chained::default();
+        for pair in self.map.range(key::under(key::entries()), Order::Ascending) {
+            let (at, value) = pair?;
+            let entry: EntryForm = form::read(&value)?;
+            chained.last = key::position_of(&at).unwrap_or_default();
+            let head = chained.heads.entry(entry.stream).or_insert(HeadForm::NONE);
+            let faults = self.entry(chained.last, &entry, *head)?;
+            self.report.faults.extend(faults);
+            *head = HeadForm {
+                revision: entry.revision,
+                recorded_at: Some(entry.recorded_at),
+                digest: entry.digest,
+            };
+            for (counter, by) in commit::moved(&entry.takes) {
+                let stands = chained.counters.entry(counter).or_default();
+                *stands = stands.saturating_add(by);
+            }
+            self.report.entries += 1;
+            self.step()?;
+        }
+        Ok(chained)
     }
 
     /// Looks at one entry behind its stream's head.
@@ -447,6 +468,14 @@ impl<'a> Inspection<'a> {
     }
 }
 
+/// What the entries come to.
+#[derive(Default)]
+struct Chained {
+    heads: BTreeMap<Stream, HeadForm>,
+    counters: BTreeMap<Counter, i64>,
+    last: u64,
+}
+
 /// The columns of a record as its body has them; derived ones as they stand.
 fn project(noun: &Registered, id: Id, record: &RecordForm) -> Option<Columns> {
     let mut columns = (noun.project)(id, record.stream, &record.body.clone().body())?;
@@ -470,7 +499,7 @@ fn column(noun: &Registered, key: &[u8]) -> &'static str {
 }
 
 /// How many keys a range has.
-pub(super) fn count(map: &dyn Ordered, keys: Range<Vec<u8>>) -> Result<u64, StoreError> {
+pub(in crate::store) fn count(map: &dyn Ordered, keys: Range<Vec<u8>>) -> Result<u64, StoreError> {
     let mut count = 0;
     for pair in map.range(keys, Order::Ascending) {
         pair?;

@@ -12,7 +12,7 @@ pub(super) mod commit;
 mod derive;
 mod journal;
 mod open;
-mod inspect;
+pub(super) mod inspect;
 pub(super) mod engine;
 
 #[cfg(test)]

@@ -1,0 +1,172 @@
+//! Making one unit of what is pending: what stood below, what stands now, and the way there that
+//! a single unit has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pending::Pending;
+use crate::domain::declaration::Kind;
+use crate::domain::{Held, Stream};
+use crate::store::catalogue::Catalogue;
+use crate::store::error::StoreError;
+use crate::store::kv::form::{self, RecordForm};
+use crate::store::kv::{Ordered, file, key, read};
+use crate::store::record::Target;
+use crate::store::unit::{NewEntry, Payload, Put, Take, Write};
+
+/// Writes by stream, in the order in which the streams were first written.
+struct Writes(Vec<Write>);
+
+impl Writes {
+    fn to(&mut self, stream: Stream) -> &mut Write {
+        let known = self.0.iter().position(|write| write.stream == stream);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(Write::to(stream));
+            self.0.len() - 1
+        });
+        // The place was found or made the line above.
+        self.0.get_mut(at).expect("a write for each stream")
+    }
+}
+
+/// A record below and now.
+struct Change {
+    target: Target,
+    before: Option<RecordForm>,
+    now: Option<RecordForm>,
+}
+
+impl Pending {
+    /// The writes and takes that lead from what stood below to what stands now.
+    pub(super) fn finish(
+        &self,
+        catalogue: &Catalogue,
+    ) -> Result<(Vec<Write>, Vec<Take>), StoreError> {
+        let changes = self.changes(catalogue)?;
+        let again = self.put_again(catalogue, &changes)?;
+        let mut writes = Writes(self.log.streams.iter().map(|it| Write::to(*it)).collect());
+        let mut puts: BTreeMap<(usize, Target), (Stream, Put)> = BTreeMap::new();
+        for change in &changes {
+            let target = change.target;
+            if let Some(before) = &change.before
+                && (self.leaves(change) || again.contains(&target))
+            {
+                writes.to(before.stream).removes.push(target);
+            }
+            let last = self.log.puts.get(&target);
+            if let Some(now) = &change.now
+                && (last.is_some() || again.contains(&target))
+            {
+                let at = last.map(|(at, _)| *at).unwrap_or_default();
+                let supersedes = last.and_then(|(_, put)| put.supersedes);
+                let put = self.put(catalogue, target, now, supersedes)?;
+                puts.insert((at, target), (now.stream, put));
+            }
+            self.redaction(change, &mut writes)?;
+        }
+        puts.into_values().for_each(|(stream, put)| writes.to(stream).puts.push(put));
+        for (stream, entry) in &self.log.entries {
+            writes.to(*stream).entries.push(self.entry(catalogue, entry)?);
+        }
+        writes.0.retain(|write| !write.is_empty());
+        Ok((writes.0, self.log.takes.clone()))
+    }
+
+    fn changes(&self, catalogue: &Catalogue) -> Result<Vec<Change>, StoreError> {
+        let log = &self.log;
+        let written: BTreeSet<Target> =
+            log.puts.keys().chain(&log.removed).chain(log.redacted.keys()).copied().collect();
+        let change = |target: Target| {
+            let noun = catalogue.noun(target.noun)?;
+            let before = read::record(&self.before, noun, target.id)?;
+            let now = read::record(&self.now, noun, target.id)?;
+            Ok(Change { target, before, now })
+        };
+        written.into_iter().map(change).collect()
+    }
+
+    /// Whether a record that stood below leaves its stream, if only to be put there again.
+    fn leaves(&self, change: &Change) -> bool {
+        match (&change.before, &change.now) {
+            (Some(before), Some(now)) if before.stream == now.stream => {
+                // A fact is only put where none stands, so it was removed before.
+                let put = self.log.puts.get(&change.target);
+                put.is_some() && self.log.removed.contains(&change.target)
+            }
+            (Some(_), _) => true,
+            (None, _) => false,
+        }
+    }
+
+    /// The records that had a unique value below which another has now. They are removed and put
+    /// again: what is removed frees its values before anything is put.
+    fn put_again(
+        &self,
+        catalogue: &Catalogue,
+        changes: &[Change],
+    ) -> Result<BTreeSet<Target>, StoreError> {
+        let mut again = BTreeSet::new();
+        for Change { target, now, .. } in changes {
+            let Some(now) = now else { continue };
+            let noun = catalogue.noun(target.noun)?.declaration;
+            for (column, _, value) in file::unique(noun, &now.columns) {
+                let holder = Ordered::get(&self.before, &key::unique(noun.number, column, value))?;
+                let holder = holder.as_deref().and_then(key::id_of).filter(|id| *id != target.id);
+                again.extend(holder.map(|id| Target::new(target.noun, id)));
+            }
+        }
+        Ok(again)
+    }
+
+    fn put(
+        &self,
+        catalogue: &Catalogue,
+        target: Target,
+        now: &RecordForm,
+        supersedes: Option<crate::domain::Id>,
+    ) -> Result<Put, StoreError> {
+        let noun = catalogue.noun(target.noun)?;
+        let stands = |id: &crate::domain::Id| {
+            let fact = read::record(&self.now, noun, *id).ok().flatten();
+            fact.is_some_and(|fact| {
+                fact.stream == now.stream && fact.superseded_by == Some(target.id)
+            })
+        };
+        Ok(Put {
+            target,
+            visibility: form::visibility(now.shared),
+            body: now.body.clone().body(),
+            columns: now.columns.clone(),
+            supersedes: supersedes.filter(stands),
+        })
+    }
+
+    fn redaction(&self, change: &Change, writes: &mut Writes) -> Result<(), StoreError> {
+        let Change { target, before: Some(_), now } = change else { return Ok(()) };
+        if !self.log.redacted.contains_key(target) {
+            return Ok(());
+        }
+        let Some(now) = now else {
+            return Err(StoreError::Unit { why: "a record was redacted and then removed" });
+        };
+        if let Held::Known(_) = now.body.clone().body().personal {
+            let why = "a record was redacted and then put again with a personal part";
+            return Err(StoreError::Unit { why });
+        }
+        writes.to(now.stream).redactions.push(*target);
+        Ok(())
+    }
+
+    /// An entry as the unit has it: one that refers to a fact that is gone says itself what it said.
+    fn entry(&self, catalogue: &Catalogue, entry: &NewEntry) -> Result<NewEntry, StoreError> {
+        let mut entry = entry.clone();
+        let noun = catalogue.noun(entry.target.noun)?;
+        if entry.payload == Payload::Record
+            && noun.declaration.kind != Kind::State
+            && read::record(&self.now, noun, entry.target.id)?.is_none()
+            && let Some(said) = self.log.said.get(&entry.target)
+        {
+            entry.payload = Payload::Inline(said.clone());
+        }
+        Ok(entry)
+    }
+}
