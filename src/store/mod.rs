@@ -17,6 +17,13 @@ pub mod body;
 mod kv;
 pub mod memory;
 pub mod overlay;
+#[cfg(feature = "sqlite")]
+mod group;
+#[cfg(feature = "sqlite")]
+mod sql;
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub mod sqlite;
 #[cfg(feature = "conformance")]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
@@ -32,6 +39,9 @@ pub use memory::MemoryStore;
 pub use overlay::Overlay;
 pub use record::{Body, Record, Revision, Target};
 pub use scan::{Page, Scan, Sight};
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use unit::{
     Committed, Counter, Expect, Kept, Key, NewEntry, Payload, Put, Take, Unit, UnitKey, Write,
 };

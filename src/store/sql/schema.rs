@@ -1,0 +1,142 @@
+//! Whether a database holds a store of this crate, and making one where it holds none.
+
+use rusqlite::Connection;
+
+use super::House;
+use super::declared::Declared;
+use super::fault::fault;
+use super::row;
+use super::run::{self, Bind};
+use super::statements::{self, BEGIN_WRITING, COMMIT, ENCODING, OBJECT, ROLLBACK};
+use crate::store::error::StoreError;
+
+/// The version of everything but the nouns' own tables.
+pub(crate) const FORMAT: u32 = 1;
+
+/// The name under which a noun's declaration is kept.
+pub(crate) fn noun_key(noun: &str) -> String {
+    format!("noun {noun}")
+}
+
+/// How a database stands to a store's declarations.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// It was built from the same ones.
+    Same,
+    /// It holds no store under this prefix.
+    Nothing,
+    /// It was built from older ones: these are the nouns that are new or older.
+    Older(Vec<(usize, Option<Declared>)>),
+}
+
+/// Looks, and writes nothing.
+pub(crate) fn look(conn: &Connection, house: &House) -> Result<Found, StoreError> {
+    if kind(conn, &house.layout.house("meta"))?.is_none() {
+        return Ok(Found::Nothing);
+    }
+    let mut meta = Vec::new();
+    let read = run::each(conn, &house.sql.house.meta, &[], |row| {
+        meta.push((row::text(row, 0)?, row::text(row, 1)?));
+        Ok(())
+    });
+    read.map_err(|error| {
+        if matches!(error, StoreError::Backend { .. } | StoreError::Corrupt { .. }) {
+            StoreError::NotOurs { why: "its table of that name is not ours" }
+        } else {
+            error
+        }
+    })?;
+    let entry = |name: &str| meta.iter().find(|(own, _)| own == name).map(|(_, value)| value);
+    let format = entry("format").and_then(|format| format.parse::<u32>().ok());
+    let format = format.ok_or(StoreError::NotOurs { why: "it names no format" })?;
+    if format > FORMAT {
+        return Err(StoreError::NewerFormat { what: "format", found: format, known: FORMAT });
+    }
+    let mut older = Vec::new();
+    for (at, noun) in house.sql.nouns.iter().enumerate() {
+        let own = noun.table.declaration();
+        let wanted = Declared::of(own);
+        match entry(&noun_key(own.noun)) {
+            None => older.push((at, None)),
+            Some(text) if *text == wanted.to_string() => {}
+            Some(text) => older.push((at, Some(Declared::read(text, own, &wanted)?))),
+        }
+    }
+    let nouns = meta.iter().filter(|(name, _)| name.starts_with("noun ")).count();
+    let known = house.sql.nouns.len() - older.iter().filter(|(_, was)| was.is_none()).count();
+    if nouns > known {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        return Err(StoreError::NewerFormat {
+            what: "number of nouns",
+            found: number(nouns),
+            known: number(known),
+        });
+    }
+    Ok(if older.is_empty() { Found::Same } else { Found::Older(older) })
+}
+
+/// Makes the tables where there are none, unless another process was faster.
+pub(crate) fn make(conn: &Connection, house: &House) -> Result<(), StoreError> {
+    run::execute(conn, BEGIN_WRITING, &[])?;
+    let made = make_within(conn, house);
+    let end = if made.is_ok() { COMMIT } else { ROLLBACK };
+    let ended = run::execute(conn, end, &[]);
+    made?;
+    ended.map(drop)
+}
+
+/// Makes the tables inside a transaction that somebody else ends.
+pub(crate) fn make_within(conn: &Connection, house: &House) -> Result<(), StoreError> {
+    if kind(conn, &house.layout.house("meta"))?.is_some() {
+        return Ok(());
+    }
+    let encoding = run::first(conn, ENCODING, &[], |row| row::text(row, 0))?;
+    if encoding.as_deref() != Some("UTF-8") {
+        // Texts would not be ordered as their bytes are here.
+        return Err(StoreError::NotOurs { why: "its texts are not kept as UTF-8" });
+    }
+    let schema = statements::schema(&house.layout);
+    for made in &schema {
+        if kind(conn, &made.name)?.is_some() {
+            return Err(StoreError::NotOurs { why: "it has a table of the same name" });
+        }
+    }
+    for made in &schema {
+        conn.execute_batch(&made.sql).map_err(fault)?;
+    }
+    note(conn, house, "format", &FORMAT.to_string())?;
+    note(conn, house, "prefix", house.layout.prefix.as_str())?;
+    for at in 0..house.sql.nouns.len() {
+        declare(conn, house, at)?;
+    }
+    Ok(())
+}
+
+/// Writes down a noun's declaration and the numbers of its events.
+pub(crate) fn declare(conn: &Connection, house: &House, at: usize) -> Result<(), StoreError> {
+    let Some(noun) = house.sql.nouns.get(at) else { return Ok(()) };
+    let own = noun.table.declaration();
+    for (event, name) in own.events.iter().enumerate() {
+        let event = u8::try_from(event)
+            .map_err(|_| StoreError::Query { why: "a noun has more than 256 events" })?;
+        let kind = i64::from(u16::from_be_bytes([own.number, event]));
+        let binds = [kind.into(), Bind::Text(own.noun), Bind::Text(name)];
+        run::execute(conn, &house.sql.house.kind_set, &binds)?;
+    }
+    note(conn, house, &noun_key(own.noun), &Declared::of(own).to_string())
+}
+
+/// Writes a line of the store's own notes.
+pub(crate) fn note(
+    conn: &Connection,
+    house: &House,
+    name: &str,
+    value: &str,
+) -> Result<(), StoreError> {
+    let binds = [Bind::Text(name), Bind::Text(value)];
+    run::execute(conn, &house.sql.house.meta_set, &binds).map(drop)
+}
+
+fn kind(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    run::first(conn, OBJECT, &[Bind::Text(name)], |row| row::text(row, 0))
+}

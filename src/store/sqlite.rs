@@ -1,0 +1,330 @@
+//! SQLite: a file of the crate's own, or the host's connection.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::catalogue::Registered;
+use super::contract::{
+    Capabilities, Check, Condition, Progress, Reader, Report, Scrub, Stats, Store,
+};
+use super::error::StoreError;
+use super::group::{Group, Unserved};
+use super::journal::Position;
+use super::sql::fault::fault;
+use super::sql::layout::Prefix;
+use super::sql::pool::{Lease, Pool};
+use super::sql::reader::SqlReader;
+use super::sql::run;
+use super::sql::schema::{self, Found};
+use super::sql::serve::{Answer, serve};
+use super::sql::statements::{BEGIN, COMMIT, DURABLE, JOURNAL_MODE, SYNCHRONOUS, WRITE_AHEAD};
+use super::sql::{House, row};
+use super::unit::{Committed, Key, Unit};
+use crate::domain::Timestamp;
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct SqliteOptions {
+    prefix: Prefix,
+    busy_timeout: Duration,
+    readers: usize,
+}
+
+impl SqliteOptions {
+    /// Tables called `guanxi_…`, five seconds of patience, four readers.
+    ///
+    /// # Errors
+    /// None for this prefix.
+    pub fn new() -> Result<Self, StoreError> {
+        let prefix = Prefix::parse("guanxi_")?;
+        Ok(SqliteOptions { prefix, busy_timeout: Duration::from_secs(5), readers: 4 })
+    }
+
+    /// What the names of all tables and indexes begin with.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] unless it is a lower-case letter and up to twenty letters, digits
+    /// and `_`.
+    pub fn prefix(mut self, prefix: &str) -> Result<Self, StoreError> {
+        self.prefix = Prefix::parse(prefix)?;
+        Ok(self)
+    }
+
+    /// How long one waits for others who write, before [`StoreError::Busy`].
+    #[must_use]
+    pub fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = timeout;
+        self
+    }
+
+    /// How many views read at the same time, at least one; further ones wait.
+    #[must_use]
+    pub fn readers(mut self, readers: usize) -> Self {
+        self.readers = readers.max(1);
+        self
+    }
+}
+
+/// A store in an SQLite database.
+#[derive(Debug)]
+pub struct SqliteStore {
+    house: Arc<House>,
+    writer: Pool,
+    /// None where all goes through the host's one connection.
+    readers: Option<Pool>,
+    path: Option<PathBuf>,
+    options: SqliteOptions,
+    capabilities: Capabilities,
+    group: Group<Unit, Answer>,
+    doubt: Mutex<Option<Key>>,
+}
+
+impl SqliteStore {
+    /// Opens the store in a file, and makes it where there is no file.
+    ///
+    /// # Errors
+    /// Why the file cannot be opened; it is left as it was.
+    pub fn open(path: impl AsRef<Path>, nouns: &[Registered]) -> Result<Self, StoreError> {
+        Self::open_with(path, nouns, SqliteOptions::new()?)
+    }
+
+    /// Opens the store in a file, with options.
+    ///
+    /// # Errors
+    /// Why the file cannot be opened; it is left as it was.
+    pub fn open_with(
+        path: impl AsRef<Path>,
+        nouns: &[Registered],
+        options: SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let house = House::new(options.prefix.clone(), nouns)?;
+        let fresh = !path.exists();
+        let conn = connect(path, &options)?;
+        if fresh {
+            run::first(&conn, WRITE_AHEAD, &[], |_| Ok(()))?;
+        }
+        let readers = Pool::new(Vec::new(), options.readers, options.busy_timeout);
+        Self::over(conn, house, options, Some((path.to_owned(), readers)))
+    }
+
+    /// Takes a connection of the host's. Its settings are left as they are, and views wait for
+    /// units, since there is one connection for both.
+    ///
+    /// # Errors
+    /// Why the database cannot be used; it is left as it was.
+    pub fn from_connection(conn: Connection, nouns: &[Registered]) -> Result<Self, StoreError> {
+        Self::from_connection_with(conn, nouns, SqliteOptions::new()?)
+    }
+
+    /// Takes a connection of the host's, with options.
+    ///
+    /// # Errors
+    /// Why the database cannot be used; it is left as it was.
+    pub fn from_connection_with(
+        conn: Connection,
+        nouns: &[Registered],
+        options: SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        if !conn.is_autocommit() {
+            return Err(StoreError::Query { why: "the connection is inside a transaction" });
+        }
+        let house = House::new(options.prefix.clone(), nouns)?;
+        Self::over(conn, house, options, None)
+    }
+
+    fn over(
+        conn: Connection,
+        house: House,
+        options: SqliteOptions,
+        file: Option<(PathBuf, Pool)>,
+    ) -> Result<Self, StoreError> {
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        match schema::look(&conn, &house)? {
+            Found::Same => {}
+            Found::Nothing => schema::make(&conn, &house)?,
+            Found::Older(_) => {
+                return Err(StoreError::Query { why: "the store is older" });
+            }
+        }
+        let mode = run::first(&conn, JOURNAL_MODE, &[], |row| row::text(row, 0))?;
+        let synchronous = run::first(&conn, SYNCHRONOUS, &[], |row| row::integer(row, 0))?;
+        let (path, readers) = file.unzip();
+        let memory = mode.as_deref() == Some("memory") || mode.as_deref() == Some("off");
+        let capabilities = Capabilities {
+            durable_on_return: !memory && synchronous.is_some_and(|level| level >= 2),
+            isolated_readers: readers.is_some() && mode.as_deref() == Some("wal"),
+            group: true,
+        };
+        Ok(SqliteStore {
+            house: Arc::new(house),
+            writer: Pool::new(vec![conn], 0, options.busy_timeout),
+            readers,
+            path,
+            capabilities,
+            group: Group::new(QUEUE, options.busy_timeout),
+            options,
+            doubt: Mutex::new(None),
+        })
+    }
+
+    /// The statements that make the tables and indexes, for hosts that migrate by themselves.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] for declarations that contradict themselves.
+    pub fn schema_sql(nouns: &[Registered], options: &SqliteOptions) -> Result<String, StoreError> {
+        let house = House::new(options.prefix.clone(), nouns)?;
+        let made = super::sql::statements::schema(&house.layout);
+        Ok(made.into_iter().map(|made| made.sql + ";\n").collect())
+    }
+
+    fn reader(&self) -> Result<Lease<'_>, StoreError> {
+        match (&self.readers, &self.path) {
+            (Some(readers), Some(path)) => readers.lend(|| connect(path, &self.options)),
+            _ => self.write_lease(),
+        }
+    }
+
+    fn write_lease(&self) -> Result<Lease<'_>, StoreError> {
+        self.writer.lend(|| match &self.path {
+            Some(path) => connect(path, &self.options),
+            None => Err(StoreError::Closed),
+        })
+    }
+
+    fn doubted(&self) -> Option<Key> {
+        *self.doubt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn serve(&self, units: &[Unit]) -> Vec<Answer> {
+        if let Some(key) = self.doubted() {
+            return units.iter().map(|_| Err(StoreError::InDoubt { key })).collect();
+        }
+        let lease = match self.write_lease() {
+            Ok(lease) => lease,
+            Err(error) => return everybody(units, &error),
+        };
+        let served = serve(&lease, &self.house, units);
+        let doubted = served.iter().zip(units).find(|((_, doubted), _)| *doubted);
+        if let Some((_, unit)) = doubted {
+            *self.doubt.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.key.key);
+        }
+        served.into_iter().map(|(answer, _)| answer).collect()
+    }
+}
+
+/// As many statements as a connection keeps ready: those of some dozen nouns.
+const STATEMENTS: usize = 512;
+/// As many units as wait at the same time.
+const QUEUE: usize = 256;
+
+fn connect(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(fault)?;
+    conn.busy_timeout(options.busy_timeout).map_err(fault)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    run::execute(&conn, DURABLE, &[])?;
+    Ok(conn)
+}
+
+/// The same refusal for everybody in a group.
+fn everybody(units: &[Unit], error: &StoreError) -> Vec<Answer> {
+    let same = |_: &Unit| {
+        Err(if matches!(error, StoreError::Closed) {
+            StoreError::Closed
+        } else {
+            StoreError::Busy { retry: "the same call" }
+        })
+    };
+    units.iter().map(same).collect()
+}
+
+impl Store for SqliteStore {
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    fn view(
+        &self,
+        read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let lease = self.reader()?;
+        run::execute(&lease, BEGIN, &[])?;
+        let house = &self.house;
+        let reader = SqlReader { conn: &lease, sql: &house.sql, catalogue: &house.catalogue };
+        read(&reader)?;
+        run::execute(&lease, COMMIT, &[]).map(drop)
+    }
+
+    fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
+        if self.writer.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        self.house.catalogue.check(&unit)?;
+        let served = self.group.submit(unit, &|units| self.serve(units));
+        served.unwrap_or_else(|unserved| {
+            Err(match unserved {
+                Unserved::Full => StoreError::Busy { retry: "the same call" },
+                Unserved::Panicked => StoreError::backend("the engine panicked over a group"),
+            })
+        })
+    }
+
+    fn check(
+        &self,
+        _mode: Check,
+        _progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Report, StoreError> {
+        Ok(Report::default())
+    }
+
+    fn scrub(&self) -> Result<Scrub, StoreError> {
+        Ok(Scrub::Waiting)
+    }
+
+    fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let lease = self.write_lease()?;
+        let before = [before.micros().into()];
+        let gone = run::execute(&lease, &self.house.sql.house.key_forget, &before)?;
+        u64::try_from(gone).map_err(StoreError::backend)
+    }
+
+    fn stats(&self) -> Result<Stats, StoreError> {
+        let lease = self.reader()?;
+        let sql = &self.house.sql;
+        let count = |text: &str| {
+            let found = run::first(&lease, text, &[], |row| row::maybe_integer(row, 0))?;
+            u64::try_from(found.flatten().unwrap_or_default()).map_err(StoreError::backend)
+        };
+        run::execute(&lease, BEGIN, &[])?;
+        let records = sql
+            .nouns
+            .iter()
+            .map(|noun| Ok((noun.table.declaration().noun, count(&noun.count)?)))
+            .collect::<Result<_, StoreError>>()?;
+        let (entries, keys) = (count(&sql.house.journal_count)?, count(&sql.house.key_count)?);
+        let last = Position(count(&sql.house.last)?);
+        run::execute(&lease, COMMIT, &[])?;
+        let condition = match self.doubted() {
+            Some(_) => Condition::RefusingWrites,
+            None => Condition::Open,
+        };
+        Ok(Stats { condition, records, entries, keys, last, bytes: 0 })
+    }
+
+    fn close(&self) -> Result<(), StoreError> {
+        if let Some(readers) = &self.readers {
+            drop(readers.close());
+        }
+        for conn in self.writer.close() {
+            conn.close().map_err(|(_, error)| fault(error))?;
+        }
+        Ok(())
+    }
+}
