@@ -74,7 +74,8 @@ impl Builder {
         self.except(date, Exception::Hours(intervals.into_iter().collect()))
     }
 
-    /// Adds an exception; a day may have one.
+    /// Adds an exception; a day may have one, so [`lift`](Self::lift) what it has before changing
+    /// it.
     #[must_use]
     pub fn except(mut self, date: Date, exception: Exception) -> Self {
         self.content.exceptions.push((date, exception));
@@ -82,6 +83,17 @@ impl Builder {
     }
 
     /// Removes what was excepted for a day, so that its weekday counts again.
+    ///
+    /// ```
+    /// # use guanxi::domain::calendar::{BusinessCalendar, Weekday};
+    /// let date = "2026-05-04".parse()?;
+    /// let closed = BusinessCalendar::builder("UTC".parse()?)
+    ///     .open(Weekday::MONDAY_TO_FRIDAY, "09:00-18:00".parse()?)
+    ///     .close(date)
+    ///     .build()?;
+    /// assert!(closed.revise().lift(date).build()?.is_working_day(date)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn lift(mut self, date: Date) -> Self {
         self.content.exceptions.retain(|(at, _)| *at != date);

@@ -19,7 +19,7 @@ pub(super) struct Span {
 ///
 /// Two changes that undo each other within one look would be missed. The closest such pair of the
 /// zone database since 1900 is almost seven days apart; a test looks closer.
-const LOOK: i64 = 4 * 86_400;
+const LOOK: i64 = 6 * 86_400;
 
 /// The first second of all time lines, and the one after the last.
 pub(super) const FIRST: i64 = Timestamp::MIN.seconds();

@@ -1,6 +1,7 @@
 //! What a calendar states, and the checks it passes before anything is computed from it.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,8 @@ use crate::domain::Invalid;
 use crate::domain::time::{Date, Zone};
 
 use super::days::{FIRST_YEAR, LAST_YEAR, day_of, new_year};
-use super::{CalendarRefusal, Interval, MAX_EXCEPTIONS, MAX_INTERVALS, Weekday};
+use super::derived::Derived;
+use super::{BusinessCalendar, CalendarRefusal, Interval, MAX_EXCEPTIONS, MAX_INTERVALS, Weekday};
 
 /// What holds on a single day instead of its weekday's hours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +50,89 @@ pub(super) struct Content {
     pub(super) exceptions: Vec<(Date, Exception)>,
     pub(super) known: Known,
     pub(super) version: u32,
+}
+
+impl BusinessCalendar {
+    /// The zone whose wall clock the hours are read on.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.content.zone
+    }
+
+    /// The hours of a weekday, in order.
+    ///
+    /// ```
+    /// # use guanxi::domain::calendar::{BusinessCalendar, Weekday};
+    /// let office = BusinessCalendar::builder("Asia/Shanghai".parse()?)
+    ///     .open(Weekday::MONDAY_TO_FRIDAY, "13:00-18:00".parse()?)
+    ///     .open(Weekday::MONDAY_TO_FRIDAY, "09:00-12:00".parse()?)
+    ///     .build()?;
+    /// assert_eq!(office.week(Weekday::Monday).first(), Some(&"09:00-12:00".parse()?));
+    /// assert!(office.week(Weekday::Sunday).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn week(&self, day: Weekday) -> &[Interval] {
+        self.content.of_weekday(day)
+    }
+
+    /// The exceptions, in order of their days.
+    ///
+    /// ```
+    /// # use guanxi::domain::calendar::{BusinessCalendar, Exception, Weekday};
+    /// let office = BusinessCalendar::builder("Asia/Shanghai".parse()?)
+    ///     .open(Weekday::MONDAY_TO_FRIDAY, "09:00-18:00".parse()?)
+    ///     .close("2026-10-01".parse()?)
+    ///     .build()?;
+    /// assert_eq!(office.exceptions(), [("2026-10-01".parse()?, Exception::Closed)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn exceptions(&self) -> &[(Date, Exception)] {
+        &self.content.exceptions
+    }
+
+    /// The years of which the calendar speaks.
+    #[must_use]
+    pub fn known(&self) -> &Known {
+        &self.content.known
+    }
+
+    /// Which version of the calendar this is, from 1.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.content.version
+    }
+}
+
+impl TryFrom<Content> for BusinessCalendar {
+    type Error = CalendarRefusal;
+
+    fn try_from(content: Content) -> Result<Self, CalendarRefusal> {
+        let content = content.checked()?;
+        let derived = Derived::from(&content)?;
+        Ok(BusinessCalendar { content: Arc::new(content), derived: Arc::new(derived) })
+    }
+}
+
+impl From<BusinessCalendar> for Content {
+    fn from(calendar: BusinessCalendar) -> Content {
+        Arc::unwrap_or_clone(calendar.content)
+    }
+}
+
+impl PartialEq for BusinessCalendar {
+    fn eq(&self, other: &Self) -> bool {
+        self.content == other.content
+    }
+}
+
+impl Eq for BusinessCalendar {}
+
+impl std::fmt::Debug for BusinessCalendar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("BusinessCalendar").field(&self.content).finish()
+    }
 }
 
 impl Content {
