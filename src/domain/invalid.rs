@@ -135,6 +135,12 @@ pub enum Invalid {
 
 impl Invalid {
     /// The stable code, for programs.
+    ///
+    /// ```
+    /// # use guanxi::domain::Name;
+    /// let why = Name::new("").expect_err("no name");
+    /// assert_eq!(why.code(), "invalid.empty");
+    /// ```
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -157,6 +163,12 @@ impl Invalid {
     }
 
     /// The reason in a person's language.
+    ///
+    /// ```
+    /// # use guanxi::domain::{Lang, Name};
+    /// let why = Name::new("").expect_err("no name");
+    /// assert_eq!(why.explain(Lang::Zh), "“name”不能为空");
+    /// ```
     #[must_use]
     pub fn explain(&self, lang: Lang) -> String {
         if lang == Lang::En {
@@ -186,6 +198,12 @@ impl Invalid {
     }
 
     /// The field that was turned away.
+    ///
+    /// ```
+    /// # use guanxi::domain::Name;
+    /// let why = Name::new("").expect_err("no name");
+    /// assert_eq!(why.field(), "name");
+    /// ```
     #[must_use]
     pub fn field(&self) -> &'static str {
         match self {
@@ -253,5 +271,56 @@ impl std::str::FromStr for Lang {
             "en" => Ok(Lang::En),
             _ => Err(Invalid::Unknown { field: "language", allowed: "zh, en" }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Invalid, Lang};
+
+    fn each() -> Vec<Invalid> {
+        let (field, limit, at) = ("thing", 3, 2);
+        let (left, right, found) = ("EUR".to_owned(), "USD".to_owned(), "staff".to_owned());
+        vec![
+            Invalid::Empty { field },
+            Invalid::TooLong { field, limit },
+            Invalid::TooMany { field, limit },
+            Invalid::Text { field, at },
+            Invalid::Email { field },
+            Invalid::Phone { field },
+            Invalid::Date { field, expected: "a day" },
+            Invalid::Range { field, low: 0, high: 9 },
+            Invalid::Overflow { field },
+            Invalid::Mixed { field, left, right },
+            Invalid::Unknown { field, allowed: "a, b" },
+            Invalid::Form { field, form: "x:y" },
+            Invalid::WrongKind { field, wanted: "client", found },
+            Invalid::Twice { field },
+            Invalid::Backwards { field },
+        ]
+    }
+
+    #[test]
+    fn every_reason_names_its_field_in_both_languages() {
+        for why in each() {
+            assert_eq!(why.field(), "thing");
+            for lang in Lang::ALL {
+                assert!(why.explain(lang).contains("thing"), "{why:?}");
+            }
+            assert_ne!(why.explain(Lang::Zh), why.explain(Lang::En));
+            assert_eq!(why.explain(Lang::En), why.to_string());
+            let other = why.clone().in_field("other");
+            assert_eq!((other.field(), other.code()), ("other", why.code()));
+            assert_eq!(other.in_field("thing"), why);
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_code_of_its_own() {
+        let codes: BTreeSet<_> = each().iter().map(Invalid::code).collect();
+        assert_eq!(codes.len(), each().len());
+        assert!(codes.iter().all(|code| code.starts_with("invalid.")));
     }
 }

@@ -53,6 +53,12 @@ mod checked {
     impl Currency {
         /// Takes a code in capital letters.
         ///
+        /// ```
+        /// # use guanxi::domain::Currency;
+        /// assert_eq!(Currency::new("EUR")?.to_string(), "EUR");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Form`] when no currency has this code.
         pub fn new(code: &str) -> Result<Self, Invalid> {
@@ -72,12 +78,24 @@ mod checked {
         }
 
         /// The code, three capital letters.
+        ///
+        /// ```
+        /// # use guanxi::domain::Currency;
+        /// assert_eq!(Currency::new("EUR")?.code(), "EUR");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn code(self) -> &'static str {
             self.code
         }
 
         /// The decimals that a minor unit makes: 2 where there are a hundred to a whole.
+        ///
+        /// ```
+        /// # use guanxi::domain::Currency;
+        /// assert_eq!(Currency::new("KWD")?.decimals(), 3);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn decimals(self) -> u8 {
             self.decimals

@@ -30,6 +30,11 @@ mod checked {
 
         /// Takes basis points, from −10 000 to 10 000.
         ///
+        /// ```
+        /// # use guanxi::domain::Gap;
+        /// assert!(Gap::from_bp(-300).is_ok() && Gap::from_bp(10_001).is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] for any other number.
         pub fn from_bp(bp: i64) -> Result<Self, Invalid> {
@@ -53,6 +58,12 @@ mod checked {
         }
 
         /// The gap in basis points, −10 000 to 10 000.
+        ///
+        /// ```
+        /// # use guanxi::domain::Gap;
+        /// assert_eq!(Gap::from_bp(-300)?.bp(), -300);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn bp(self) -> i64 {
             i64::from(self.0)

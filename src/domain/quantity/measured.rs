@@ -43,6 +43,12 @@ mod checked {
 
         /// Takes units of the last of 0 to 18 decimals: 150 with two decimals are 1.50.
         ///
+        /// ```
+        /// # use guanxi::domain::{Quantity, Unit};
+        /// assert_eq!(Quantity::new(150, 2, Unit::new("h")?)?.to_string(), "1.50 h");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] above 18 decimals.
         pub fn new(units: i64, decimals: u8, unit: Unit) -> Result<Self, Invalid> {
@@ -54,18 +60,36 @@ mod checked {
         }
 
         /// The number in units of its last decimal.
+        ///
+        /// ```
+        /// # use guanxi::domain::Quantity;
+        /// assert_eq!("1.50 h".parse::<Quantity>()?.units(), 150);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn units(&self) -> i64 {
             self.units
         }
 
         /// The decimals of the number, 0 to 18.
+        ///
+        /// ```
+        /// # use guanxi::domain::Quantity;
+        /// assert_eq!("1.50 h".parse::<Quantity>()?.decimals(), 2);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn decimals(&self) -> u8 {
             self.decimals
         }
 
         /// What is measured.
+        ///
+        /// ```
+        /// # use guanxi::domain::Quantity;
+        /// assert_eq!("1.50 h".parse::<Quantity>()?.unit().as_str(), "h");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn unit(&self) -> &Unit {
             &self.unit

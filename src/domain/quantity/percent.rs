@@ -33,6 +33,11 @@ mod checked {
 
         /// Takes basis points, from 0 to 10 000.
         ///
+        /// ```
+        /// # use guanxi::domain::Percent;
+        /// assert!(Percent::from_bp(1_250).is_ok() && Percent::from_bp(10_001).is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] for any other number.
         pub fn from_bp(bp: i64) -> Result<Self, Invalid> {
@@ -44,6 +49,12 @@ mod checked {
         }
 
         /// The share in basis points, 0 to 10 000.
+        ///
+        /// ```
+        /// # use guanxi::domain::Percent;
+        /// assert_eq!(Percent::from_bp(1_250)?.bp(), 1_250);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn bp(self) -> i64 {
             i64::from(self.0)

@@ -37,6 +37,11 @@ mod checked {
 
         /// Takes a number of points.
         ///
+        /// ```
+        /// # use guanxi::domain::Points;
+        /// assert!(Points::new(0).is_ok() && Points::new(-1).is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] below zero.
         pub fn new(points: i64) -> Result<Self, Invalid> {
@@ -44,6 +49,12 @@ mod checked {
         }
 
         /// The number.
+        ///
+        /// ```
+        /// # use guanxi::domain::Points;
+        /// assert_eq!(Points::new(1_200)?.get(), 1_200);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn get(self) -> i64 {
             self.0

@@ -34,6 +34,11 @@ mod checked {
 
         /// Takes basis points, from 0 to 10 000.
         ///
+        /// ```
+        /// # use guanxi::domain::Score;
+        /// assert!(Score::from_bp(8_750).is_ok() && Score::from_bp(-1).is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] for any other number.
         pub fn from_bp(bp: i64) -> Result<Self, Invalid> {
@@ -45,6 +50,12 @@ mod checked {
         }
 
         /// The score in basis points, 0 to 10 000.
+        ///
+        /// ```
+        /// # use guanxi::domain::Score;
+        /// assert_eq!(Score::from_bp(8_750)?.bp(), 8_750);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn bp(self) -> i64 {
             i64::from(self.0)

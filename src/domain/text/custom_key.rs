@@ -24,6 +24,11 @@ mod checked {
 
         /// Takes a key as it stands; nothing is trimmed or folded.
         ///
+        /// ```
+        /// # use guanxi::domain::CustomKey;
+        /// assert!(CustomKey::new("revenue").is_ok() && CustomKey::new("Revenue").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 64 characters, or [`Invalid::Form`].
         pub fn new(text: &str) -> Result<Self, Invalid> {
@@ -45,6 +50,12 @@ mod checked {
         }
 
         /// The key.
+        ///
+        /// ```
+        /// # use guanxi::domain::CustomKey;
+        /// assert_eq!(CustomKey::new("revenue")?.as_str(), "revenue");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

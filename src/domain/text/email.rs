@@ -32,6 +32,11 @@ mod checked {
 
         /// Takes an address, without the blanks around it; any other white space is refused.
         ///
+        /// ```
+        /// # use guanxi::domain::Email;
+        /// assert!(Email::new("li@example.com").is_ok() && Email::new("li@").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 254 characters, [`Invalid::Text`] with
         /// the place of a control or reordering character, and [`Invalid::Email`] for whatever
@@ -52,6 +57,12 @@ mod checked {
         }
 
         /// The address, its domain in lower case.
+        ///
+        /// ```
+        /// # use guanxi::domain::Email;
+        /// assert_eq!(Email::new("li@example.com")?.as_str(), "li@example.com");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

@@ -28,6 +28,11 @@ mod checked {
 
         /// Takes a tag, its parts joined by `-` or `_`.
         ///
+        /// ```
+        /// # use guanxi::domain::Language;
+        /// assert!(Language::new("zh-CN").is_ok() && Language::new("Chinese!").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 35 characters, or [`Invalid::Form`].
         pub fn new(text: &str) -> Result<Self, Invalid> {
@@ -45,6 +50,12 @@ mod checked {
         }
 
         /// The tag.
+        ///
+        /// ```
+        /// # use guanxi::domain::Language;
+        /// assert_eq!(Language::new("zh-CN")?.as_str(), "zh-CN");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

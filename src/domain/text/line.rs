@@ -32,6 +32,11 @@ mod checked {
 
         /// Takes a line, without the white space around it.
         ///
+        /// ```
+        /// # use guanxi::domain::Line;
+        /// assert!(Line::new("Kick-off").is_ok() && Line::new("two\nlines").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 500 characters, or [`Invalid::Text`]
         /// with the place of the first character that does not belong in it.
@@ -40,6 +45,12 @@ mod checked {
         }
 
         /// The line.
+        ///
+        /// ```
+        /// # use guanxi::domain::Line;
+        /// assert_eq!(Line::new("Kick-off")?.as_str(), "Kick-off");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

@@ -31,6 +31,11 @@ mod checked {
 
         /// Takes a name, without the white space around it.
         ///
+        /// ```
+        /// # use guanxi::domain::Name;
+        /// assert!(Name::new("李雷").is_ok() && Name::new(" ").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 200 characters, or [`Invalid::Text`]
         /// with the place of the first character that does not belong in it.
@@ -39,6 +44,12 @@ mod checked {
         }
 
         /// The name.
+        ///
+        /// ```
+        /// # use guanxi::domain::Name;
+        /// assert_eq!(Name::new("李雷")?.as_str(), "李雷");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

@@ -30,6 +30,11 @@ mod checked {
 
         /// Takes a note.
         ///
+        /// ```
+        /// # use guanxi::domain::Note;
+        /// assert!(Note::new("1. Budget\n2. Dates").is_ok() && Note::new(" \n").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 100 000 characters, or
         /// [`Invalid::Text`] with the place of the first character that does not belong in it.
@@ -45,6 +50,12 @@ mod checked {
         }
 
         /// The note.
+        ///
+        /// ```
+        /// # use guanxi::domain::Note;
+        /// assert_eq!(Note::new("1. Budget\n2. Dates")?.as_str(), "1. Budget\n2. Dates");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

@@ -34,6 +34,11 @@ mod checked {
 
         /// Takes a number, without the white space around it.
         ///
+        /// ```
+        /// # use guanxi::domain::Phone;
+        /// assert!(Phone::new("+86 138 0013 8000").is_ok() && Phone::new("call me").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 40 characters, [`Invalid::Text`] with
         /// the place of a control or reordering character, and [`Invalid::Phone`] for whatever
@@ -46,6 +51,12 @@ mod checked {
         }
 
         /// The number as it was written.
+        ///
+        /// ```
+        /// # use guanxi::domain::Phone;
+        /// assert_eq!(Phone::new("+86 138 0013 8000")?.as_str(), "+86 138 0013 8000");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.written

@@ -36,6 +36,12 @@ mod checked {
         /// Takes the name of the system (1 to 64 ASCII letters, digits, `.`, `_`, `-`; it becomes
         /// lower case) and the id there (1 to 200 characters on one line, case kept).
         ///
+        /// ```
+        /// # use guanxi::domain::Reference;
+        /// assert_eq!(Reference::new("ERP", "A-7")?.to_string(), "erp:A-7");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`], [`Invalid::Text`] or [`Invalid::Form`], about
         /// the field `system` or `reference`.
@@ -52,12 +58,24 @@ mod checked {
         }
 
         /// The other system, in lower case.
+        ///
+        /// ```
+        /// # use guanxi::domain::Reference;
+        /// assert_eq!(Reference::new("ERP", "A-7")?.system(), "erp");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn system(&self) -> &str {
             &self.system
         }
 
         /// The id in that system.
+        ///
+        /// ```
+        /// # use guanxi::domain::Reference;
+        /// assert_eq!(Reference::new("ERP", "A-7")?.id(), "A-7");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn id(&self) -> &str {
             &self.id

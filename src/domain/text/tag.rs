@@ -27,6 +27,11 @@ mod checked {
 
         /// Takes a tag, without the white space around it.
         ///
+        /// ```
+        /// # use guanxi::domain::Tag;
+        /// assert!(Tag::new("VIP").is_ok() && Tag::new("").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 50 characters, or [`Invalid::Text`]
         /// with the place of the first character that does not belong in it.
@@ -35,6 +40,12 @@ mod checked {
         }
 
         /// The tag as it was written.
+        ///
+        /// ```
+        /// # use guanxi::domain::Tag;
+        /// assert_eq!(Tag::new("VIP")?.as_str(), "VIP");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

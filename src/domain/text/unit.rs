@@ -27,6 +27,11 @@ mod checked {
 
         /// Takes a unit, without the white space around it.
         ///
+        /// ```
+        /// # use guanxi::domain::Unit;
+        /// assert!(Unit::new("h").is_ok() && Unit::new("").is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Empty`], [`Invalid::TooLong`] above 20 characters, or [`Invalid::Text`]
         /// with the place of the first character that does not belong in it.
@@ -35,6 +40,12 @@ mod checked {
         }
 
         /// The unit.
+        ///
+        /// ```
+        /// # use guanxi::domain::Unit;
+        /// assert_eq!(Unit::new("h")?.as_str(), "h");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub fn as_str(&self) -> &str {
             &self.0

@@ -40,6 +40,11 @@ mod checked {
     impl Birthday {
         /// Takes the year, if it is known, from 1900 to 9999, a month and a day of that month.
         ///
+        /// ```
+        /// # use guanxi::domain::Birthday;
+        /// assert!(Birthday::new(None, 2, 29).is_ok() && Birthday::new(Some(2023), 2, 29).is_err());
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Date`] for a day that does not exist or a year out of range.
         pub fn new(year: Option<i32>, month: u32, day: u32) -> Result<Self, Invalid> {
@@ -50,6 +55,12 @@ mod checked {
 
         pub(super) const fn parts(self) -> (Date, bool) {
             (self.day, self.dated)
+        }
+    }
+
+    impl From<Date> for Birthday {
+        fn from(born: Date) -> Birthday {
+            Birthday { day: born, dated: true }
         }
     }
 }
@@ -160,13 +171,6 @@ impl Birthday {
         let kept = self.in_year(on.year()).ok()?;
         let years = on.year() - born.year();
         Some(if kept <= on { years } else { years - 1 })
-    }
-}
-
-impl From<Date> for Birthday {
-    fn from(born: Date) -> Birthday {
-        Birthday::new(Some(born.year()), born.month(), born.day())
-            .expect("every date of the calendar can be a birthday")
     }
 }
 

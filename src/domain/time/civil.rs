@@ -37,6 +37,12 @@ mod checked {
 
         /// Takes microseconds since midnight, from 0 to 86 399 999 999.
         ///
+        /// ```
+        /// # use guanxi::domain::TimeOfDay;
+        /// assert_eq!(TimeOfDay::from_micros(60_000_000)?.to_string(), "00:01");
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Range`] outside a day.
         pub fn from_micros(micros: i64) -> Result<Self, Invalid> {
@@ -49,6 +55,12 @@ mod checked {
 
         /// Microseconds since midnight, as a clock counts them: a day whose clocks are put
         /// forward still ends at 23:59.
+        ///
+        /// ```
+        /// # use guanxi::domain::TimeOfDay;
+        /// assert_eq!(TimeOfDay::new(0, 1)?.micros(), 60_000_000);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn micros(self) -> i64 {
             self.0

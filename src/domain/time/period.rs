@@ -33,6 +33,13 @@ mod checked {
     impl<T: Copy + Ord> Period<T> {
         /// Takes the start and the first moment after the end.
         ///
+        /// ```
+        /// # use guanxi::domain::{Date, Period};
+        /// let (start, end) = (Date::new(2026, 5, 1)?, Date::new(2026, 6, 1)?);
+        /// assert!(Period::new(start, end).is_ok() && Period::new(start, start).is_err());
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
+        ///
         /// # Errors
         /// [`Invalid::Backwards`] unless the end is after the start.
         pub fn new(start: T, end: T) -> Result<Self, Invalid> {
@@ -44,12 +51,26 @@ mod checked {
         }
 
         /// The first moment of the period.
+        ///
+        /// ```
+        /// # use guanxi::domain::{Date, Period};
+        /// let may: Period<Date> = "2026-05-01/2026-06-01".parse()?;
+        /// assert_eq!(may.start(), Date::new(2026, 5, 1)?);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn start(self) -> T {
             self.start
         }
 
         /// The first moment after the period.
+        ///
+        /// ```
+        /// # use guanxi::domain::{Date, Period};
+        /// let may: Period<Date> = "2026-05-01/2026-06-01".parse()?;
+        /// assert_eq!(may.end(), Date::new(2026, 6, 1)?);
+        /// # Ok::<(), guanxi::domain::Invalid>(())
+        /// ```
         #[must_use]
         pub const fn end(self) -> T {
             self.end

@@ -30,6 +30,12 @@ impl Timestamp {
 
     /// Takes microseconds since 1970-01-01T00:00:00Z.
     ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// assert_eq!(Timestamp::from_micros(1_500_000)?.to_string(), "1970-01-01T00:00:01.500000Z");
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid::Date`] outside the years 1900 to 9999.
     pub fn from_micros(micros: i64) -> Result<Self, Invalid> {
@@ -42,6 +48,12 @@ impl Timestamp {
 
     /// Takes seconds since 1970-01-01T00:00:00Z.
     ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// assert_eq!(Timestamp::from_seconds(-1)?.to_string(), "1969-12-31T23:59:59Z");
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid::Date`] outside the years 1900 to 9999.
     pub fn from_seconds(seconds: i64) -> Result<Self, Invalid> {
@@ -49,18 +61,37 @@ impl Timestamp {
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
+    ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// assert_eq!(Timestamp::from_seconds(2)?.micros(), 2_000_000);
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
     #[must_use]
     pub const fn micros(self) -> i64 {
         self.0
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// assert_eq!(Timestamp::from_micros(-1)?.seconds(), -1);
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1_000_000)
     }
 
     /// The instant this many seconds later (earlier when negative).
+    ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// let noon: Timestamp = "2026-05-03T12:00:00Z".parse()?;
+    /// assert_eq!(noon.plus_seconds(-60)?.to_string(), "2026-05-03T11:59:00Z");
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
     ///
     /// # Errors
     /// [`Invalid::Date`] outside the years 1900 to 9999.
@@ -69,6 +100,12 @@ impl Timestamp {
     }
 
     /// The same instant as a `chrono` value.
+    ///
+    /// ```
+    /// # use guanxi::domain::Timestamp;
+    /// assert_eq!(Timestamp::from_seconds(7)?.to_chrono().timestamp(), 7);
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
     #[must_use]
     pub fn to_chrono(self) -> DateTime<Utc> {
         // Every instant of the range has a chrono value; the epoch is never reached.
@@ -79,6 +116,7 @@ impl Timestamp {
 impl TryFrom<DateTime<Utc>> for Timestamp {
     type Error = Invalid;
 
+    /// Takes a `chrono` instant; what is finer than a microsecond is left off.
     fn try_from(at: DateTime<Utc>) -> Result<Self, Invalid> {
         Self::from_micros(at.timestamp_micros())
     }
@@ -113,7 +151,8 @@ impl std::fmt::Display for Timestamp {
 impl std::str::FromStr for Timestamp {
     type Err = Invalid;
 
-    /// Reads RFC 3339; an offset is required, since a time without one could be anywhere.
+    /// Reads RFC 3339; an offset is required, since a time without one could be anywhere. What is
+    /// finer than a microsecond is left off.
     fn from_str(text: &str) -> Result<Self, Invalid> {
         DateTime::parse_from_rfc3339(text)
             .map_err(|_| Invalid::Date { field: "time", expected: EXPECTED })

@@ -140,6 +140,14 @@ impl Zone {
 
     /// When a civil time occurs.
     ///
+    /// ```
+    /// # use guanxi::domain::{Occurrence, Zone};
+    /// let shanghai: Zone = "Asia/Shanghai".parse()?;
+    /// let at = shanghai.occurrence("2026-05-03T09:30".parse()?)?;
+    /// assert_eq!(at, Occurrence::Once("2026-05-03T01:30:00Z".parse()?));
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid::Date`] when the instant is outside the years 1900 to 9999, which happens only
     /// within a day of either end.
