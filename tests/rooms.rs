@@ -523,6 +523,7 @@ mod the_walls {
 
     #[test]
     fn let_a_noun_use_itself_and_those_above() {
+        assert_eq!(in_order("domain/client.rs", "pub(in crate::domain) fn f() {}"), 0);
         assert_eq!(in_order("domain/contact.rs", "use super::{Client, Phone, id::Id};"), 0);
         assert_eq!(
             in_order(

@@ -93,7 +93,9 @@ pub(crate) fn paths(code: &str) -> Vec<Path<'_>> {
             i = tree(&tokens, i + 1, &[], &mut found);
         } else if is_name(tokens[i].text) {
             let (names, next) = chain(&tokens, i);
-            if names.len() > 1 {
+            // `pub(in path)` says who may use a thing, and uses none.
+            let visibility = i > 1 && tokens[i - 1].text == "in" && tokens[i - 2].text == "(";
+            if names.len() > 1 && !visibility {
                 let at = tokens[i].at;
                 found.push(Path { names, at });
             }
