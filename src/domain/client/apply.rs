@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::custom_value::CustomEntry;
 use super::event::{ClientChange, ClientEvent, ClientWord};
 use super::provenance::{Provenance, Sourced};
 use super::record::{Client, ClientPersonal, ClientPlain, ClientState};
@@ -160,6 +161,7 @@ impl ClientPersonal {
             preferences: BTreeMap::new(),
             needs: Vec::new(),
             solutions: Vec::new(),
+            custom: BTreeMap::new(),
             references: Vec::new(),
             tags: Vec::new(),
             numbered: 0,
@@ -203,6 +205,7 @@ impl ClientPersonal {
                     self.tags.push(tag.clone());
                 }
                 ClientWord::DropTag(tag) => self.untag(tag),
+                ClientWord::Custom(key, entry) => self.fill(key, sourced(entry.as_ref(), from)),
                 ClientWord::Reason(_) => {}
             }
         }
@@ -213,6 +216,13 @@ impl ClientPersonal {
         if let Some(likes) = likes {
             self.preferences.insert(topic.clone(), likes);
         }
+    }
+
+    fn fill(&mut self, key: &CustomKey, entry: Option<Sourced<CustomEntry>>) {
+        match entry {
+            Some(entry) => self.custom.insert(key.clone(), entry),
+            None => self.custom.remove(key),
+        };
     }
 
     fn know_as(&mut self, reference: &Reference) {

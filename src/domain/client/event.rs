@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::custom_value::CustomEntry;
 use super::provenance::Told;
 use super::stage::{Stage, StageVerb};
 use super::words::{ClientKind, Need, Segment, ServiceMode, Solution};
@@ -104,4 +105,6 @@ pub enum ClientWord {
     DropTag(Tag),
     /// Why the client was archived, or why the relationship moved.
     Reason(Line),
+    /// A field of the firm's own.
+    Custom(CustomKey, Option<CustomEntry>),
 }

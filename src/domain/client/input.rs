@@ -2,10 +2,14 @@
 
 use serde::Serialize;
 
+use super::custom_fields::Schema;
+use super::custom_value::CustomValue;
 use super::event::{ClientChange, ClientWord};
 use super::provenance::{Source, Told};
 use super::words::{ClientKind, Need, Segment, ServiceMode, Solution};
-use crate::domain::{InteractionId, Invalid, Line, Name, Note, Reference, Staff, StaffId, Tag};
+use crate::domain::{
+    CustomKey, InteractionId, Invalid, Line, Name, Note, Reference, Staff, StaffId, Tag,
+};
 
 /// What a rule must know beside the client itself.
 ///
@@ -16,6 +20,7 @@ use crate::domain::{InteractionId, Invalid, Line, Name, Note, Reference, Staff, 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Given<'a> {
     pub(super) owner: Option<&'a Staff>,
+    pub(super) fields: Option<&'a Schema>,
 }
 
 impl<'a> Given<'a> {
@@ -29,6 +34,13 @@ impl<'a> Given<'a> {
     #[must_use]
     pub fn owner(mut self, owner: Option<&'a Staff>) -> Self {
         self.owner = owner;
+        self
+    }
+
+    /// These are the fields of the firm's own.
+    #[must_use]
+    pub fn fields(mut self, fields: &'a Schema) -> Self {
+        self.fields = Some(fields);
         self
     }
 }
@@ -144,6 +156,7 @@ pub struct ClientEdit {
     pub(super) told: Told,
     pub(super) changes: Vec<ClientChange>,
     pub(super) words: Vec<ClientWord>,
+    pub(super) custom: Vec<(CustomKey, Option<CustomValue>)>,
 }
 
 /// Methods that name a field and its new value.
@@ -226,6 +239,10 @@ impl ClientEdit {
         tag(tag: Tag) => words, ClientWord::Tag(tag);
         /// It is not found by this word any more.
         without_tag(tag: Tag) => words, ClientWord::DropTag(tag);
+        /// This stands in a field of the firm's own.
+        custom(key: CustomKey, value: CustomValue) => custom, (key, Some(value));
+        /// Nothing stands in a field of the firm's own, whether it is still declared or not.
+        without_custom(key: CustomKey) => custom, (key, None);
     }
 
     /// These changes and then those, all from where the last said they came from.
@@ -236,6 +253,7 @@ impl ClientEdit {
         }
         self.changes.extend(more.changes);
         self.words.extend(more.words);
+        self.custom.extend(more.custom);
         self
     }
 
@@ -256,6 +274,6 @@ impl ClientEdit {
     /// Whether nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.words.is_empty()
+        self.changes.is_empty() && self.words.is_empty() && self.custom.is_empty()
     }
 }

@@ -6,7 +6,10 @@
 mod words;
 mod provenance;
 mod obligation;
+mod custom_value;
+mod custom_fields;
 mod stage;
+mod checklist;
 mod declared;
 mod event;
 mod input;
@@ -16,6 +19,9 @@ mod apply;
 mod verbs;
 mod relationship;
 
+pub use checklist::{Checklists, Exit};
+pub use custom_fields::{CustomField, CustomShape, Schema};
+pub use custom_value::{CustomEntry, CustomValue, Decimal};
 pub use declared::MACHINE;
 pub use event::{ClientChange, ClientEvent, ClientWord};
 pub use input::{ClientEdit, Given, NewClient};
@@ -24,5 +30,5 @@ pub use provenance::{Provenance, Source, Sourced, Told};
 pub use record::{Client, ClientPersonal, ClientPlain, ClientState};
 pub use refusal::{ClientGuard, ClientRefusal};
 pub use relationship::Relationship;
-pub use stage::{Checklists, Churn, Exit, STAGES, Stage, StageVerb, Standing};
+pub use stage::{Churn, STAGES, Stage, StageVerb, Standing};
 pub use words::{ClientKind, Emphasis, Need, NeedKind, Numbered, Segment, ServiceMode, Solution};

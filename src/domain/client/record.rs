@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::custom_value::{CustomEntry, CustomValue};
 use super::declared::{DECLARATION, MACHINE};
 use super::provenance::Sourced;
 use super::stage::{Stage, Standing};
@@ -11,8 +12,8 @@ use super::words::{ClientKind, Need, Numbered, Segment, ServiceMode, Solution};
 use crate::domain::declaration::{Cell, Columns, Declaration};
 use crate::domain::noun::Noun;
 use crate::domain::{
-    ClientId, Held, Line, Name, Note, RecordId, Reference, StaffId, Stream, Tag, Timestamp,
-    Visibility,
+    ClientId, CustomKey, Held, Line, Name, Note, RecordId, Reference, StaffId, Stream, Tag,
+    Timestamp, Visibility,
 };
 
 /// A client of the firm.
@@ -54,6 +55,8 @@ pub struct ClientPersonal {
     pub(super) needs: Vec<Numbered<Sourced<Need>>>,
     #[serde(default)]
     pub(super) solutions: Vec<Numbered<Sourced<Solution>>>,
+    #[serde(default)]
+    pub(super) custom: BTreeMap<CustomKey, Sourced<CustomEntry>>,
     #[serde(default)]
     pub(super) references: Vec<Reference>,
     #[serde(default)]
@@ -205,6 +208,18 @@ impl Client {
     #[must_use]
     pub fn solutions(&self) -> Held<&[Numbered<Sourced<Solution>>]> {
         self.read(|personal| personal.solutions.as_slice())
+    }
+
+    /// The fields of the firm's own that are filled.
+    #[must_use]
+    pub fn custom_fields(&self) -> Held<&BTreeMap<CustomKey, Sourced<CustomEntry>>> {
+        self.read(|personal| &personal.custom)
+    }
+
+    /// What stands in one field of the firm's own.
+    #[must_use]
+    pub fn custom(&self, key: &CustomKey) -> Held<Option<&CustomValue>> {
+        self.read(|personal| personal.custom.get(key).map(|entry| &entry.value.value))
     }
 
     /// Where else it is known.

@@ -50,14 +50,35 @@ pub enum ClientGuard {
         /// The item.
         item: CustomKey,
     },
+    /// The firm has no field of this key.
+    CustomUnknown {
+        /// The key.
+        key: CustomKey,
+    },
+    /// The field is read but no longer written.
+    CustomRetired {
+        /// The key.
+        key: CustomKey,
+    },
+    /// The field holds something else.
+    CustomShape {
+        /// The key.
+        key: CustomKey,
+        /// What it holds.
+        wanted: &'static str,
+    },
+    /// The field does not offer this choice.
+    CustomChoice {
+        /// The key.
+        key: CustomKey,
+    },
 }
 
 impl ClientGuard {
     /// One of each, in the order in which lists show them.
     #[must_use]
     pub fn every() -> Vec<Self> {
-        let key = || CustomKey::new("contract_signed").ok();
-        vec![
+        let mut every = vec![
             ClientGuard::NothingChanges,
             ClientGuard::OwnerUnknown,
             ClientGuard::OwnerLeft,
@@ -66,11 +87,20 @@ impl ClientGuard {
             ClientGuard::BeforeLast,
             ClientGuard::NoSuchItem { list: "needs", number: 7 },
             ClientGuard::ReferenceTaken { by: ClientId::from_uuid(Uuid::from_u128(7)) },
-            ClientGuard::ChecklistOpen { open: key().into_iter().collect() },
-        ]
-        .into_iter()
-        .chain(key().map(|item| ClientGuard::NotOnChecklist { item }))
-        .collect()
+        ];
+        if let (Ok(item), Ok(key)) = (CustomKey::new("contract_signed"), CustomKey::new("revenue"))
+        {
+            let wanted = "Number";
+            every.extend([
+                ClientGuard::ChecklistOpen { open: vec![item.clone()] },
+                ClientGuard::NotOnChecklist { item },
+                ClientGuard::CustomUnknown { key: key.clone() },
+                ClientGuard::CustomRetired { key: key.clone() },
+                ClientGuard::CustomShape { key: key.clone(), wanted },
+                ClientGuard::CustomChoice { key },
+            ]);
+        }
+        every
     }
 
     fn explain_zh(&self) -> String {
@@ -87,6 +117,10 @@ impl ClientGuard {
                 format!("本阶段的完成清单尚有：{}", list(open, "、"))
             }
             ClientGuard::NotOnChecklist { item } => format!("本阶段的完成清单中没有 {item}"),
+            ClientGuard::CustomUnknown { key } => format!("没有自定义字段 {key}"),
+            ClientGuard::CustomRetired { key } => format!("自定义字段 {key} 已停用"),
+            ClientGuard::CustomShape { key, wanted } => format!("自定义字段 {key} 应为 {wanted}"),
+            ClientGuard::CustomChoice { key } => format!("自定义字段 {key} 没有这个选项"),
         }
     }
 
@@ -106,6 +140,10 @@ impl ClientGuard {
             ClientGuard::NotOnChecklist { item } => {
                 format!("the exit checklist of the stage has no {item}")
             }
+            ClientGuard::CustomUnknown { key } => format!("there is no field {key}"),
+            ClientGuard::CustomRetired { key } => format!("the field {key} is retired"),
+            ClientGuard::CustomShape { key, wanted } => format!("the field {key} holds a {wanted}"),
+            ClientGuard::CustomChoice { key } => format!("the field {key} has no such choice"),
         }
     }
 }
@@ -127,6 +165,10 @@ impl Guard for ClientGuard {
             ClientGuard::ReferenceTaken { .. } => "client.reference_taken",
             ClientGuard::ChecklistOpen { .. } => "client.checklist_open",
             ClientGuard::NotOnChecklist { .. } => "client.not_on_checklist",
+            ClientGuard::CustomUnknown { .. } => "client.custom_unknown",
+            ClientGuard::CustomRetired { .. } => "client.custom_retired",
+            ClientGuard::CustomShape { .. } => "client.custom_shape",
+            ClientGuard::CustomChoice { .. } => "client.custom_choice",
         }
     }
 

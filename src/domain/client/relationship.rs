@@ -1,10 +1,11 @@
 //! What moves the relationship with a client, and when it may.
 
+use super::checklist::{Checklists, Exit};
 use super::declared::MACHINE;
 use super::event::{ClientEvent, ClientWord};
 use super::record::Client;
 use super::refusal::{ClientGuard, ClientRefusal};
-use super::stage::{Checklists, Churn, Exit, STAGES, Stage, StageVerb, Standing};
+use super::stage::{Churn, STAGES, Stage, StageVerb, Standing};
 use crate::domain::noun::{Event, Stamp};
 use crate::domain::refusal::Refusal;
 use crate::domain::{CustomKey, Held, Line};

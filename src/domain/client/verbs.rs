@@ -1,5 +1,7 @@
 //! What may be said of a client, and when.
 
+use super::custom_fields::Schema;
+use super::custom_value::{CustomEntry, CustomValue};
 use super::declared::MACHINE;
 use super::event::{ClientEvent, ClientWord};
 use super::input::{ClientEdit, Given, NewClient};
@@ -9,7 +11,9 @@ use super::refusal::{ClientGuard, ClientRefusal};
 use crate::domain::machine::NOTHING;
 use crate::domain::noun::{Event, Header, Stamp, State};
 use crate::domain::refusal::Refusal;
-use crate::domain::{ClientId, Held, Id, Invalid, Line, RecordId, Staff, StaffId, Stream};
+use crate::domain::{
+    ClientId, CustomKey, Held, Id, Invalid, Line, RecordId, Staff, StaffId, Stream,
+};
 
 type Said = Result<Event<Client>, ClientRefusal>;
 
@@ -58,9 +62,10 @@ impl Client {
     pub fn register(new: NewClient, given: &Given<'_>, stamp: &Stamp) -> Said {
         let wrong = |wrong| refuse(NOTHING, "register", wrong);
         check_owner(new.new_owner(), given).map_err(|guard| wrong(Wrong::Guard(guard)))?;
-        let ClientEdit { told, changes, words: more } = new.more;
-        let mut words = vec![ClientWord::Name(new.name)];
-        words.extend(more);
+        let (told, custom) = (new.more.told, settled(new.more.custom, given));
+        let custom = custom.map_err(|guard| wrong(Wrong::Guard(guard)))?;
+        let (changes, more) = (new.more.changes, new.more.words);
+        let words = [ClientWord::Name(new.name)].into_iter().chain(more).chain(custom).collect();
         let event = Event::with(ClientEvent::Registered { kind: new.kind, told, changes }, words);
         let nobody = ClientId::from_id(Id::from_bytes([0; 16]));
         check_lists(None, nobody, &event, stamp).map_err(wrong)?;
@@ -79,7 +84,8 @@ impl Client {
             return Err(wrong(Wrong::Guard(ClientGuard::NothingChanges)));
         }
         check_owner(edit.new_owner(), given).map_err(|guard| wrong(Wrong::Guard(guard)))?;
-        let ClientEdit { told, changes, words } = edit;
+        let ClientEdit { told, changes, mut words, custom } = edit;
+        words.extend(settled(custom, given).map_err(|guard| wrong(Wrong::Guard(guard)))?);
         let event = Event::with(ClientEvent::Edited { told, changes }, words);
         check_lists(Some(self), self.id(), &event, stamp).map_err(wrong)?;
         Ok(event)
@@ -171,7 +177,22 @@ fn check_owner(owner: Option<StaffId>, given: &Given<'_>) -> Result<(), ClientGu
     }
 }
 
-/// Word by word, so that a number which one word gives or takes is known to the next.
+/// Values as their fields keep them; emptying a field is always right.
+fn settled(
+    custom: Vec<(CustomKey, Option<CustomValue>)>,
+    given: &Given<'_>,
+) -> Result<Vec<ClientWord>, ClientGuard> {
+    let none = Schema::none();
+    let schema = given.fields.unwrap_or(&none);
+    let word = |(key, value): (CustomKey, Option<CustomValue>)| {
+        let value = value.map(|value| schema.settle(&key, value)).transpose()?;
+        let entry = value.map(|value| CustomEntry { value, schema: schema.version() });
+        Ok(ClientWord::Custom(key, entry))
+    };
+    custom.into_iter().map(word).collect()
+}
+
+/// Whether every number names something that was there before, and no list has become too long.
 fn check_lists(
     before: Option<&Client>,
     id: ClientId,
@@ -220,6 +241,7 @@ fn missing(word: &ClientWord, known: Option<&ClientPersonal>) -> Option<ClientGu
         | ClientWord::DropReference(_)
         | ClientWord::Tag(_)
         | ClientWord::DropTag(_)
+        | ClientWord::Custom(..)
         | ClientWord::Reason(_) => None,
     }
 }
@@ -231,6 +253,7 @@ fn check_limits(personal: &ClientPersonal) -> Result<(), Invalid> {
         ("preferences", personal.preferences.len(), Client::PREFERENCES),
         ("references", personal.references.len(), Client::REFERENCES),
         ("tags", personal.tags.len(), Client::TAGS),
+        ("custom fields", personal.custom.len(), Schema::FIELDS),
     ];
     match lists.into_iter().find(|(_, items, limit)| items > limit) {
         Some((field, _, limit)) => Err(Invalid::TooMany { field, limit }),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// Why a decimal cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::domain) enum Fault {
     /// It is no number, or has more decimals than there may be.
     Form,
     /// It is a number too large to hold.
@@ -13,7 +13,7 @@ pub(super) enum Fault {
 
 /// Reads a decimal with at most `decimals` digits behind the point, in units of the last of them:
 /// `12.5` with two decimals is 1 250.
-pub(super) fn read(text: &str, decimals: u8) -> Result<i64, Fault> {
+pub(in crate::domain) fn read(text: &str, decimals: u8) -> Result<i64, Fault> {
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -48,7 +48,7 @@ pub(super) fn places(text: &str) -> usize {
 }
 
 /// Writes units of the last of `decimals` digits, with `group` between thousands.
-pub(super) fn write(units: i64, decimals: u8, group: &str) -> String {
+pub(in crate::domain) fn write(units: i64, decimals: u8, group: &str) -> String {
     let places = usize::from(decimals);
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);

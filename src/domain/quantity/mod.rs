@@ -3,7 +3,7 @@
 //! A sum that cannot be held and a sum of unlike things are errors, never wrong numbers. Rounding
 //! happens only where a method's docs name it.
 
-mod decimal;
+pub(in crate::domain) mod decimal;
 mod ratio;
 mod score;
 mod gap;
