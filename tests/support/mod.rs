@@ -1,0 +1,4 @@
+//! What several of these tests use.
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its own part")]
+
+pub(crate) mod plain;
