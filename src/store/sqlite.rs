@@ -14,12 +14,14 @@ use super::contract::{
 use super::error::StoreError;
 use super::group::{Group, Unserved};
 use super::journal::Position;
+use super::sql::check::Checker;
 use super::sql::fault::fault;
 use super::sql::layout::Prefix;
 use super::sql::pool::{Lease, Pool};
 use super::sql::reader::SqlReader;
 use super::sql::run;
 use super::sql::schema::{self, Found};
+use super::sql::scrub::scrub;
 use super::sql::serve::{Answer, serve};
 use super::sql::statements::{BEGIN, COMMIT, DURABLE, JOURNAL_MODE, SYNCHRONOUS, WRITE_AHEAD};
 use super::sql::{House, row};
@@ -278,14 +280,22 @@ impl Store for SqliteStore {
 
     fn check(
         &self,
-        _mode: Check,
-        _progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+        mode: Check,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Report, StoreError> {
-        Ok(Report::default())
+        let lease = match mode {
+            Check::Verify => self.reader()?,
+            Check::Rebuild => self.write_lease()?,
+        };
+        if mode == Check::Verify {
+            run::execute(&lease, BEGIN, &[])?;
+        }
+        Checker::new(&lease, &self.house, mode, progress).run()
     }
 
     fn scrub(&self) -> Result<Scrub, StoreError> {
-        Ok(Scrub::Waiting)
+        let lease = self.write_lease()?;
+        scrub(&lease)
     }
 
     fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {

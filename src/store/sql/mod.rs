@@ -13,6 +13,8 @@ pub(crate) mod reader;
 pub(crate) mod writer;
 pub(crate) mod serve;
 pub(crate) mod pool;
+pub(crate) mod check;
+pub(crate) mod scrub;
 pub(crate) mod declared;
 pub(crate) mod schema;
 

@@ -71,6 +71,14 @@ pub(crate) struct NounStatements {
     pub(crate) supersede: String,
     pub(crate) superseded: String,
     pub(crate) count: String,
+    /// Records with their columns of one value, as they lie; the limit is the last parameter.
+    pub(crate) walk: String,
+    /// The same behind a record, whose key is what the first parameters are.
+    pub(crate) walk_on: String,
+    /// Looks into table and indexes for contradictions of the engine's own.
+    pub(crate) sound: Vec<String>,
+    /// Builds all indexes anew.
+    pub(crate) reindex: Vec<String>,
     /// The id of the record that has a unique value, by the column's place.
     pub(crate) holders: Vec<(usize, &'static Column, String)>,
     pub(crate) manys: Vec<ManyStatements>,
@@ -80,6 +88,8 @@ pub(crate) struct NounStatements {
 /// The statements of a column that holds many.
 #[derive(Debug)]
 pub(crate) struct ManyStatements {
+    /// How many values stand there for records that do not.
+    pub(crate) orphans: String,
     pub(crate) at: usize,
     pub(crate) column: &'static Column,
     pub(crate) read: String,
@@ -115,6 +125,14 @@ pub(crate) struct HouseStatements {
     pub(crate) last: String,
     pub(crate) journal_insert: String,
     pub(crate) journal_count: String,
+    /// All entries, stream by stream.
+    pub(crate) chains: String,
+    /// What is taken by all entries.
+    pub(crate) taken: String,
+    pub(crate) streams: String,
+    pub(crate) counters: String,
+    pub(crate) counters_clear: String,
+    pub(crate) sound: Vec<String>,
     pub(crate) sealed: String,
     pub(crate) redact: String,
     pub(crate) elsewhere: String,
@@ -136,6 +154,10 @@ pub(crate) const JOURNAL_MODE: &str = "PRAGMA journal_mode";
 pub(crate) const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";
 pub(crate) const SYNCHRONOUS: &str = "PRAGMA synchronous";
 pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL";
+/// Writes the whole database anew, without what was deleted.
+pub(crate) const VACUUM: &str = "VACUUM";
+/// Brings the log into the file and empties it; says first whether somebody was in the way.
+pub(crate) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 pub(crate) const BEGIN: &str = "BEGIN";
 pub(crate) const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
 pub(crate) const COMMIT: &str = "COMMIT";
@@ -176,6 +198,12 @@ impl Statements {
             Ok((_, noun)) => scan(noun, plan, range, counting),
             Err(_) => String::new(),
         })
+    }
+
+    /// Gives a record another value in one column.
+    pub(crate) fn repair(&self, noun: &NounStatements, column: &str) -> Arc<str> {
+        let name = &noun.table.name;
+        format!("UPDATE \"{name}\" SET \"{column}\" = ?2 WHERE \"id\" = ?1").into()
     }
 
     /// Puts a state anew, touching of its columns only those in the mask.
@@ -277,8 +305,14 @@ impl NounStatements {
                 "SELECT \"superseded_by\" FROM \"{name}\" WHERE \"id\" = ?1 AND \"stream\" = ?2"
             ),
             count: format!("SELECT count(*) FROM \"{name}\""),
+            walk: walk(table, &ones, false),
+            walk_on: walk(table, &ones, true),
+            sound: own_tables(table)
+                .map(|own| format!("PRAGMA integrity_check(\"{own}\")"))
+                .collect(),
+            reindex: own_tables(table).map(|own| format!("REINDEX \"{own}\"")).collect(),
             holders: holders(table),
-            manys: table.manys.iter().map(ManyStatements::new).collect(),
+            manys: table.manys.iter().map(|many| ManyStatements::new(table, many)).collect(),
             derived: derived(table, layout, catalogue)?,
             table: table.clone(),
         })
@@ -290,6 +324,30 @@ fn superseded_by(table: &Table) -> &'static str {
         Kind::State => "NULL",
         Kind::Fact { .. } => "\"superseded_by\"",
     }
+}
+
+/// The noun's table and those of its columns that hold many.
+fn own_tables(table: &Table) -> impl Iterator<Item = &str> {
+    std::iter::once(table.name.as_str()).chain(table.manys.iter().map(|many| many.name.as_str()))
+}
+
+fn walk(table: &Table, ones: &str, on: bool) -> String {
+    let by = superseded_by(table);
+    let (key, marks) = match table.at() {
+        None => ("\"id\"".to_owned(), "?1"),
+        Some(at) => (format!("\"stream\", \"{at}\", \"id\""), "?1, ?2, ?3"),
+    };
+    let behind = if on { format!(" WHERE ({key}) > ({marks})") } else { String::new() };
+    let limit = match (on, table.at()) {
+        (false, _) => 1,
+        (true, None) => 2,
+        (true, Some(_)) => 4,
+    };
+    format!(
+        "SELECT \"id\", \"stream\", \"revision\", \"visibility\", {by}, \"plain\", \
+         \"personal\"{ones} FROM \"{}\"{behind} ORDER BY {key} LIMIT ?{limit}",
+        table.name
+    )
 }
 
 fn redact(table: &Table) -> String {
@@ -315,9 +373,13 @@ fn holders(table: &Table) -> Vec<(usize, &'static Column, String)> {
 }
 
 impl ManyStatements {
-    fn new(many: &Many) -> Self {
+    fn new(table: &Table, many: &Many) -> Self {
         let name = &many.name;
         ManyStatements {
+            orphans: format!(
+                "SELECT count(*) FROM \"{name}\" WHERE \"id\" NOT IN (SELECT \"id\" FROM \"{}\")",
+                table.name
+            ),
             at: many.at,
             column: many.column,
             read: format!("SELECT \"value\" FROM \"{name}\" WHERE \"id\" = ?1 ORDER BY \"value\""),
@@ -394,6 +456,20 @@ impl HouseStatements {
                 marks(15)
             ),
             journal_count: format!("SELECT count(*) FROM \"{journal}\""),
+            chains: format!(
+                "SELECT \"position\", {JOURNAL} FROM \"{journal}\" ORDER BY \"stream\", \
+                 \"position\""
+            ),
+            taken: format!("SELECT \"takes\" FROM \"{journal}\" WHERE \"takes\" IS NOT NULL"),
+            streams: format!(
+                "SELECT \"stream\", \"revision\", \"recorded_at\", \"digest\" FROM \"{stream}\" \
+                 ORDER BY \"stream\""
+            ),
+            counters: format!("SELECT \"stream\", \"name\", \"value\" FROM \"{counter}\""),
+            counters_clear: format!("DELETE FROM \"{counter}\""),
+            sound: [&meta, &kind, &stream, &journal, &elsewhere, &key, &counter]
+                .map(|own| format!("PRAGMA integrity_check(\"{own}\")"))
+                .into(),
             sealed: format!(
                 "SELECT \"position\", \"plain\" IS NOT NULL, \"personal\", \"seal\" \
                  FROM \"{journal}\" WHERE \"stream\" = ?1 AND \"kind\" BETWEEN ?2 AND ?3 \

@@ -447,7 +447,7 @@ impl<'c> SqlWriter<'c> {
         }
     }
 
-    fn greatest(&self, stream: Stream, sql: &str) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn greatest(&self, stream: Stream, sql: &str) -> Result<Option<i64>, StoreError> {
         let found =
             run::first(self.conn(), sql, &[stream.into()], |row| row::maybe_integer(row, 0))?;
         Ok(found.flatten())
