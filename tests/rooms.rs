@@ -10,6 +10,7 @@ use source::{Source, inner_modules, is_name, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Each room and the rooms that it may use.
 const DOORS: &[(&str, &[&str])] = &[
@@ -337,10 +338,18 @@ fn files_below(folder: &str) -> Vec<File> {
 }
 
 /// The files of the library, without those that only its tests see.
-fn library() -> Vec<File> {
-    let files = files_below("src");
-    let reached: Vec<bool> = files.iter().map(|file| is_reached(&file.module(), &files)).collect();
-    files.into_iter().zip(reached).filter_map(|(file, reached)| reached.then_some(file)).collect()
+fn library() -> &'static [File] {
+    static LIBRARY: LazyLock<Vec<File>> = LazyLock::new(|| {
+        let files = files_below("src");
+        let reached: Vec<bool> =
+            files.iter().map(|file| is_reached(&file.module(), &files)).collect();
+        files
+            .into_iter()
+            .zip(reached)
+            .filter_map(|(file, reached)| reached.then_some(file))
+            .collect()
+    });
+    &LIBRARY
 }
 
 /// Whether the module and all those around it are declared outside of tests.
@@ -373,36 +382,36 @@ fn file<'a>(files: &'a [File], name: &str) -> &'a File {
 #[test]
 fn every_door_is_in_the_table() {
     let files = library();
-    let root = Signs::of(file(&files, "lib.rs"));
-    hold(&files, |file| doors(file, &root));
+    let root = Signs::of(file(files, "lib.rs"));
+    hold(files, |file| doors(file, &root));
 }
 
 #[test]
 fn nouns_use_only_nouns_above_them() {
     let files = library();
-    let domain = file(&files, "domain/mod.rs");
+    let domain = file(files, "domain/mod.rs");
     let (declared, signs) = (declared(domain), Signs::of(domain));
-    hold(&files, |file| order(file, &declared, &signs));
+    hold(files, |file| order(file, &declared, &signs));
 }
 
 #[test]
 fn pure_rooms_are_pure() {
-    hold(&library(), purity);
+    hold(library(), purity);
 }
 
 #[test]
 fn sql_stands_in_one_place() {
-    hold(&library(), statements);
+    hold(library(), statements);
 }
 
 #[test]
 fn nothing_panics_or_narrows_in_silence() {
-    hold(&library(), panics);
+    hold(library(), panics);
 }
 
 #[test]
 fn names_say_something() {
-    hold(&library(), names);
+    hold(library(), names);
 }
 
 #[test]
