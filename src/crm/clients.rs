@@ -29,7 +29,7 @@ impl<S: Store> Desk<S> {
     }
 }
 
-impl<S: Store> Clients<'_, S> {
+impl<'d, S: Store> Clients<'d, S> {
     /// [`Client::register`].
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl<S: Store> Clients<'_, S> {
         self.0.command(
             Permission::ClientErase,
             &id,
-            |reading| Ok((reading.subject::<Client>(id)?, erasure::belongings(reading, id)?)),
+            |reading| Ok((reading.subject::<Client>(id)?, erasure::of_client(reading, id)?)),
             |_| Some(Stream::client(id)),
             |(before, belongings), moment| {
                 let moment = moment.not_before(belongings.last);
@@ -138,7 +138,7 @@ impl<S: Store> Clients<'_, S> {
                     &event,
                     &moment,
                 )?;
-                erasure::with_client(draft, belongings, &moment)
+                erasure::with_contacts(draft, belongings, &moment)
             },
         )
     }
@@ -153,13 +153,13 @@ impl<S: Store> Clients<'_, S> {
 
     /// A question for clients: by name, owner, segment, stage, reference or tag.
     #[must_use]
-    pub fn find(&self) -> FindClients<'_, S> {
+    pub fn find(&self) -> FindClients<'d, S> {
         FindClients::new(self.0)
     }
 
     /// The client's interactions that stand.
     #[must_use]
-    pub fn timeline(&self, id: ClientId) -> Timeline<'_, S> {
+    pub fn timeline(&self, id: ClientId) -> Timeline<'d, S> {
         Timeline { desk: self.0, client: id, after: None }
     }
 
@@ -242,6 +242,7 @@ fn taken(error: Error, from: &'static str, verb: &'static str) -> Error {
             let guard = ClientGuard::ReferenceTaken { by: ClientId::from_id(by) };
             Error::refused(Refusal::guard(&crate::domain::client::MACHINE, from, verb, guard))
         }
-        other => other,
+        other
+        @ (Error::Refused(_) | Error::Invalid(_) | Error::Denied { .. } | Error::Store(_)) => other,
     }
 }

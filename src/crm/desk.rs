@@ -20,8 +20,7 @@ use crate::domain::{Actor, Invalid, RecordId, Stamp, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::unit::Digest;
 use crate::store::{
-    Committed, Conflict, Expect, Key, Position, Reader, Revision, Store, StoreError, Target, Unit,
-    UnitKey,
+    Committed, Conflict, Expect, Key, Position, Reader, Revision, Store, StoreError, Unit, UnitKey,
 };
 
 /// How often a rule is asked again when somebody else was faster.
@@ -343,9 +342,4 @@ fn repeated<N: Noun>(
 fn done<N>(now: N, revision: Revision, committed: &Committed) -> Done<N> {
     let position = committed.positions.first().copied().unwrap_or(Position::START);
     Done { now, revision, position, repeated: committed.repeated }
-}
-
-/// A record's name in the store.
-pub(super) fn target<N: Noun>(id: N::Id) -> Target {
-    Target::new(N::DECLARATION.noun, id.id())
 }

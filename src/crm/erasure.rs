@@ -1,8 +1,10 @@
-//! Erasure: which records go with a person, and with a client.
+//! Erasure: which records go with a person, and which with a client.
 
+use super::contacts::in_client;
 use super::draft::{Draft, Moment};
 use super::reading::Reading;
 use crate::domain::client::Client;
+use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::interaction::Interaction;
 use crate::domain::noun::Noun;
@@ -11,26 +13,59 @@ use crate::error::Error;
 use crate::store::scan::{MOST, Superseded};
 use crate::store::{Scan, Target};
 
-/// What belongs to a client.
+/// What goes with the one who is erased.
 pub(super) struct Belongings {
     pub(super) last: Option<Timestamp>,
+    contacts: Vec<Contact>,
     interactions: Vec<Target>,
 }
 
-pub(super) fn belongings(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
-    let stream = Stream::client(client);
-    let interactions = interactions(reading, stream)?;
-    let interactions = interactions.iter().map(target).collect();
-    Ok(Belongings { last: reading.head(stream)?.recorded_at, interactions })
+impl Belongings {
+    /// What is to be redacted with this record, itself included.
+    pub(super) fn targets<N: Noun>(&self, own: &N) -> Vec<Target> {
+        let own = std::iter::once(target(own));
+        own.chain(self.interactions.iter().copied()).collect()
+    }
 }
 
-pub(super) fn with_client(
+/// Everything of a client: its contacts and every interaction.
+pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
+    let stream = Stream::client(client);
+    let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
+    Ok(Belongings {
+        last: reading.head(stream)?.recorded_at,
+        contacts: contacts.into_iter().map(|found| found.now).collect(),
+        interactions: interactions(reading, stream)?.iter().map(target).collect(),
+    })
+}
+
+/// The interactions in which this contact was the only one of the client.
+pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Belongings, Error> {
+    let stream = contact.stream();
+    let all = interactions(reading, stream)?;
+    let alone = all.iter().filter(|interaction| interaction.contacts() == [contact.id()]);
+    Ok(Belongings {
+        last: reading.head(stream)?.recorded_at,
+        contacts: Vec::new(),
+        interactions: alone.map(target).collect(),
+    })
+}
+
+/// The erasure of a client, with that of each contact that is not erased yet.
+pub(super) fn with_contacts(
     draft: Draft<Client>,
     belongings: &Belongings,
-    _: &Moment<'_>,
+    moment: &Moment<'_>,
 ) -> Result<Draft<Client>, Error> {
-    let own = target(&draft.now);
-    Ok(draft.redacting([own]).redacting(belongings.interactions.iter().copied()))
+    let targets = belongings.targets(&draft.now);
+    let erased = belongings.contacts.iter().filter(|contact| !contact.name().is_erased());
+    let draft = erased.clone().try_fold(draft, |draft, contact| {
+        let event = contact.erase(&moment.stamp).map_err(Error::refused)?;
+        let gone =
+            Draft::state(Some(contact.clone()), contact.id(), contact.stream(), &event, moment)?;
+        Ok::<_, Error>(draft.and(gone.redacting([target(contact)])))
+    })?;
+    Ok(draft.redacting(targets))
 }
 
 /// Every interaction of a stream, superseded ones and withdrawals included.

@@ -38,12 +38,7 @@ impl<'d, S: Store> FindClients<'d, S> {
     /// Those whose name begins like this, in any case, by name.
     #[must_use]
     pub fn named(self, beginning: &str) -> Self {
-        let among = match Name::new(beginning) {
-            Ok(name) => Among::Prefix(name.key()),
-            // What can be no name begins none; the empty beginning begins them all.
-            Err(_) if beginning.trim().is_empty() => Among::All,
-            Err(_) => Among::Prefix(beginning.to_lowercase()),
-        };
+        let among = self::beginning(beginning);
         self.along(Scan { among, ..Self::index("by_name") })
     }
 
@@ -151,5 +146,14 @@ impl<'d, S: Store> FindClients<'d, S> {
     pub fn count(self) -> Result<u64, Error> {
         let (desk, scan) = self.scan(1);
         desk.ask(Permission::ClientFind, None, |reading| reading.count(scan.clone()))
+    }
+}
+
+/// The names that begin like this: as a name is kept, or, where it could be none, as it stands.
+pub(super) fn beginning(text: &str) -> Among {
+    match Name::new(text) {
+        Ok(name) => Among::Prefix(name.key()),
+        Err(_) if text.trim().is_empty() => Among::All,
+        Err(_) => Among::Prefix(text.to_lowercase()),
     }
 }

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::client::Client;
+use crate::domain::contact::Contact;
 use crate::domain::declaration::{TIMELINE, Value};
 use crate::domain::interaction::{Interaction, NewInteraction, Setting};
 use crate::domain::noun::{Noun, Stamp};
@@ -27,7 +28,7 @@ impl<S: Store> Desk<S> {
     }
 }
 
-impl<S: Store> Interactions<'_, S> {
+impl<'d, S: Store> Interactions<'d, S> {
     /// [`Interaction::log`] with a client.
     ///
     /// # Errors
@@ -140,7 +141,7 @@ impl<S: Store> Interactions<'_, S> {
 
     /// What somebody is to come back to, the longest due first.
     #[must_use]
-    pub fn follow_ups(&self) -> FollowUps<'_, S> {
+    pub fn follow_ups(&self) -> FollowUps<'d, S> {
         FollowUps { desk: self.0, owner: None, by: Bound::Unbounded, after: None }
     }
 
@@ -213,10 +214,15 @@ pub(super) fn timeline(stream: Stream, limit: usize) -> Scan {
 
 /// What the rule must know of the client, and of those who are named.
 fn setting(reading: &Reading<'_>, stream: Stream, named: &[ContactId]) -> Result<Setting, Error> {
-    let _ = named;
     let setting = Setting::in_stream(stream);
-    match stream.as_client() {
-        Some(client) => Ok(setting.archived(!reading.get::<Client>(client)?.now.is_active())),
-        None => Ok(setting),
+    let Some(client) = stream.as_client() else { return Ok(setting) };
+    let client = reading.get::<Client>(client)?;
+    let mut strangers = Vec::new();
+    for id in named {
+        let contact = reading.find::<Contact>(*id)?;
+        if contact.is_none_or(|contact| contact.now.stream() != stream) {
+            strangers.push(*id);
+        }
     }
+    Ok(setting.archived(!client.now.is_active()).strangers(strangers))
 }

@@ -16,6 +16,7 @@ mod staff;
 mod interactions;
 mod find_clients;
 mod clients;
+mod contacts;
 mod relationship;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub use access::{Access, Decision, DefaultAccess};
 pub use clients::{Clients, Timeline};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
 pub use find_clients::FindClients;
@@ -35,6 +37,7 @@ pub use staff::StaffDesk;
 
 use crate::domain::Actor;
 use crate::domain::client::{Checklists, Client};
+use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
 use crate::domain::staff::Staff;
@@ -50,6 +53,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Client>(),
         body::registered::<Staff>(),
         body::registered::<Denial>(),
+        body::registered::<Contact>(),
         body::registered::<Interaction>(),
     ]
 }

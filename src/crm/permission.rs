@@ -90,8 +90,10 @@ permissions! {
     ContactAdd = Command "contacts.add";
     /// Edit a contact.
     ContactEdit = Command "contacts.edit";
-    /// Write down that a contact gave or withdrew a consent.
+    /// Write down that a contact gave a consent.
     ContactConsent = Command "contacts.consent";
+    /// Write down that a contact withdrew a consent.
+    ContactWithdraw = Command "contacts.withdraw";
     /// Write down that a contact has left the client.
     ContactLeave = Command "contacts.leave";
     /// Erase what is personal about a contact.

@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 
 use super::done::{Found, Pages};
-use crate::domain::declaration::BY_ID;
 use crate::domain::noun::Noun;
 use crate::domain::{RecordId, Stream};
 use crate::error::Error;
@@ -82,7 +81,15 @@ impl<'r> Reading<'r> {
         Ok(Pages { items, next: page.next })
     }
 
-    /// How many records a scan would find in all its pages.
+    /// How many records of a stream's index there are, on which something is to be decided.
+    pub(crate) fn number(&self, scan: Scan) -> Result<u64, Error> {
+        if let Some(stream) = scan.stream {
+            self.expect_stream(stream)?;
+        }
+        self.count(scan)
+    }
+
+    /// How many records a scan would find in all its pages, as far as they are visible.
     pub(crate) fn count(&self, mut scan: Scan) -> Result<u64, Error> {
         scan.sight = self.sight;
         Ok(self.reader.count(&scan)?)
@@ -112,11 +119,6 @@ impl<'r> Reading<'r> {
             }
         }
     }
-}
-
-/// All records of a noun, by id.
-pub(crate) fn every<N: Noun>(limit: usize) -> Scan {
-    Scan::of(N::DECLARATION.noun, BY_ID, limit)
 }
 
 pub(super) fn found<N: Noun>(record: &Record) -> Result<Found<N>, Error> {

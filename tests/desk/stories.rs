@@ -1,7 +1,9 @@
 //! What a team does with a client, from the first call on.
 
-use guanxi::domain::client::{ClientEdit, NewClient, Segment};
+use guanxi::domain::client::{Churn, ClientEdit, NewClient, Segment, Stage};
+use guanxi::domain::contact::NewContact;
 use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::refusal::Refused;
 use guanxi::domain::staff::NewStaff;
 use guanxi::domain::{Held, Line, Reference};
 use guanxi::store::{Conflict, StoreError};
@@ -48,7 +50,7 @@ fn a_reference_belongs_to_one_client() {
         let hua = desk.clients().register(hua().reference(zoho.clone())).unwrap();
         let other = NewClient::organisation("Lakeside").unwrap().reference(zoho);
         let error = desk.clients().register(other).unwrap_err();
-        assert_eq!(error.as_refused().map(|r| r.code()), Some("client.reference_taken"));
+        assert_eq!(error.as_refused().map(Refused::code), Some("client.reference_taken"));
         assert_eq!(
             desk.clients().find().reference("zoho", "4711").unwrap().one().unwrap().now.id(),
             hua.id()
@@ -143,7 +145,7 @@ fn a_file_that_was_put_away_takes_no_calls_and_stands_in_no_list() {
         desk.clients().archive(hua.id(), "两年没有往来").unwrap();
         let call = NewInteraction::call(at("2026-05-04T08:30:00Z"));
         let error = desk.interactions().log(hua.id(), call.clone()).unwrap_err();
-        assert_eq!(error.as_refused().map(|r| r.code()), Some("interaction.client_archived"));
+        assert_eq!(error.as_refused().map(Refused::code), Some("interaction.client_archived"));
         assert_eq!(desk.clients().find().count().unwrap(), 0);
         assert_eq!(desk.clients().find().with_archived().count().unwrap(), 1);
         assert_eq!(desk.clients().allowed(hua.id()).unwrap(), ["restore", "erase"]);
@@ -169,5 +171,67 @@ fn erasing_a_client_leaves_what_happened_and_not_what_was_said() {
         let known = desk.clients().known_at(hua.id(), at("2026-05-04T09:00:00Z")).unwrap().unwrap();
         assert!(known.name().is_erased());
         assert_eq!(Held::Known(Line::new("x").unwrap()).map(|_| ()), Held::Known(()));
+    });
+}
+
+#[test]
+fn a_contact_is_added_found_by_address_and_named_in_a_call() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let hua = desk.clients().register(hua()).unwrap();
+        let li = NewContact::named("李雷").unwrap().decides().email("Li@Hua.cn").unwrap();
+        let li = desk.contacts().add(hua.id(), li).unwrap();
+        let other = desk.clients().register(NewClient::organisation("Lakeside").unwrap()).unwrap();
+        let call = |at_: &str| NewInteraction::call(at(at_)).with(li.id());
+        desk.interactions().log(hua.id(), call("2026-05-04T08:30:00Z")).unwrap();
+        let stranger = desk.interactions().log(other.id(), call("2026-05-04T08:30:00Z")).unwrap_err();
+        assert_eq!(stranger.as_refused().map(Refused::code), Some("interaction.stranger_named"));
+        let found = desk.contacts().find().email("li@hua.cn").unwrap().page(10).unwrap();
+        assert_eq!(found.items.iter().map(|f| f.now.id()).collect::<Vec<_>>(), [li.id()]);
+        let met = desk.clients().find().longest_unmet(Segment::Key).page(10).unwrap();
+        assert_eq!(met.items.iter().map(|f| f.now.id()).collect::<Vec<_>>(), [hua.id()]);
+        let recent = desk.clients().find().unmet_since(Segment::Key, at("2026-05-04T08:30:00Z"));
+        assert_eq!(recent.count().unwrap(), 0);
+        desk.contacts().leave(li.id()).unwrap();
+        assert_eq!(desk.contacts().of(hua.id(), 10, None).unwrap().items.len(), 1);
+    });
+}
+
+#[test]
+fn erasing_a_contact_takes_the_words_said_to_nobody_else() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let hua = desk.clients().register(hua()).unwrap();
+        let add = |name| desk.contacts().add(hua.id(), NewContact::named(name).unwrap()).unwrap().id();
+        let (li, han) = (add("李雷"), add("韩梅梅"));
+        let call = || NewInteraction::call(at("2026-05-04T08:30:00Z")).subject("薪水").with(li);
+        let alone = desk.interactions().log(hua.id(), call()).unwrap().id();
+        let both = desk.interactions().log(hua.id(), call().with(han)).unwrap().id();
+        desk.contacts().leave(li).unwrap();
+        desk.contacts().erase(li).unwrap();
+        assert!(desk.contacts().get(li).unwrap().now.name().is_erased());
+        assert!(desk.interactions().get(alone).unwrap().now.words().is_erased());
+        assert!(!desk.interactions().get(both).unwrap().now.words().is_erased());
+        assert!(!desk.contacts().get(han).unwrap().now.name().is_erased());
+        assert!(desk.contacts().known_at(li, at("2026-05-04T09:00:00Z")).unwrap().unwrap().name().is_erased());
+    });
+}
+
+#[test]
+fn the_relationship_goes_forward_and_back_and_can_be_lost() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let hua = desk.clients().register(hua()).unwrap().id();
+        desk.relationship(hua).begin().unwrap();
+        desk.relationship(hua).deliver().unwrap();
+        let lost = desk.relationship(hua).lose("x").unwrap_err();
+        assert_eq!(lost.as_refused().map(|r| (r.code(), r.from())), Some(("state", "Delivering")));
+        house.later("2026-07-01T09:00:00Z");
+        desk.relationship(hua).hand_over().unwrap();
+        let churn = Churn::because(Line::new("预算取消").unwrap());
+        let churned = desk.relationship(hua).churn(churn).unwrap();
+        assert_eq!(churned.now.stage(), Stage::Churned);
+        assert_eq!(desk.clients().find().stage(Stage::Churned).count().unwrap(), 1);
+        assert!(desk.clients().allowed(hua).unwrap().contains(&"win_back"));
     });
 }

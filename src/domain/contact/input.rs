@@ -1,5 +1,7 @@
 //! What is said about a contact: a new one, and changes to one.
 
+use serde::Serialize;
+
 use super::address::{Address, AddressKind};
 use super::event::{ContactChange, ContactWord};
 use super::record::ContactRole;
@@ -17,7 +19,7 @@ use crate::domain::{Birthday, Email, Invalid, Language, Name, Phone, Zone};
 /// assert_eq!(li.name().as_str(), "李雷");
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewContact {
     pub(super) name: Name,
     pub(super) more: ContactEdit,
@@ -85,7 +87,7 @@ impl NewContact {
 /// assert!(!edit.is_empty());
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ContactEdit {
     pub(super) changes: Vec<ContactChange>,
     pub(super) words: Vec<ContactWord>,
