@@ -9,7 +9,7 @@ mod reading;
 mod draft;
 mod denial;
 mod desk;
-// mod together;
+mod together;
 mod journal;
 mod erasure;
 mod staff;
@@ -34,6 +34,7 @@ pub use journal::{Journal, replay};
 pub use permission::{Asks, Permission};
 pub use relationship::RelationshipDesk;
 pub use staff::StaffDesk;
+pub use together::Together;
 
 use crate::domain::Actor;
 use crate::domain::client::{Checklists, Client};
@@ -43,6 +44,8 @@ use crate::domain::interaction::Interaction;
 use crate::domain::staff::Staff;
 use crate::error::Error;
 use crate::store::memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::SqliteStore;
 use crate::store::{Catalogue, Registered, Store, body};
 use desk::Office;
 
@@ -81,6 +84,16 @@ impl Crm {
     /// None that is known.
     pub fn memory() -> Result<Self, Error> {
         Self::over(MemoryStore::new(&nouns())?)
+    }
+
+    /// Everything in a SQLite file, which is made where there is none.
+    ///
+    /// # Errors
+    /// Why the file cannot be opened: not ours, newer than this crate, damaged, in use, read-only.
+    #[cfg(feature = "sqlite")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+    pub fn sqlite(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        Self::over(SqliteStore::open(path, &nouns())?)
     }
 
     /// Uses a store that was opened with [`nouns`].

@@ -2,11 +2,13 @@
 
 use super::desk::{ATTEMPTS, Desk};
 use super::permission::Permission;
+use crate::domain::Stream;
 use crate::error::Error;
 use crate::store::overlay::Overlay;
 use crate::store::unit::Digest;
-use crate::store::{Committed, Conflict, Key, Kept, Position, Revision, Store, StoreError, UnitKey};
-use crate::domain::Stream;
+use crate::store::{
+    Committed, Conflict, Kept, Key, Position, Revision, Store, StoreError, UnitKey,
+};
 
 /// Several commands that were done as one.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,10 @@ impl<S: Store> Desk<S> {
     ///
     /// # Errors
     /// What the closure returns; [`Conflict::Stale`] when others were faster every time.
-    pub fn together<T>(&self, work: impl Fn(&Desk<&dyn Store>) -> Result<T, Error>) -> Result<Together<T>, Error> {
+    pub fn together<T>(
+        &self,
+        work: impl Fn(&Desk<&dyn Store>) -> Result<T, Error>,
+    ) -> Result<Together<T>, Error> {
         let digest = self.digest(Permission::Together, &())?;
         if let Some(kept) = self.kept()? {
             return repeated(&kept, digest);
@@ -37,7 +42,9 @@ impl<S: Store> Desk<S> {
         let mut attempt = 0;
         loop {
             match self.try_together(&work, digest) {
-                Err(Error::Store(StoreError::Conflict(Conflict::Stale { .. }))) if attempt < ATTEMPTS => {
+                Err(Error::Store(StoreError::Conflict(Conflict::Stale { .. })))
+                    if attempt < ATTEMPTS =>
+                {
                     attempt += 1;
                     self.back_off(attempt);
                 }
@@ -46,13 +53,24 @@ impl<S: Store> Desk<S> {
         }
     }
 
-    fn try_together<T>(&self, work: &impl Fn(&Desk<&dyn Store>) -> Result<T, Error>, digest: Digest) -> Result<Together<T>, Error> {
-        let overlay = Overlay::new(&self.store, &self.office.nouns);
-        let inner: Desk<&dyn Store> = Desk { key: None, expecting: None, ..self.over(&overlay as &dyn Store) };
+    fn try_together<T>(
+        &self,
+        work: &impl Fn(&Desk<&dyn Store>) -> Result<T, Error>,
+        digest: Digest,
+    ) -> Result<Together<T>, Error> {
+        let overlay = Overlay::over(&self.store, self.office.nouns.clone());
+        let inner: Desk<&dyn Store> =
+            Desk { key: None, expecting: None, ..self.over(&overlay as &dyn Store) };
         let worked = work(&inner);
         let moment = self.moment()?;
         let key = self.key.map_or_else(|| Key::fresh(self.office.ids.id()), |(key, _)| key);
-        let key = UnitKey { key, digest, actor: self.actor.id(), recorded_at: moment.stamp.recorded_at, ids: Vec::new() };
+        let key = UnitKey {
+            key,
+            digest,
+            actor: self.actor.id(),
+            recorded_at: moment.stamp.recorded_at,
+            ids: Vec::new(),
+        };
         match worked {
             Ok(now) => {
                 let committed = self.store.commit(overlay.finish(key)?)?;
@@ -60,7 +78,7 @@ impl<S: Store> Desk<S> {
                 Ok(Together { now: (!repeated).then_some(now), revisions, positions })
             }
             Err(error) => {
-                overlay.verify(key)?;
+                overlay.verify()?;
                 Err(error)
             }
         }

@@ -33,6 +33,8 @@ impl House {
 /// Tells a story on every engine.
 pub fn everywhere(story: impl Fn(&House)) {
     story(&House::new(Crm::memory().unwrap(), None));
+    let files = tempfile::tempdir().unwrap();
+    story(&House::new(Crm::sqlite(files.path().join("crm.db")).unwrap(), Some(files)));
 }
 
 pub fn me() -> StaffId {

@@ -184,7 +184,8 @@ fn a_contact_is_added_found_by_address_and_named_in_a_call() {
         let other = desk.clients().register(NewClient::organisation("Lakeside").unwrap()).unwrap();
         let call = |at_: &str| NewInteraction::call(at(at_)).with(li.id());
         desk.interactions().log(hua.id(), call("2026-05-04T08:30:00Z")).unwrap();
-        let stranger = desk.interactions().log(other.id(), call("2026-05-04T08:30:00Z")).unwrap_err();
+        let stranger =
+            desk.interactions().log(other.id(), call("2026-05-04T08:30:00Z")).unwrap_err();
         assert_eq!(stranger.as_refused().map(Refused::code), Some("interaction.stranger_named"));
         let found = desk.contacts().find().email("li@hua.cn").unwrap().page(10).unwrap();
         assert_eq!(found.items.iter().map(|f| f.now.id()).collect::<Vec<_>>(), [li.id()]);
@@ -202,7 +203,8 @@ fn erasing_a_contact_takes_the_words_said_to_nobody_else() {
     everywhere(|house| {
         let desk = house.desk();
         let hua = desk.clients().register(hua()).unwrap();
-        let add = |name| desk.contacts().add(hua.id(), NewContact::named(name).unwrap()).unwrap().id();
+        let add =
+            |name| desk.contacts().add(hua.id(), NewContact::named(name).unwrap()).unwrap().id();
         let (li, han) = (add("李雷"), add("韩梅梅"));
         let call = || NewInteraction::call(at("2026-05-04T08:30:00Z")).subject("薪水").with(li);
         let alone = desk.interactions().log(hua.id(), call()).unwrap().id();
@@ -213,7 +215,14 @@ fn erasing_a_contact_takes_the_words_said_to_nobody_else() {
         assert!(desk.interactions().get(alone).unwrap().now.words().is_erased());
         assert!(!desk.interactions().get(both).unwrap().now.words().is_erased());
         assert!(!desk.contacts().get(han).unwrap().now.name().is_erased());
-        assert!(desk.contacts().known_at(li, at("2026-05-04T09:00:00Z")).unwrap().unwrap().name().is_erased());
+        assert!(
+            desk.contacts()
+                .known_at(li, at("2026-05-04T09:00:00Z"))
+                .unwrap()
+                .unwrap()
+                .name()
+                .is_erased()
+        );
     });
 }
 
