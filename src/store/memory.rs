@@ -61,10 +61,17 @@ answers!(
 );
 
 /// The map that the handles of one store share.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 struct MemoryShelf {
     map: Arc<RwLock<Map>>,
     writer: Arc<Mutex<()>>,
+}
+
+impl std::fmt::Debug for MemoryShelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is kept in it is nobody's business here.
+        f.debug_struct("MemoryShelf").finish_non_exhaustive()
+    }
 }
 
 pub(super) type Map = BTreeMap<Vec<u8>, Vec<u8>>;

@@ -22,7 +22,6 @@ use crate::store::unit::{Counter, Digest, Expect, NewEntry, Payload, Put, Take, 
 const FIRST: u64 = 1 << 62;
 
 /// The touched part of the store below, and what the units inside have made of it.
-#[derive(Debug)]
 pub(super) struct Pending {
     /// What was fetched, as it stood below.
     pub(super) before: Map,
@@ -36,7 +35,7 @@ pub(super) struct Pending {
 }
 
 /// What the units inside did, as far as it is not seen from what they left.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Log {
     /// The written streams, in the order in which they were first written.
     pub(super) streams: Vec<Stream>,
@@ -50,6 +49,13 @@ pub(super) struct Log {
     /// What the facts said that entries refer to.
     pub(super) said: BTreeMap<Target, Body>,
     next: usize,
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is kept in it is nobody's business here.
+        f.debug_struct("Pending").field("streams", &self.log.streams).finish_non_exhaustive()
+    }
 }
 
 impl Pending {
@@ -103,7 +109,7 @@ impl Pending {
             return None;
         }
         let record = self.before.get(&below(target)).and_then(|value| form::read(value).ok());
-        Some(record.unwrap_or(ABSENT.0)).map(Revision)
+        Some(Revision(record.unwrap_or(ABSENT.0)))
     }
 
     /// Fetches whatever a unit may look at.

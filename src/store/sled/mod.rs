@@ -1,0 +1,369 @@
+//! The store on sled 0.34, a pure Rust ordered map whose last stable release is of 2021.
+//!
+//! Choose SQLite where reliability matters most, as sled's own README says; this engine is for
+//! hosts that must do without C. What sled leaves undone is done here: files are synced before
+//! anybody is answered, unfinished snapshots are removed before it opens, and a mark beside the
+//! tree tells when the end of its log was lost.
+
+use std::fs::File;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use ::sled::{Batch as SledBatch, Config, Db, Error as SledError};
+
+use super::catalogue::{Catalogue, Registered};
+use super::contract::{Capabilities, Condition, Scrub};
+use super::error::StoreError;
+use super::kv::engine::{Engine, answers};
+use super::kv::{Batch, Ordered, Pair, Pairs, Shelf, form, key};
+use super::scan::Order;
+use super::unit::Key;
+
+mod files;
+mod mark;
+mod known;
+#[cfg(test)]
+mod tests;
+
+use files::Synced;
+use mark::{Found, Mark, MarkFile};
+
+/// A store in a directory, on sled 0.34.
+///
+/// One process has it at a time. Views keep writers waiting, and commits come one after the other.
+/// A full disk or any other failure of a commit is [`StoreError::InDoubt`]: from then on every
+/// write is, reads go on, and when the store is opened again the key tells.
+#[derive(Debug)]
+pub struct SledStore {
+    engine: Engine<SledShelf>,
+}
+
+impl SledStore {
+    /// Opens the store in a directory, or makes one where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another has it, [`StoreError::NotOurs`] when something else
+    /// stands there, [`StoreError::NewerFormat`], [`StoreError::Corrupt`] when it has lost what was
+    /// answered, [`StoreError::Query`] for declarations that contradict themselves, and
+    /// [`StoreError::ReadOnly`] or [`StoreError::Io`] when the files cannot be written.
+    pub fn open(directory: impl AsRef<Path>, nouns: &[Registered]) -> Result<Self, StoreError> {
+        let catalogue = Catalogue::new(nouns)?;
+        let shelf = SledShelf::open(directory.as_ref(), &catalogue)?;
+        Ok(SledStore { engine: Engine::open(shelf, nouns)? })
+    }
+}
+
+answers!(
+    SledStore,
+    Capabilities { durable_on_return: true, isolated_readers: false, group: false }
+);
+
+/// The directory of a store: a lock, a mark, what nouns it knows, and the tree that the mark names.
+struct SledShelf {
+    directory: PathBuf,
+    map: RwLock<Option<Db>>,
+    writer: Mutex<()>,
+    keeper: Mutex<Keeper>,
+}
+
+/// What a writer needs beside the map.
+#[derive(Debug)]
+struct Keeper {
+    mark: MarkFile,
+    synced: Synced,
+    /// Held as long as the store is open.
+    lock: Option<File>,
+    doubt: Doubt,
+}
+
+/// Whether it is known what is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    None,
+    /// A write failed; the key, if it was a unit.
+    About(Option<Key>),
+}
+
+impl std::fmt::Debug for SledShelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is kept in it is nobody's business here.
+        f.debug_struct("SledShelf").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+/// Where the tree says how many batches it has taken.
+const SERIAL: &str = "serial";
+
+impl SledShelf {
+    fn open(directory: &Path, catalogue: &Catalogue) -> Result<Self, StoreError> {
+        look(directory)?;
+        known::check(directory, catalogue)?;
+        files::make(directory).map_err(files::failed)?;
+        let lock = files::lock(&directory.join("lock"))?;
+        let mark = look(directory)?.unwrap_or(Mark::FIRST);
+        files::clear_trees(directory, mark.tree)?;
+        let tree = files::tree(directory, mark.tree);
+        files::clear_snapshots(&tree)?;
+        if files::length(&tree.join("db")) < mark.length {
+            try_copy(directory, mark)?;
+        }
+        let mark_file = MarkFile::open(&directory.join("mark"), mark)?;
+        let db = open_tree(&tree)?;
+        let serial = serial(&db)?;
+        if serial < mark.serial {
+            return Err(behind(serial, mark));
+        }
+        let mut keeper = Keeper {
+            mark: mark_file,
+            synced: Synced::tree(&tree).map_err(files::failed)?,
+            lock: Some(lock),
+            doubt: Doubt::None,
+        };
+        keeper.remember(serial).map_err(files::failed)?;
+        known::write(directory, catalogue)?;
+        Ok(SledShelf {
+            directory: directory.to_owned(),
+            map: RwLock::new(Some(db)),
+            writer: Mutex::new(()),
+            keeper: Mutex::new(keeper),
+        })
+    }
+
+    fn map(&self) -> Result<Guard<'_>, StoreError> {
+        let map = self.map.read().unwrap_or_else(PoisonError::into_inner);
+        if map.is_some() { Ok(Guard(map)) } else { Err(StoreError::Closed) }
+    }
+
+    fn keeper(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a batch and waits for the disk.
+    fn write(&self, batch: Batch, keeper: &mut Keeper) -> Result<(), StoreError> {
+        let serial = keeper.mark.mark().serial.saturating_add(1);
+        let mut changes = SledBatch::default();
+        for (key, value) in batch {
+            match value {
+                Some(value) => changes.insert(key, value),
+                None => changes.remove(key),
+            }
+        }
+        changes.insert(key::meta(SERIAL), form::write(&serial)?);
+        {
+            let map = self.map.write().unwrap_or_else(PoisonError::into_inner);
+            let db = map.as_ref().ok_or(StoreError::Closed)?;
+            db.apply_batch(changes).map_err(broken)?;
+        }
+        self.map()?.db()?.flush().map_err(broken)?;
+        keeper.synced.sync().map_err(files::failed)?;
+        keeper.remember(serial).map_err(files::failed)
+    }
+
+    /// Copies what is alive into a new tree, and makes that one the store.
+    fn move_to_new_tree(&self, keeper: &mut Keeper) -> Result<(), StoreError> {
+        let mark = keeper.mark.mark();
+        let number = mark.tree.saturating_add(1);
+        files::clear_trees(&self.directory, mark.tree)?;
+        let tree = files::tree(&self.directory, number);
+        let fresh = open_tree(&tree)?;
+        {
+            let map = self.map()?;
+            let mut changes = SledBatch::default();
+            for (count, pair) in (1_u64..).zip(map.db()?.iter()) {
+                let (key, value) = pair.map_err(broken)?;
+                changes.insert(key, value);
+                if count % 1000 == 0 {
+                    fresh.apply_batch(std::mem::take(&mut changes)).map_err(broken)?;
+                }
+            }
+            fresh.apply_batch(changes).map_err(broken)?;
+        }
+        fresh.flush().map_err(broken)?;
+        let synced = Synced::tree(&tree).map_err(files::failed)?;
+        let length = synced.length();
+        // From here on the new tree is the store, whatever becomes of this process.
+        let moved = keeper.mark.write(Mark { tree: number, length, ..mark });
+        moved.map_err(|error| {
+            keeper.doubt = Doubt::About(None);
+            files::failed(error)
+        })?;
+        keeper.synced = synced;
+        let old = self.map.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
+        drop(old);
+        files::clear_trees(&self.directory, number)?;
+        files::sync_directory(&self.directory).map_err(files::failed)
+    }
+}
+
+impl Keeper {
+    /// Brings the mark up to what is on disk.
+    fn remember(&mut self, serial: u64) -> std::io::Result<()> {
+        let mark = Mark { serial, length: self.synced.length(), ..self.mark.mark() };
+        if mark == self.mark.mark() { Ok(()) } else { self.mark.write(mark) }
+    }
+
+    /// Lets writes through while it is known what is on disk.
+    fn certain(&self) -> Result<(), StoreError> {
+        match self.doubt {
+            Doubt::None => Ok(()),
+            Doubt::About(Some(key)) => Err(StoreError::InDoubt { key }),
+            Doubt::About(None) => Err(StoreError::ReadOnly),
+        }
+    }
+}
+
+impl Shelf for SledShelf {
+    fn read(&self) -> Result<Box<dyn Ordered + '_>, StoreError> {
+        Ok(Box::new(self.map()?))
+    }
+
+    fn apply(&self, batch: Batch, key: Option<Key>) -> Result<(), StoreError> {
+        let mut keeper = self.keeper();
+        keeper.certain()?;
+        self.write(batch, &mut keeper).map_err(|error| {
+            keeper.doubt = Doubt::About(key);
+            key.map_or(error, |key| StoreError::InDoubt { key })
+        })
+    }
+
+    fn writer(&self) -> &Mutex<()> {
+        &self.writer
+    }
+
+    fn condition(&self) -> Condition {
+        match self.keeper().doubt {
+            Doubt::None => Condition::Open,
+            Doubt::About(_) => Condition::RefusingWrites,
+        }
+    }
+
+    fn scrub(&self) -> Result<Scrub, StoreError> {
+        let mut keeper = self.keeper();
+        keeper.certain()?;
+        self.move_to_new_tree(&mut keeper)?;
+        Ok(Scrub::Scrubbed)
+    }
+
+    fn bytes(&self) -> Result<u64, StoreError> {
+        Ok(files::bytes(&self.directory))
+    }
+
+    fn close(&self) -> Result<(), StoreError> {
+        let map = self.map.write().unwrap_or_else(PoisonError::into_inner).take();
+        let flushed = map.map_or(Ok(0), |db| db.flush());
+        let mut keeper = self.keeper();
+        keeper.lock = None;
+        match (flushed, keeper.doubt) {
+            // What is in doubt has been said; everything answered was on disk before.
+            (Ok(_), _) | (Err(_), Doubt::About(_)) => Ok(()),
+            (Err(error), Doubt::None) => Err(broken(error)),
+        }
+    }
+}
+
+/// The open map, unchanged as long as this lives.
+struct Guard<'a>(RwLockReadGuard<'a, Option<Db>>);
+
+impl Guard<'_> {
+    fn db(&self) -> Result<&Db, StoreError> {
+        self.0.as_ref().ok_or(StoreError::Closed)
+    }
+}
+
+impl Ordered for Guard<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let value = self.db()?.get(key).map_err(broken)?;
+        Ok(value.map(|value| value.to_vec()))
+    }
+
+    fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
+        let Some(db) = self.0.as_ref().filter(|_| !keys.is_empty()) else {
+            return Box::new(std::iter::empty());
+        };
+        let pair =
+            |pair: ::sled::Result<(::sled::IVec, ::sled::IVec)>| -> Result<Pair, StoreError> {
+                let (key, value) = pair.map_err(broken)?;
+                Ok((key.to_vec(), value.to_vec()))
+            };
+        let pairs = db.range(keys).map(pair);
+        match order {
+            Order::Ascending => Box::new(pairs),
+            Order::Descending => Box::new(pairs.rev()),
+        }
+    }
+}
+
+/// Looks at a directory without touching it: the mark of the store there, or none where there is
+/// room for a new one.
+fn look(directory: &Path) -> Result<Option<Mark>, StoreError> {
+    let names = files::names(directory)?.unwrap_or_default();
+    let trees = names.iter().any(|name| name.starts_with("tree-"));
+    match Mark::read(&directory.join("mark"))? {
+        Found::Mark(mark) => Ok(Some(mark)),
+        Found::Nothing if trees && names.contains("lock") => {
+            Err(StoreError::Corrupt { what: String::from("the mark is gone") })
+        }
+        Found::Nothing if names.iter().all(|name| name == "lock" || name == "mark") => Ok(None),
+        Found::Nothing | Found::Foreign => {
+            Err(StoreError::NotOurs { why: "somebody else's files stand in its place" })
+        }
+    }
+}
+
+/// Opens a copy of a tree that is shorter than it was: sled writes while it opens, and a store that
+/// has lost something is left as it is.
+fn try_copy(directory: &Path, mark: Mark) -> Result<(), StoreError> {
+    let (tree, copy) = (files::tree(directory, mark.tree), directory.join("tree-copy"));
+    let attempt = || {
+        if !tree.is_dir() {
+            return Err(behind(0, mark));
+        }
+        files::copy(&tree, &copy).map_err(files::failed)?;
+        let serial = serial(&open_tree(&copy)?)?;
+        if serial < mark.serial { Err(behind(serial, mark)) } else { Ok(()) }
+    };
+    let found = attempt();
+    files::clear_trees(directory, mark.tree)?;
+    found
+}
+
+fn behind(serial: u64, mark: Mark) -> StoreError {
+    let what = format!("{} of {} writes are left", serial, mark.serial);
+    StoreError::Corrupt { what }
+}
+
+fn serial(db: &Db) -> Result<u64, StoreError> {
+    let serial = db.get(key::meta(SERIAL)).map_err(broken)?;
+    serial.map_or(Ok(0), |value| form::read(&value))
+}
+
+fn open_tree(tree: &Path) -> Result<Db, StoreError> {
+    let config = Config::new().path(tree).flush_every_ms(None).cache_capacity(128 << 20);
+    files::patiently(|| {
+        // On some damage sled panics.
+        let opened = catch_unwind(AssertUnwindSafe(|| config.open()));
+        let damage = || StoreError::Corrupt { what: String::from("sled cannot read its files") };
+        match opened.map_err(|_| damage())? {
+            Ok(db) => Ok(Some(db)),
+            Err(SledError::Io(error)) if error.to_string().contains("could not acquire lock") => {
+                Ok(None)
+            }
+            Err(error) => Err(broken(error)),
+        }
+    })
+}
+
+/// An error of sled's, as the contract names it.
+fn broken(error: SledError) -> StoreError {
+    match error {
+        SledError::Io(error) => files::failed(error),
+        SledError::Corruption { .. } => {
+            StoreError::Corrupt { what: String::from("sled finds its files damaged") }
+        }
+        error @ (SledError::CollectionNotFound(_)
+        | SledError::Unsupported(_)
+        | SledError::ReportableBug(_)) => StoreError::backend(error),
+    }
+}
