@@ -13,10 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An error of the system, as the contract names it.
 pub(super) fn failed(error: io::Error) -> StoreError {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
-        _ => StoreError::io(error),
-    }
+    let forbidden = [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+    if forbidden.contains(&error.kind()) { StoreError::ReadOnly } else { StoreError::io(error) }
 }
 
 /// The names in a directory; none when there is no such directory.
