@@ -42,12 +42,12 @@ pub use memory::MemoryStore;
 pub use overlay::Overlay;
 pub use record::{Body, Record, Revision, Target};
 pub use scan::{Page, Scan, Sight};
-#[cfg(feature = "sqlite")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-pub use sqlite::{SqliteOptions, SqliteStore};
 #[cfg(feature = "sled")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sled")))]
 pub use sled::SledStore;
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use unit::{
     Committed, Counter, Expect, Kept, Key, NewEntry, Payload, Put, Take, Unit, UnitKey, Write,
 };
