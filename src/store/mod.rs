@@ -47,7 +47,7 @@ pub use scan::{Page, Scan, Sight};
 pub use sled::SledStore;
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use sqlite::{Borrowed, SqliteOptions, SqliteStore};
 pub use unit::{
     Committed, Counter, Expect, Kept, Key, NewEntry, Payload, Put, Take, Unit, UnitKey, Write,
 };

@@ -13,7 +13,7 @@ use super::contract::{
 };
 use super::error::StoreError;
 use super::group::{Group, Unserved};
-use super::journal::Position;
+pub use super::sql::borrowed::Borrowed;
 use super::sql::check::Checker;
 use super::sql::fault::fault;
 use super::sql::layout::Prefix;
@@ -24,6 +24,7 @@ use super::sql::schema::{self, Found};
 use super::sql::scrub::scrub;
 use super::sql::serve::{Answer, serve};
 use super::sql::statements::{BEGIN, COMMIT, DURABLE, JOURNAL_MODE, SYNCHRONOUS, WRITE_AHEAD};
+use super::sql::stats::stats;
 use super::sql::{House, row};
 use super::unit::{Committed, Key, Unit};
 use crate::domain::Timestamp;
@@ -174,6 +175,30 @@ impl SqliteStore {
         })
     }
 
+    /// The same store inside a transaction of the host's, on the host's own connection to the same
+    /// database: what is committed there is atomic with the host's transaction.
+    ///
+    /// ```
+    /// # use guanxi::store::{SqliteStore, Store, StoreError};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = tempfile::tempdir()?;
+    /// # let path = directory.path().join("crm.db");
+    /// # let nouns = [];
+    /// let store = SqliteStore::open(&path, &nouns)?;
+    /// let mut conn = rusqlite::Connection::open(&path)?;
+    /// let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    /// let inside = store.within(&tx);
+    /// // … commands over `inside`, and the host's own statements over `tx` …
+    /// # inside.stats()?;
+    /// tx.commit()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn within<'c>(&self, conn: &'c Connection) -> Borrowed<'c> {
+        Borrowed::new(conn, Arc::clone(&self.house))
+    }
+
     /// The statements that make the tables and indexes, for hosts that migrate by themselves.
     ///
     /// # Errors
@@ -307,25 +332,14 @@ impl Store for SqliteStore {
 
     fn stats(&self) -> Result<Stats, StoreError> {
         let lease = self.reader()?;
-        let sql = &self.house.sql;
-        let count = |text: &str| {
-            let found = run::first(&lease, text, &[], |row| row::maybe_integer(row, 0))?;
-            u64::try_from(found.flatten().unwrap_or_default()).map_err(StoreError::backend)
-        };
         run::execute(&lease, BEGIN, &[])?;
-        let records = sql
-            .nouns
-            .iter()
-            .map(|noun| Ok((noun.table.declaration().noun, count(&noun.count)?)))
-            .collect::<Result<_, StoreError>>()?;
-        let (entries, keys) = (count(&sql.house.journal_count)?, count(&sql.house.key_count)?);
-        let last = Position(count(&sql.house.last)?);
-        run::execute(&lease, COMMIT, &[])?;
         let condition = match self.doubted() {
             Some(_) => Condition::RefusingWrites,
             None => Condition::Open,
         };
-        Ok(Stats { condition, records, entries, keys, last, bytes: 0 })
+        let counted = stats(&lease, &self.house, condition)?;
+        run::execute(&lease, COMMIT, &[])?;
+        Ok(counted)
     }
 
     fn close(&self) -> Result<(), StoreError> {

@@ -15,6 +15,8 @@ pub(crate) mod serve;
 pub(crate) mod pool;
 pub(crate) mod check;
 pub(crate) mod scrub;
+pub(crate) mod stats;
+pub(crate) mod borrowed;
 pub(crate) mod declared;
 pub(crate) mod schema;
 

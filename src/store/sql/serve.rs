@@ -126,7 +126,8 @@ fn apart(conn: &Connection, house: &House, unit: &Unit) -> Result<Answer, StoreE
     Ok(answer)
 }
 
-fn apply(conn: &Connection, house: &House, unit: &Unit) -> Answer {
+/// Applies a unit; a panic over it is its own answer and nobody else's.
+pub(crate) fn apply(conn: &Connection, house: &House, unit: &Unit) -> Answer {
     let writer = SqlWriter::new(conn, &house.sql, &house.catalogue);
     let applied = catch_unwind(AssertUnwindSafe(|| writer.apply(unit)));
     applied.unwrap_or_else(|_| Err(StoreError::backend("the engine panicked over this unit")))

@@ -154,6 +154,10 @@ pub(crate) const JOURNAL_MODE: &str = "PRAGMA journal_mode";
 pub(crate) const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";
 pub(crate) const SYNCHRONOUS: &str = "PRAGMA synchronous";
 pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL";
+/// The file of the database itself, which is always the first.
+pub(crate) const FILE: &str = "SELECT \"file\" FROM pragma_database_list WHERE \"name\" = 'main'";
+pub(crate) const PAGES: &str = "PRAGMA page_count";
+pub(crate) const PAGE_SIZE: &str = "PRAGMA page_size";
 /// Writes the whole database anew, without what was deleted.
 pub(crate) const VACUUM: &str = "VACUUM";
 /// Brings the log into the file and empties it; says first whether somebody was in the way.
