@@ -32,3 +32,9 @@ pub use refusal::{ClientGuard, ClientRefusal};
 pub use relationship::Relationship;
 pub use stage::{Churn, STAGES, Stage, StageVerb, Standing};
 pub use words::{ClientKind, Emphasis, Need, NeedKind, Numbered, Segment, ServiceMode, Solution};
+
+#[cfg(feature = "proptest1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "proptest1")))]
+pub mod strategies;
+#[cfg(test)]
+mod tests;

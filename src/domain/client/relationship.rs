@@ -27,16 +27,16 @@ impl Client {
     }
 }
 
-impl Relationship<'_> {
+impl<'a> Relationship<'a> {
     /// Where it stands.
     #[must_use]
-    pub fn standing(&self) -> &Standing {
+    pub fn standing(&self) -> &'a Standing {
         &self.0.plain.standing
     }
 
     /// Why it moved here, where a reason was given.
     #[must_use]
-    pub fn reason(&self) -> Held<Option<&Line>> {
+    pub fn reason(&self) -> Held<Option<&'a Line>> {
         self.0.personal.as_ref().map(|personal| personal.moved_because.as_ref())
     }
 

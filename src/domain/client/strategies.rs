@@ -1,0 +1,180 @@
+//! Arbitrary clients, edits and commands, built through the public constructors.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    Churn, ClientEdit, ClientKind, CustomField, CustomShape, CustomValue, Decimal, Emphasis, Need,
+    NewClient, Obligation, Schema, Segment, ServiceMode, Solution, Source,
+};
+use crate::domain::text::strategies::{line, name, note, reference, tag};
+use crate::domain::time::strategies::date;
+use crate::domain::{CustomKey, InteractionId, Line};
+
+/// A client to register, without an owner.
+pub fn new_client() -> impl Strategy<Value = NewClient> {
+    let kind = prop::sample::select(ClientKind::ALL);
+    (kind, name(), client_edit())
+        .prop_map(|(kind, name, more)| NewClient::of(kind, name).with(more))
+}
+
+/// Changes to any of the fields, sometimes to none; the fields of the firm's own are those of
+/// [`schema`].
+pub fn client_edit() -> impl Strategy<Value = ClientEdit> {
+    (told(), prop::collection::vec(prop_oneof![plain(), text(), list(), own()], 0..5)).prop_map(
+        |(told, changes)| changes.into_iter().fold(ClientEdit::new(), ClientEdit::and).and(told),
+    )
+}
+
+fn told() -> impl Strategy<Value = ClientEdit> {
+    let interaction = any::<u128>().prop_map(|n| InteractionId::from_uuid(Uuid::from_u128(n)));
+    prop_oneof![
+        prop::sample::select(Source::ALL).prop_map(|source| ClientEdit::new().heard(source)),
+        interaction.prop_map(|id| ClientEdit::new().heard_in(id)),
+    ]
+}
+
+fn plain() -> impl Strategy<Value = ClientEdit> {
+    let new = ClientEdit::new;
+    prop_oneof![
+        prop::sample::select(ClientKind::ALL).prop_map(move |kind| new().kind(kind)),
+        prop::sample::select(Segment::ALL).prop_map(move |segment| new().segment(segment)),
+        prop::sample::select(ServiceMode::ALL).prop_map(move |mode| new().service_mode(mode)),
+        Just(new().without_service_mode()),
+        Just(new().without_owner()),
+    ]
+}
+
+fn text() -> impl Strategy<Value = ClientEdit> {
+    let new = ClientEdit::new;
+    prop_oneof![
+        name().prop_map(move |name| new().name(name)),
+        note().prop_map(move |text| new().background(text)),
+        Just(new().without_background()),
+        note().prop_map(move |text| new().business(text)),
+        Just(new().without_business()),
+        note().prop_map(move |text| new().special_needs(text)),
+        Just(new().without_special_needs()),
+    ]
+}
+
+fn list() -> impl Strategy<Value = ClientEdit> {
+    let new = ClientEdit::new;
+    prop_oneof![
+        (tag(), line()).prop_map(move |(topic, likes)| new().preference(topic, likes)),
+        tag().prop_map(move |topic| new().without_preference(topic)),
+        need().prop_map(move |need| new().need(need)),
+        note().prop_map(move |text| new().solution(Solution { text, answers: Vec::new() })),
+        reference().prop_map(move |reference| new().reference(reference)),
+        reference().prop_map(move |reference| new().without_reference(reference)),
+        tag().prop_map(move |tag| new().tag(tag)),
+        tag().prop_map(move |tag| new().without_tag(tag)),
+    ]
+}
+
+fn own() -> impl Strategy<Value = ClientEdit> {
+    custom().prop_map(|(key, value)| match value {
+        Some(value) => ClientEdit::new().custom(key, value),
+        None => ClientEdit::new().without_custom(key),
+    })
+}
+
+/// A need or a pain point.
+pub fn need() -> impl Strategy<Value = Need> {
+    let emphasis = prop::collection::vec(prop::sample::select(Emphasis::ALL), 0..3);
+    (any::<bool>(), line(), emphasis).prop_filter_map("a line", |(pain, text, emphasis)| {
+        let text = text.as_str();
+        let need = if pain { Need::pain(text) } else { Need::wanted(text) };
+        Some(emphasis.into_iter().fold(need.ok()?, Need::stressing))
+    })
+}
+
+/// Five fields of a firm's own, one of each shape.
+///
+/// # Panics
+/// Never: the fields are right.
+#[must_use]
+pub fn schema() -> Schema {
+    let tags = || ["A", "B", "C"].map(|tag| tag.parse().expect("a tag")).to_vec();
+    let field = |key, shape| CustomField::new(key, key, shape).expect("a field");
+    let fields = [
+        field("remark", CustomShape::Text),
+        field("revenue", CustomShape::Number { decimals: 2 }),
+        field("founded", CustomShape::Date),
+        field("size", CustomShape::Choice(tags())),
+        field("channels", CustomShape::Choices(tags())),
+    ];
+    Schema::of(3, fields).expect("a schema")
+}
+
+/// A key of [`schema`] and a value that suits it, or none.
+pub fn custom() -> impl Strategy<Value = (CustomKey, Option<CustomValue>)> {
+    let choice = || prop::sample::select(vec!["A", "b", "C"]);
+    let choices = prop::collection::vec(choice(), 0..4);
+    let tag = |text: &str| text.parse().expect("a tag");
+    let decimal = (-1_000_000_i64..1_000_000, 0_u8..=2)
+        .prop_filter_map("a number", |(n, places)| Decimal::new(n, places).ok());
+    let value = prop_oneof![
+        note().prop_map(|text| ("remark", CustomValue::Text(text))),
+        decimal.prop_map(|number| ("revenue", CustomValue::Number(number))),
+        date().prop_map(|date| ("founded", CustomValue::Date(date))),
+        choice().prop_map(move |one| ("size", CustomValue::Choice(tag(one)))),
+        choices.prop_map(move |some| {
+            ("channels", CustomValue::Choices(some.into_iter().map(tag).collect()))
+        }),
+    ];
+    (value, any::<bool>()).prop_map(|((key, value), filled)| {
+        (CustomKey::new(key).expect("a key"), filled.then_some(value))
+    })
+}
+
+/// Something that can be said of a client or its relationship.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Register.
+    Register(NewClient),
+    /// Edit.
+    Edit(ClientEdit),
+    /// Hand over.
+    HandOver,
+    /// Archive, unless something is open.
+    Archive(Line, Vec<Obligation>),
+    /// Restore.
+    Restore,
+    /// Erase, unless something is open.
+    Erase(Vec<Obligation>),
+    /// Move the relationship by the verb of this name, with the reason that it may need.
+    Move(&'static str, Churn, Option<Line>),
+    /// Tick an item of the exit checklist, or take the tick back.
+    Tick(CustomKey, bool),
+}
+
+/// The verbs that move the relationship.
+pub const MOVES: [&str; 8] =
+    ["begin", "deliver", "hand_over", "rest", "churn", "win_back", "lose", "reopen"];
+
+/// Any command.
+pub fn command() -> impl Strategy<Value = Command> {
+    let open = || prop_oneof![3 => Just(Vec::new()), 1 => Just(vec![Obligation::new("change", 7)])];
+    let item = prop::sample::select(vec!["contract_signed", "kick_off_held", "nothing"])
+        .prop_map(|key| CustomKey::new(key).expect("a key"));
+    prop_oneof![
+        1 => new_client().prop_map(Command::Register),
+        6 => client_edit().prop_map(Command::Edit),
+        1 => Just(Command::HandOver),
+        2 => (line(), open()).prop_map(|(reason, open)| Command::Archive(reason, open)),
+        2 => Just(Command::Restore),
+        1 => open().prop_map(Command::Erase),
+        12 => (prop::sample::select(MOVES.to_vec()), churn(), prop::option::of(line()))
+            .prop_map(|(verb, churn, reason)| Command::Move(verb, churn, reason)),
+        4 => (item, any::<bool>()).prop_map(|(item, done)| Command::Tick(item, done)),
+    ]
+}
+
+fn churn() -> impl Strategy<Value = Churn> {
+    (line(), 0..3).prop_map(|(reason, avoidable)| match avoidable {
+        0 => Churn::because(reason),
+        1 => Churn::because(reason).avoidable(),
+        _ => Churn::because(reason).unavoidable(),
+    })
+}
