@@ -47,4 +47,4 @@ macro_rules! list {
     };
 }
 
-pub(in crate::domain) use {list, named};
+pub(super) use {list, named};

@@ -48,6 +48,12 @@ pub struct Interaction {
 }
 
 impl Interaction {
+    /// Which interaction.
+    #[must_use]
+    pub fn id(&self) -> InteractionId {
+        self.id
+    }
+
     /// The client; none for a meeting of the team.
     #[must_use]
     pub fn client(&self) -> Option<ClientId> {

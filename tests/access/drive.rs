@@ -1,0 +1,188 @@
+//! Everything that can be asked, asked by a contact with whom nothing was shared.
+
+use guanxi::crm::Permission;
+use guanxi::domain::client::{Churn, ClientEdit, NewClient};
+use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
+use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::staff::{NewStaff, StaffEdit};
+use guanxi::domain::{CustomKey, Line, Name};
+use guanxi::{
+    Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
+};
+use uuid::Uuid;
+
+/// What stands in the store, none of it shared.
+struct Ids {
+    client: ClientId,
+    contact: ContactId,
+    interaction: InteractionId,
+    staff: StaffId,
+}
+
+fn now() -> Timestamp {
+    "2026-05-04T08:30:00Z".parse().unwrap()
+}
+
+fn filled(crm: &Crm) -> Ids {
+    let desk = crm.desk(Actor::system());
+    let staff = StaffId::from_uuid(Uuid::from_u128(1));
+    desk.staff().enrol(staff, NewStaff::named("王安娜").unwrap()).unwrap();
+    let client = desk.clients().register(NewClient::organisation("华信").unwrap()).unwrap().id();
+    let contact = desk.contacts().add(client, NewContact::named("李雷").unwrap()).unwrap().id();
+    let call = NewInteraction::call(now()).with(contact).subject("内部");
+    let interaction = desk.interactions().log(client, call).unwrap().id();
+    Ids { client, contact, interaction, staff }
+}
+
+/// Nothing at all was found, as if there were nothing.
+fn nothing<T>(found: Vec<T>) -> Result<bool, Error> {
+    Ok(found.is_empty())
+}
+
+/// Asks one thing; true when the answer held nothing.
+fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use Permission as P;
+    let done = |_| false;
+    let line = || Line::new("x").unwrap();
+    let name = || Name::new("新名").unwrap();
+    let purpose = || Purpose::Marketing;
+    let relationship = || desk.relationship(ids.client);
+    match permission {
+        P::ClientRegister => {
+            desk.clients().register(NewClient::organisation("x")?).map(done_client)
+        }
+        P::ClientEdit => {
+            desk.clients().edit(ids.client, ClientEdit::new().name(name())).map(done_client)
+        }
+        P::ClientHandOver => desk.clients().hand_over(ids.client, ids.staff).map(done_client),
+        P::ClientArchive => desk.clients().archive(ids.client, "x").map(done_client),
+        P::ClientRestore => desk.clients().restore(ids.client).map(done_client),
+        P::ClientErase => desk.clients().erase(ids.client).map(done_client),
+        P::ClientRead => desk.clients().get(ids.client).map(|_| false),
+        P::ClientFind => nothing(desk.clients().find().page(10)?.items),
+        P::ClientTimeline => nothing(desk.clients().timeline(ids.client).newest(10)?.items),
+        P::ClientHistory => nothing(desk.clients().history(ids.client).limit(10)?),
+        P::ClientKnownAt => desk.clients().known_at(ids.client, now()).map(|known| known.is_none()),
+        P::ClientAllowed => nothing(desk.clients().allowed(ids.client)?),
+        P::RelationshipBegin => relationship().begin().map(done_client),
+        P::RelationshipDeliver => relationship().deliver().map(done_client),
+        P::RelationshipHandOver => relationship().hand_over().map(done_client),
+        P::RelationshipRest => relationship().rest().map(done_client),
+        P::RelationshipWinBack => relationship().win_back().map(done_client),
+        P::RelationshipReopen => relationship().reopen().map(done_client),
+        P::RelationshipChurn => relationship().churn(Churn::because(line())).map(done_client),
+        P::RelationshipLose => relationship().lose("x").map(done_client),
+        P::RelationshipTick => relationship().tick(CustomKey::new("a")?).map(done_client),
+        P::RelationshipUntick => relationship().untick(CustomKey::new("a")?).map(done_client),
+        P::ContactAdd => desk.contacts().add(ids.client, NewContact::named("x")?).map(|_| false),
+        P::ContactEdit => {
+            desk.contacts().edit(ids.contact, ContactEdit::new().name(name())).map(|_| false)
+        }
+        P::ContactConsent => desk
+            .contacts()
+            .consent(ids.contact, purpose(), ConsentSource::Form, None)
+            .map(|_| false),
+        P::ContactWithdraw => {
+            desk.contacts().withdraw(ids.contact, purpose(), ConsentSource::Form).map(|_| false)
+        }
+        P::ContactLeave => desk.contacts().leave(ids.contact).map(|_| false),
+        P::ContactErase => desk.contacts().erase(ids.contact).map(|_| false),
+        P::ContactRead => desk.contacts().get(ids.contact).map(|_| false),
+        P::ContactList => nothing(desk.contacts().of(ids.client, 10, None)?.items),
+        P::ContactFind => nothing(desk.contacts().find().page(10)?.items),
+        P::ContactKnownAt => {
+            desk.contacts().known_at(ids.contact, now()).map(|known| known.is_none())
+        }
+        P::ContactAllowed => nothing(desk.contacts().allowed(ids.contact)?),
+        P::InteractionLog => {
+            desk.interactions().log(ids.client, NewInteraction::call(now())).map(|_| false)
+        }
+        P::InteractionLogTeam => {
+            desk.interactions().log_team(NewInteraction::team_meeting(now())).map(|_| false)
+        }
+        P::InteractionCorrect => desk
+            .interactions()
+            .correct(ids.interaction, NewInteraction::call(now()), "x")
+            .map(|_| false),
+        P::InteractionWithdraw => desk.interactions().withdraw(ids.interaction, "x").map(|_| false),
+        P::InteractionRead => desk.interactions().get(ids.interaction).map(|_| false),
+        P::InteractionTeam => nothing(desk.interactions().of_team(10, None)?.items),
+        P::InteractionFollowUps => nothing(desk.interactions().follow_ups().page(10)?.items),
+        P::InteractionAllowed => nothing(desk.interactions().allowed(ids.interaction)?),
+        P::StaffEnrol => desk.staff().enrol(ids.staff, NewStaff::named("x")?).map(|_| false),
+        P::StaffEdit => desk.staff().edit(ids.staff, StaffEdit::new().name(name())).map(|_| false),
+        P::StaffLeave => desk.staff().leave(ids.staff).map(|_| false),
+        P::StaffRead => desk.staff().get(ids.staff).map(|_| false),
+        P::StaffList => nothing(desk.staff().all(10, None)?.items),
+        P::StaffAllowed => nothing(desk.staff().allowed(ids.staff)?),
+        P::JournalRead => nothing(desk.journal().limit(10)?),
+        P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
+        other => panic!("{other:?} is in the list and is not asked here"),
+    }
+}
+
+fn done_client<T>(_: T) -> bool {
+    false
+}
+
+fn outsiders(ids: &Ids) -> [Actor; 3] {
+    let other = ClientId::from_uuid(Uuid::from_u128(99));
+    let stranger = ContactId::from_uuid(Uuid::from_u128(98));
+    [
+        Actor::contact(ids.client, ids.contact),
+        Actor::contact(other, stranger),
+        Actor::contact(other, ids.contact),
+    ]
+}
+
+#[test]
+fn a_contact_with_whom_nothing_was_shared_gets_nothing_and_changes_nothing() {
+    let crm = Crm::memory().unwrap();
+    let ids = filled(&crm);
+    let before =
+        crm.journal().within(guanxi::domain::Stream::client(ids.client)).limit(100).unwrap();
+    for actor in outsiders(&ids) {
+        let desk = crm.desk(actor);
+        for permission in Permission::ALL {
+            match ask(&desk, *permission, &ids) {
+                Ok(empty) => assert!(empty, "{permission} answered a contact"),
+                Err(error) => assert!(
+                    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Denied),
+                    "{permission}: {error:?}"
+                ),
+            }
+        }
+    }
+    let after =
+        crm.journal().within(guanxi::domain::Stream::client(ids.client)).limit(100).unwrap();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn denials_are_written_down_once_a_day_and_not_in_the_clients_journal() {
+    let crm = Crm::memory().unwrap();
+    let ids = filled(&crm);
+    let denied = || crm.journal().within(guanxi::domain::Stream::audit()).limit(100).unwrap().len();
+    let desk = crm.desk(Actor::contact(ids.client, ids.contact));
+    for _ in 0..5 {
+        assert_eq!(
+            desk.clients().register(NewClient::organisation("x").unwrap()).unwrap_err().kind(),
+            ErrorKind::Denied
+        );
+    }
+    assert_eq!(denied(), 1);
+    assert!(desk.contacts().add(ids.client, NewContact::named("x").unwrap()).is_err());
+    assert_eq!(denied(), 2);
+}
+
+#[test]
+fn staff_are_asked_everything_and_denied_nothing() {
+    for permission in Permission::ALL {
+        let crm = Crm::memory().unwrap();
+        let ids = filled(&crm);
+        if let Err(error) = ask(&crm.desk(Actor::staff(ids.staff)), *permission, &ids) {
+            assert_ne!(error.kind(), ErrorKind::Denied, "{permission}");
+            assert_ne!(error.kind(), ErrorKind::NotFound, "{permission}");
+        }
+    }
+}
