@@ -1,7 +1,8 @@
-//! diesel and guanxi speak to the same SQLite of one process.
+//! diesel and guanxi in one process: the same SQLite, and the same file.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
+use guanxi::store::SqliteStore;
 
 #[derive(QueryableByName)]
 struct Version {
@@ -9,11 +10,35 @@ struct Version {
     version: String,
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
 #[test]
 fn one_sqlite_in_the_process() {
     let mut theirs = SqliteConnection::establish(":memory:").unwrap();
-    let row: Version = diesel::sql_query("SELECT sqlite_version() AS version")
+    let row: Version =
+        diesel::sql_query("SELECT sqlite_version() AS version").get_result(&mut theirs).unwrap();
+    assert_eq!(row.version, rusqlite::version());
+}
+
+#[test]
+fn one_file() {
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/beside-diesel.db");
+    let _ = std::fs::remove_file(path);
+    let mut theirs = SqliteConnection::establish(path).unwrap();
+    diesel::sql_query("CREATE TABLE theirs (x)").execute(&mut theirs).unwrap();
+    drop(theirs);
+
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let _ours = SqliteStore::from_connection(connection, &guanxi::crm::nouns()).unwrap();
+
+    let mut theirs = SqliteConnection::establish(path).unwrap();
+    diesel::sql_query("INSERT INTO theirs VALUES (1)").execute(&mut theirs).unwrap();
+    let clients: Count = diesel::sql_query("SELECT count(*) AS count FROM guanxi_client")
         .get_result(&mut theirs)
         .unwrap();
-    assert_eq!(row.version, rusqlite::version());
+    assert_eq!(clients.count, 0);
 }
