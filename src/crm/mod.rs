@@ -44,6 +44,8 @@ use crate::domain::interaction::Interaction;
 use crate::domain::staff::Staff;
 use crate::error::Error;
 use crate::store::memory::MemoryStore;
+#[cfg(feature = "sled")]
+use crate::store::sled::SledStore;
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Catalogue, Registered, Store, body};
@@ -94,6 +96,18 @@ impl Crm {
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
     pub fn sqlite(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
         Self::over(SqliteStore::open(path, &nouns())?)
+    }
+
+    /// Everything in a directory of sled 0.34, which is made where there is none: for hosts that
+    /// must do without C. Choose SQLite where reliability matters most.
+    ///
+    /// # Errors
+    /// Why the directory cannot be opened: not ours, newer than this crate, damaged, in use,
+    /// read-only.
+    #[cfg(feature = "sled")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sled")))]
+    pub fn sled(directory: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        Self::over(SledStore::open(directory, &nouns())?)
     }
 
     /// Uses a store that was opened with [`nouns`].

@@ -35,6 +35,8 @@ pub fn everywhere(story: impl Fn(&House)) {
     story(&House::new(Crm::memory().unwrap(), None));
     let files = tempfile::tempdir().unwrap();
     story(&House::new(Crm::sqlite(files.path().join("crm.db")).unwrap(), Some(files)));
+    let files = tempfile::tempdir().unwrap();
+    story(&House::new(Crm::sled(files.path().join("crm")).unwrap(), Some(files)));
 }
 
 pub fn me() -> StaffId {
