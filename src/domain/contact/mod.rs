@@ -19,3 +19,9 @@ pub use event::{ContactChange, ContactEvent, ContactWord};
 pub use input::{ContactEdit, NewContact};
 pub use record::{Contact, ContactPersonal, ContactPlain, ContactRole, ContactState};
 pub use refusal::{ContactGuard, ContactRefusal};
+
+#[cfg(feature = "proptest1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "proptest1")))]
+pub mod strategies;
+#[cfg(test)]
+mod tests;
