@@ -28,3 +28,6 @@ mod error;
 pub use crm::{Crm, Desk, Done, Found, Pages, Permission};
 pub use domain::{Actor, ClientId, ContactId, InteractionId, Lang, StaffId, Timestamp};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use rusqlite;

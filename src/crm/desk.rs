@@ -33,7 +33,8 @@ pub(super) struct Office {
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) access: Arc<dyn Access>,
     pub(super) nouns: crate::store::Catalogue,
-    pub(super) prefix: String,
+    #[cfg(feature = "sqlite")]
+    pub(super) sqlite: Option<Arc<crate::store::sqlite::SqliteStore>>,
     pub(super) checklists: crate::domain::client::Checklists,
 }
 

@@ -18,6 +18,8 @@ mod find_clients;
 mod clients;
 mod contacts;
 mod relationship;
+#[cfg(feature = "sqlite")]
+mod within;
 
 use std::sync::Arc;
 
@@ -95,7 +97,7 @@ impl Crm {
     #[cfg(feature = "sqlite")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
     pub fn sqlite(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
-        Self::over(SqliteStore::open(path, &nouns())?)
+        Self::over_sqlite(SqliteStore::open(path, &nouns())?)
     }
 
     /// Everything in a directory of sled 0.34, which is made where there is none: for hosts that
@@ -115,7 +117,7 @@ impl Crm {
     /// # Errors
     /// None that a store opened with [`nouns`] meets.
     pub fn over(store: impl Store + Send + Sync + 'static) -> Result<Self, Error> {
-        Ok(Crm { store: Arc::new(store), office: Arc::new(Office::new(String::new())?) })
+        Ok(Crm { store: Arc::new(store), office: Arc::new(Office::new()?) })
     }
 
     /// The same CRM with another clock.
@@ -162,13 +164,14 @@ impl Crm {
 }
 
 impl Office {
-    fn new(prefix: String) -> Result<Self, Error> {
+    fn new() -> Result<Self, Error> {
         Ok(Office {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             access: Arc::new(DefaultAccess),
             nouns: Catalogue::new(&nouns())?,
-            prefix,
+            #[cfg(feature = "sqlite")]
+            sqlite: None,
             checklists: Checklists::none(),
         })
     }
@@ -179,7 +182,8 @@ impl Office {
             ids: Arc::clone(&self.ids),
             access: Arc::clone(&self.access),
             nouns: self.nouns.clone(),
-            prefix: self.prefix.clone(),
+            #[cfg(feature = "sqlite")]
+            sqlite: self.sqlite.clone(),
             checklists: self.checklists.clone(),
         }
     }

@@ -3,3 +3,4 @@
 mod engines;
 mod stories;
 mod together;
+mod within;
