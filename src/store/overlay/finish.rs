@@ -8,10 +8,12 @@ use crate::domain::declaration::Kind;
 use crate::domain::{Held, Stream};
 use crate::store::catalogue::Catalogue;
 use crate::store::error::StoreError;
+use crate::store::kv::commit::{self, Outcome};
 use crate::store::kv::form::{self, RecordForm};
 use crate::store::kv::{Ordered, file, key, read};
+use crate::store::memory::pour;
 use crate::store::record::Target;
-use crate::store::unit::{NewEntry, Payload, Put, Take, Write};
+use crate::store::unit::{Expect, NewEntry, Payload, Put, Unit, UnitKey, Write};
 
 /// Writes by stream, in the order in which the streams were first written.
 struct Writes(Vec<Write>);
@@ -36,16 +38,59 @@ struct Change {
 }
 
 impl Pending {
-    /// The writes and takes that lead from what stood below to what stands now.
+    /// The unit that leads from what stood below to what stands now.
     pub(super) fn finish(
         &self,
         catalogue: &Catalogue,
-    ) -> Result<(Vec<Write>, Vec<Take>), StoreError> {
+        key: UnitKey,
+        expects: Vec<Expect>,
+    ) -> Result<Unit, StoreError> {
         let changes = self.changes(catalogue)?;
-        let again = self.put_again(catalogue, &changes)?;
+        let writes = self.writes(catalogue, &changes)?;
+        let unit = Unit { key, expects: Vec::new(), takes: self.log.takes.clone(), writes };
+        self.rehearse(catalogue, &changes, &unit)?;
+        Ok(Unit { expects, ..unit })
+    }
+
+    /// Makes sure that the unit leads where the units inside have led.
+    fn rehearse(
+        &self,
+        catalogue: &Catalogue,
+        changes: &[Change],
+        unit: &Unit,
+    ) -> Result<(), StoreError> {
+        let differs = || StoreError::Unit { why: "no one unit can say what was done" };
+        let mut after = self.before.clone();
+        match commit::commit(catalogue, &self.before, unit).map_err(|_| differs())? {
+            Outcome::Fresh(_, batch) => pour(&mut after, batch),
+            // The key was used below: the store says so itself.
+            Outcome::Repeated(_) => return Ok(()),
+        }
+        for target in self.changed(changes) {
+            let noun = catalogue.noun(target.noun)?;
+            let wanted = read::record(&self.now, noun, target.id)?;
+            let found = read::record(&after, noun, target.id)?;
+            let bare = |record: Option<RecordForm>| {
+                record.map(|record| RecordForm { revision: 0, ..record })
+            };
+            if bare(wanted) != bare(found) {
+                return Err(differs());
+            }
+        }
+        Ok(())
+    }
+
+    /// The records that may be different now, those included that others have superseded.
+    fn changed(&self, changes: &[Change]) -> BTreeSet<Target> {
+        let superseded = self.log.superseded.iter().copied();
+        superseded.chain(changes.iter().map(|change| change.target)).collect()
+    }
+
+    fn writes(&self, catalogue: &Catalogue, changes: &[Change]) -> Result<Vec<Write>, StoreError> {
+        let again = self.put_again(catalogue, changes)?;
         let mut writes = Writes(self.log.streams.iter().map(|it| Write::to(*it)).collect());
         let mut puts: BTreeMap<(usize, Target), (Stream, Put)> = BTreeMap::new();
-        for change in &changes {
+        for change in changes {
             let target = change.target;
             if let Some(before) = &change.before
                 && (self.leaves(change) || again.contains(&target))
@@ -68,7 +113,7 @@ impl Pending {
             writes.to(*stream).entries.push(self.entry(catalogue, entry)?);
         }
         writes.0.retain(|write| !write.is_empty());
-        Ok((writes.0, self.log.takes.clone()))
+        Ok(writes.0)
     }
 
     fn changes(&self, catalogue: &Catalogue) -> Result<Vec<Change>, StoreError> {

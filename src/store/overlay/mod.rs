@@ -21,6 +21,8 @@ mod pending;
 mod read;
 mod expected;
 mod finish;
+#[cfg(test)]
+mod tests;
 
 use expected::Expected;
 use pending::Pending;
@@ -62,12 +64,12 @@ impl<S: Store> Overlay<S> {
     /// expectations.
     ///
     /// # Errors
-    /// [`StoreError::Unit`] when no one unit can say it: a record whose personal part was redacted
-    /// and then put again with one, or that was redacted and then removed.
+    /// [`StoreError::Unit`] when no one unit can say it: a record that was redacted and then removed,
+    /// or put again with a personal part; a fact whose place was taken by one that then left its
+    /// stream.
     pub fn finish(&self, key: UnitKey) -> Result<Unit, StoreError> {
         let expects = self.expected().list();
-        let (writes, takes) = self.pending()?.finish(&self.catalogue)?;
-        Ok(Unit { key, expects, takes, writes })
+        self.pending()?.finish(&self.catalogue, key, expects)
     }
 
     /// Whether everything that was read still stands in the store below, all in one moment: to be

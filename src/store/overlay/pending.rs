@@ -43,6 +43,7 @@ pub(super) struct Log {
     /// The last put of each record, and its place among all puts.
     pub(super) puts: BTreeMap<Target, (usize, Put)>,
     pub(super) removed: BTreeSet<Target>,
+    pub(super) superseded: BTreeSet<Target>,
     /// Redacted records, and the place of the redaction among the puts.
     pub(super) redacted: BTreeMap<Target, usize>,
     pub(super) entries: Vec<(Stream, NewEntry)>,
@@ -295,6 +296,8 @@ impl Pending {
         }
         for put in unit.writes.iter().flat_map(|write| &write.puts) {
             self.log.next += 1;
+            let old = put.supersedes.map(|id| Target::new(put.target.noun, id));
+            self.log.superseded.extend(old);
             self.log.puts.insert(put.target, (self.log.next, put.clone()));
         }
         for target in unit.writes.iter().flat_map(|write| &write.redactions) {
