@@ -42,7 +42,7 @@ impl<'d, S: Store> Clients<'d, S> {
             |reading| named(reading, owner),
             |_| None,
             |owner, moment| {
-                let given = Given::nothing().owner(owner.as_ref());
+                let given = Given::nothing().owner(owner.as_ref()).fields(&self.0.office.fields);
                 let event = Client::register(new.clone(), &given, &moment.stamp);
                 let id: ClientId = moment.fresh();
                 Draft::state(None, id, Stream::client(id), &event.map_err(Error::refused)?, moment)
@@ -70,7 +70,7 @@ impl<'d, S: Store> Clients<'d, S> {
             |_| Some(Stream::client(id)),
             |(before, head, owner), moment| {
                 let moment = moment.not_before(head.recorded_at);
-                let given = Given::nothing().owner(owner.as_ref());
+                let given = Given::nothing().owner(owner.as_ref()).fields(&self.0.office.fields);
                 let event =
                     before.now.edit(edit.clone(), &given, &moment.stamp).map_err(Error::refused)?;
                 Draft::state(Some(before.now.clone()), id, Stream::client(id), &event, &moment)

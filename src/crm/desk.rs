@@ -36,6 +36,7 @@ pub(super) struct Office {
     #[cfg(feature = "sqlite")]
     pub(super) sqlite: Option<Arc<crate::store::sqlite::SqliteStore>>,
     pub(super) checklists: crate::domain::client::Checklists,
+    pub(super) fields: crate::domain::client::Schema,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

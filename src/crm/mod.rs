@@ -39,7 +39,7 @@ pub use staff::StaffDesk;
 pub use together::Together;
 
 use crate::domain::Actor;
-use crate::domain::client::{Checklists, Client};
+use crate::domain::client::{Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
@@ -144,6 +144,12 @@ impl Crm {
         Crm { office: Arc::new(Office { checklists, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM with these fields of the firm's own on a client's file.
+    #[must_use]
+    pub fn with_custom_fields(self, fields: Schema) -> Self {
+        Crm { office: Arc::new(Office { fields, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -173,6 +179,7 @@ impl Office {
             #[cfg(feature = "sqlite")]
             sqlite: None,
             checklists: Checklists::none(),
+            fields: Schema::none(),
         })
     }
 
@@ -185,6 +192,7 @@ impl Office {
             #[cfg(feature = "sqlite")]
             sqlite: self.sqlite.clone(),
             checklists: self.checklists.clone(),
+            fields: self.fields.clone(),
         }
     }
 }

@@ -2,5 +2,6 @@
 
 mod engines;
 mod stories;
+mod replay;
 mod together;
 mod within;
