@@ -1,4 +1,8 @@
 //! State machines as tables: which verb may be said in which state.
+//!
+//! All of them, a test holds that the verbs agree:
+//!
+#![doc = concat!("```text\n", include_str!("../../tests/golden/machines.txt"), "```")]
 
 /// The states of a noun and the verbs that move between them.
 ///

@@ -77,8 +77,8 @@ pub enum ClientGuard {
 impl ClientGuard {
     /// One of each, in the order in which lists show them.
     #[must_use]
-    pub fn every() -> Vec<Self> {
-        let mut every = vec![
+    pub fn examples() -> Vec<Self> {
+        let mut examples = vec![
             ClientGuard::NothingChanges,
             ClientGuard::OwnerUnknown,
             ClientGuard::OwnerLeft,
@@ -91,7 +91,7 @@ impl ClientGuard {
         if let (Ok(item), Ok(key)) = (CustomKey::new("contract_signed"), CustomKey::new("revenue"))
         {
             let wanted = "Number";
-            every.extend([
+            examples.extend([
                 ClientGuard::ChecklistOpen { open: vec![item.clone()] },
                 ClientGuard::NotOnChecklist { item },
                 ClientGuard::CustomUnknown { key: key.clone() },
@@ -100,7 +100,7 @@ impl ClientGuard {
                 ClientGuard::CustomChoice { key },
             ]);
         }
-        every
+        examples
     }
 
     fn explain_zh(&self) -> String {

@@ -25,7 +25,7 @@ pub enum ContactGuard {
 impl ContactGuard {
     /// One of each, in the order in which lists show them.
     #[must_use]
-    pub fn every() -> Vec<Self> {
+    pub fn examples() -> Vec<Self> {
         vec![
             ContactGuard::NothingChanges,
             ContactGuard::ClientNotActive,

@@ -25,7 +25,7 @@ pub enum StaffGuard {
 impl StaffGuard {
     /// One of each, in the order in which lists show them.
     #[must_use]
-    pub fn every() -> Vec<Self> {
+    pub fn examples() -> Vec<Self> {
         vec![
             StaffGuard::NothingChanges,
             StaffGuard::LeadUnknown,

@@ -179,3 +179,50 @@ fn nothing_happens_to_a_client_that_is_not_there() {
     let event = hua().archive(line("x"), &[], &day(1)).unwrap();
     assert_eq!(Client::apply(None, &event, &header(&day(1))), None);
 }
+
+/// A client in each stage.
+fn in_every_stage() -> Vec<Client> {
+    let ways: [&[&str]; 7] = [
+        &[],
+        &["begin"],
+        &["begin", "deliver"],
+        &["begin", "deliver", "hand_over"],
+        &["begin", "deliver", "hand_over", "rest"],
+        &["begin", "churn"],
+        &["lose"],
+    ];
+    let go = |client: Client, verb: &&str| {
+        let said = go(&client, verb, Churn::because(line("x")), Some(line("y")), &day(1));
+        after(&client, said, &day(1))
+    };
+    ways.iter().map(|way| way.iter().fold(hua(), go)).collect()
+}
+
+#[test]
+fn good_words_are_taken_wherever_the_tables_allow() {
+    let reason = || line("x");
+    let mut commands = vec![
+        Command::Edit(ClientEdit::new().segment(Segment::Light)),
+        Command::HandOver,
+        Command::Archive(reason(), Vec::new()),
+        Command::Restore,
+        Command::Erase(Vec::new()),
+    ];
+    let moves = MOVES.map(|verb| Command::Move(verb, Churn::because(reason()), Some(reason())));
+    commands.extend(moves);
+    for client in in_every_stage() {
+        let archived = after(&client, client.archive(reason(), &[], &day(2)), &day(2));
+        let erased = after(&client, client.erase(&[], &day(2)), &day(2));
+        for client in [client, archived, erased] {
+            for command in commands.clone() {
+                let (verb, allowed) = (verb(&command), tables_allow(Some(&client), &command));
+                let listed = match command {
+                    Command::Move(..) => client.relationship().allowed().contains(&verb),
+                    _ => client.allowed().contains(&verb),
+                };
+                let taken = say(Some(&client), command, &day(3)).unwrap().is_ok();
+                assert_eq!((taken, listed), (allowed, allowed), "{} {verb}", client.stage());
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The nouns side by side: what each has, every state table, and every no in both languages.
+//!
+//! The golden files change only on purpose: `GUANXI_GOLDEN=write cargo test --test nouns` writes
+//! them anew, and the difference is read before it is kept.
+
+#[path = "nouns/golden.rs"]
+mod golden;
+#[path = "nouns/refusals.rs"]
+mod refusals;
+#[path = "nouns/table.rs"]
+mod table;
+
+use guanxi::domain::machine::Machine;
+use guanxi::domain::{client, contact, interaction, staff};
+
+/// Every machine, in the order of the nouns in `domain/mod.rs`.
+const MACHINES: [&Machine; 5] =
+    [&staff::MACHINE, &client::MACHINE, &client::STAGES, &contact::MACHINE, &interaction::MACHINE];
+
+#[test]
+fn every_state_table_is_the_golden_one() {
+    let tables: Vec<String> = MACHINES.iter().map(|machine| machine.to_table()).collect();
+    golden::holds("machines.txt", &tables.join("\n"));
+}
+
+#[test]
+fn every_machine_can_be_walked() {
+    for machine in MACHINES {
+        let name = machine.name;
+        let moves = || machine.verbs.iter().flat_map(|verb| verb.moves);
+        for (from, to) in moves() {
+            let known = |state: &str| machine.states.contains(&state);
+            assert!(known(to), "{name}: {to} is no state");
+            assert!(known(from) || *from == guanxi::domain::machine::NOTHING, "{name}: {from}");
+        }
+        let start = machine.states.first().copied().unwrap_or_default();
+        for state in machine.states {
+            let reached = moves().any(|(from, to)| to == state && from != state);
+            assert!(reached || *state == start || name == "interaction", "{name}: {state}");
+        }
+        for verb in machine.verbs {
+            assert!(!verb.moves.is_empty(), "{name}: {} is never said", verb.name);
+            for (n, (from, _)) in verb.moves.iter().enumerate() {
+                let twice = verb.moves.iter().skip(n + 1).any(|(other, _)| other == from);
+                assert!(!twice, "{name}: {} from {from} leads to two places", verb.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_no_is_the_golden_one_and_none_is_missing() {
+    let all = refusals::all();
+    for no in &all {
+        assert!(no.zh.chars().any(|ch| ch > '\u{4e00}'), "{}: {}", no.code, no.zh);
+        assert!(!no.en.is_empty() && no.en != no.zh, "{}: {}", no.code, no.en);
+    }
+    let mut codes: Vec<&str> = all.iter().map(|no| no.code).collect();
+    codes.sort_unstable();
+    assert!(codes.windows(2).all(|pair| pair[0] != pair[1]), "a code stands twice: {codes:?}");
+    assert_eq!(codes, refusals::in_the_source(), "the list and the source differ");
+    let lines: Vec<String> =
+        all.iter().map(|no| format!("{}\n  zh {}\n  en {}\n", no.code, no.zh, no.en)).collect();
+    golden::holds("refusals.txt", &lines.concat());
+}
+
+#[test]
+fn no_noun_lacks_anything() {
+    let rows = table::rows();
+    println!("{}", table::print(&rows));
+    for row in &rows {
+        for (head, cell) in table::HEADS.iter().zip(row) {
+            assert!(!cell.is_empty() && cell != "0", "{}: no {head}", row[0]);
+        }
+    }
+}
