@@ -1,11 +1,12 @@
 //! SQLite: a file of the crate's own, or the host's connection.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::catalogue::Registered;
 use super::contract::{
@@ -17,13 +18,15 @@ pub use super::sql::borrowed::Borrowed;
 use super::sql::check::Checker;
 use super::sql::fault::fault;
 use super::sql::layout::Prefix;
+use super::sql::migrate;
+use super::sql::open::{self, Opened};
 use super::sql::pool::{Lease, Pool};
 use super::sql::reader::SqlReader;
 use super::sql::run;
 use super::sql::schema::{self, Found};
 use super::sql::scrub::scrub;
 use super::sql::serve::{Answer, serve};
-use super::sql::statements::{BEGIN, COMMIT, DURABLE, JOURNAL_MODE, SYNCHRONOUS, WRITE_AHEAD};
+use super::sql::statements::{BEGIN, COMMIT, JOURNAL_MODE, SYNCHRONOUS};
 use super::sql::stats::stats;
 use super::sql::{House, row};
 use super::unit::{Committed, Key, Unit};
@@ -35,6 +38,7 @@ pub struct SqliteOptions {
     prefix: Prefix,
     busy_timeout: Duration,
     readers: usize,
+    later: bool,
 }
 
 impl SqliteOptions {
@@ -44,7 +48,7 @@ impl SqliteOptions {
     /// None for this prefix.
     pub fn new() -> Result<Self, StoreError> {
         let prefix = Prefix::parse("guanxi_")?;
-        Ok(SqliteOptions { prefix, busy_timeout: Duration::from_secs(5), readers: 4 })
+        Ok(SqliteOptions { prefix, busy_timeout: Duration::from_secs(5), readers: 4, later: false })
     }
 
     /// What the names of all tables and indexes begin with.
@@ -64,6 +68,14 @@ impl SqliteOptions {
         self
     }
 
+    /// Opens a store that is to grow into newer declarations at once, and leaves the growing to
+    /// [`SqliteStore::grow`].
+    #[must_use]
+    pub fn grow_later(mut self) -> Self {
+        self.later = true;
+        self
+    }
+
     /// How many views read at the same time, at least one; further ones wait.
     #[must_use]
     pub fn readers(mut self, readers: usize) -> Self {
@@ -73,14 +85,12 @@ impl SqliteOptions {
 }
 
 /// A store in an SQLite database.
-#[derive(Debug)]
 pub struct SqliteStore {
     house: Arc<House>,
     writer: Pool,
     /// None where all goes through the host's one connection.
     readers: Option<Pool>,
-    path: Option<PathBuf>,
-    options: SqliteOptions,
+    file: Option<Opened>,
     capabilities: Capabilities,
     group: Group<Unit, Answer>,
     doubt: Mutex<Option<Key>>,
@@ -104,15 +114,11 @@ impl SqliteStore {
         nouns: &[Registered],
         options: SqliteOptions,
     ) -> Result<Self, StoreError> {
-        let path = path.as_ref();
         let house = House::new(options.prefix.clone(), nouns)?;
-        let fresh = !path.exists();
-        let conn = connect(path, &options)?;
-        if fresh {
-            run::first(&conn, WRITE_AHEAD, &[], |_| Ok(()))?;
-        }
+        let file = Opened::at(path.as_ref(), &house, options.busy_timeout)?;
+        let conn = file.look().map_err(locked)?;
         let readers = Pool::new(Vec::new(), options.readers, options.busy_timeout);
-        Self::over(conn, house, options, Some((path.to_owned(), readers)))
+        Self::over(conn, house, options, Some((file, readers))).map_err(locked)
     }
 
     /// Takes a connection of the host's. Its settings are left as they are, and views wait for
@@ -144,35 +150,65 @@ impl SqliteStore {
         conn: Connection,
         house: House,
         options: SqliteOptions,
-        file: Option<(PathBuf, Pool)>,
+        file: Option<(Opened, Pool)>,
     ) -> Result<Self, StoreError> {
-        conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        match schema::look(&conn, &house)? {
-            Found::Same => {}
-            Found::Nothing => schema::make(&conn, &house)?,
-            Found::Older(_) => {
-                return Err(StoreError::Query { why: "the store is older" });
-            }
+        open::ready(&conn);
+        let found = schema::look(&conn, &house)?;
+        if let Some((file, _)) = &file {
+            open::whole(file)?;
         }
+        match found {
+            Found::Same => {}
+            Found::Nothing => schema::make_all(&conn, &house)?,
+            Found::Older(_) => migrate::begin(&conn, &house)?,
+        }
+        house.turn.store(schema::turns(&conn, &house)?, Ordering::Relaxed);
+        house.growing.store(migrate::growing(&conn, &house)?, Ordering::Relaxed);
         let mode = run::first(&conn, JOURNAL_MODE, &[], |row| row::text(row, 0))?;
         let synchronous = run::first(&conn, SYNCHRONOUS, &[], |row| row::integer(row, 0))?;
-        let (path, readers) = file.unzip();
+        let (file, readers) = file.unzip();
+        if let Some(file) = &file {
+            file.keep_log(&conn, false)?;
+        }
         let memory = mode.as_deref() == Some("memory") || mode.as_deref() == Some("off");
         let capabilities = Capabilities {
             durable_on_return: !memory && synchronous.is_some_and(|level| level >= 2),
             isolated_readers: readers.is_some() && mode.as_deref() == Some("wal"),
             group: true,
         };
-        Ok(SqliteStore {
+        let later = options.later;
+        let store = SqliteStore {
             house: Arc::new(house),
             writer: Pool::new(vec![conn], 0, options.busy_timeout),
             readers,
-            path,
+            file,
             capabilities,
             group: Group::new(QUEUE, options.busy_timeout),
-            options,
             doubt: Mutex::new(None),
-        })
+        };
+        if !later {
+            store.grow(&mut |_| ControlFlow::Continue(()))?;
+        }
+        Ok(store)
+    }
+
+    /// Grows the store into declarations newer than those it was built from, in many short
+    /// transactions, so that others can read and write meanwhile; a scan over an index that is not
+    /// complete is [`StoreError::Building`]. Stopped, it goes on where it was when it is called
+    /// again, or when the store is opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`] when `progress` breaks, or why the store cannot be written.
+    pub fn grow(
+        &self,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        if !self.house.growing.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        migrate::grow(&mut || migrate::step(&*self.write_lease()?, &self.house), progress)?;
+        self.house.growing.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The same store inside a transaction of the host's, on the host's own connection to the same
@@ -210,15 +246,15 @@ impl SqliteStore {
     }
 
     fn reader(&self) -> Result<Lease<'_>, StoreError> {
-        match (&self.readers, &self.path) {
-            (Some(readers), Some(path)) => readers.lend(|| connect(path, &self.options)),
+        match (&self.readers, &self.file) {
+            (Some(readers), Some(file)) => readers.lend(|| file.connect()),
             _ => self.write_lease(),
         }
     }
 
     fn write_lease(&self) -> Result<Lease<'_>, StoreError> {
-        self.writer.lend(|| match &self.path {
-            Some(path) => connect(path, &self.options),
+        self.writer.lend(|| match &self.file {
+            Some(file) => file.connect(),
             None => Err(StoreError::Closed),
         })
     }
@@ -244,20 +280,12 @@ impl SqliteStore {
     }
 }
 
-/// As many statements as a connection keeps ready: those of some dozen nouns.
-const STATEMENTS: usize = 512;
 /// As many units as wait at the same time.
 const QUEUE: usize = 256;
 
-fn connect(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(fault)?;
-    conn.busy_timeout(options.busy_timeout).map_err(fault)?;
-    conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    run::execute(&conn, DURABLE, &[])?;
-    Ok(conn)
+/// Whoever keeps a file from being opened has all of it.
+fn locked(error: StoreError) -> StoreError {
+    if matches!(error, StoreError::Busy { .. }) { StoreError::Locked } else { error }
 }
 
 /// The same refusal for everybody in a group.
@@ -272,6 +300,16 @@ fn everybody(units: &[Unit], error: &StoreError) -> Vec<Answer> {
     units.iter().map(same).collect()
 }
 
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore")
+            .field("file", &self.file)
+            .field("prefix", &self.house.layout.prefix)
+            .field("capabilities", &self.capabilities)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Store for SqliteStore {
     fn capabilities(&self) -> Capabilities {
         self.capabilities
@@ -284,7 +322,7 @@ impl Store for SqliteStore {
         let lease = self.reader()?;
         run::execute(&lease, BEGIN, &[])?;
         let house = &self.house;
-        let reader = SqlReader { conn: &lease, sql: &house.sql, catalogue: &house.catalogue };
+        let reader = SqlReader::new(&lease, house);
         read(&reader)?;
         run::execute(&lease, COMMIT, &[]).map(drop)
     }

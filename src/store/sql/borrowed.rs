@@ -10,6 +10,7 @@ use super::House;
 use super::check::Checker;
 use super::reader::SqlReader;
 use super::run;
+use super::schema;
 use super::serve::apply;
 use super::statements::{BACK, RELEASE, SAVE};
 use super::stats::stats;
@@ -62,6 +63,7 @@ impl<'c> Borrowed<'c> {
     }
 
     fn apart(&self, unit: &Unit) -> Result<Committed, StoreError> {
+        schema::unchanged(self.conn, &self.house)?;
         run::execute(self.conn, SAVE, &[])?;
         let answer = apply(self.conn, &self.house, unit);
         if answer.is_err() && !self.conn.is_autocommit() {
@@ -74,7 +76,7 @@ impl<'c> Borrowed<'c> {
     }
 
     fn reader(&self) -> SqlReader<'_> {
-        SqlReader { conn: self.conn, sql: &self.house.sql, catalogue: &self.house.catalogue }
+        SqlReader::new(self.conn, &self.house)
     }
 }
 

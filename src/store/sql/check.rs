@@ -107,7 +107,7 @@ impl<'c> Checker<'c> {
     }
 
     fn reader(&self) -> SqlReader<'c> {
-        SqlReader { conn: self.conn, sql: &self.house.sql, catalogue: &self.house.catalogue }
+        SqlReader::new(self.conn, self.house)
     }
 
     /// What the engine itself finds in table and indexes.
@@ -375,7 +375,7 @@ pub(crate) fn walk(
     behind: Option<&Walked>,
     most: u8,
 ) -> Result<Vec<Walked>, StoreError> {
-    let reader = SqlReader { conn, sql: &house.sql, catalogue: &house.catalogue };
+    let reader = SqlReader::new(conn, house);
     let mut binds = Vec::new();
     if let Some((record, columns)) = behind {
         if let Some((at, _)) = noun.table.at().and_then(|at| noun.table.declaration().column(at)) {
@@ -409,7 +409,7 @@ pub(crate) fn wanted(
     if wanted.len() != noun.table.declaration().columns.len() {
         return Ok(None);
     }
-    let writer = super::writer::SqlWriter::new(conn, &house.sql, &house.catalogue);
+    let writer = super::writer::SqlWriter::new(conn, house);
     for derived in &noun.derived {
         if let Some(cell) = wanted.get_mut(derived.at) {
             *cell = Cell::maybe(if record.stream.id() == record.id {

@@ -13,12 +13,16 @@ pub(crate) mod reader;
 pub(crate) mod writer;
 pub(crate) mod serve;
 pub(crate) mod pool;
+pub(crate) mod open;
 pub(crate) mod check;
+pub(crate) mod migrate;
 pub(crate) mod scrub;
 pub(crate) mod stats;
 pub(crate) mod borrowed;
 pub(crate) mod declared;
 pub(crate) mod schema;
+
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use layout::{Layout, Prefix};
 use statements::Statements;
@@ -27,11 +31,21 @@ use crate::store::catalogue::{Catalogue, Registered};
 use crate::store::error::StoreError;
 
 /// What is known before a connection is there: nouns, names, statements.
-#[derive(Debug)]
 pub(crate) struct House {
     pub(crate) catalogue: Catalogue,
     pub(crate) layout: Layout,
     pub(crate) sql: Statements,
+    /// How often the declarations had changed when they were last looked at.
+    pub(crate) turn: AtomicU64,
+    /// Whether an index may be incomplete, so that each scan has to ask.
+    pub(crate) growing: AtomicBool,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Every statement would be listed otherwise.
+        f.debug_struct("House").field("prefix", &self.layout.prefix).finish_non_exhaustive()
+    }
 }
 
 impl House {
@@ -39,6 +53,7 @@ impl House {
         let catalogue = Catalogue::new(nouns)?;
         let layout = Layout::new(prefix, &catalogue)?;
         let sql = Statements::new(&layout, &catalogue)?;
-        Ok(House { catalogue, layout, sql })
+        let (turn, growing) = (AtomicU64::new(0), AtomicBool::new(false));
+        Ok(House { catalogue, layout, sql, turn, growing })
     }
 }

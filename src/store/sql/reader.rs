@@ -1,7 +1,11 @@
 //! Reading: records, pages, entries, as one connection sees them in one moment.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::{Connection, Row};
 
+use super::House;
+use super::migrate::Build;
 use super::row;
 use super::run::{self, Bind};
 use super::statements::{JournalForm, NounStatements, Range, Statements};
@@ -21,8 +25,15 @@ use std::ops::Bound;
 #[derive(Debug)]
 pub(crate) struct SqlReader<'c> {
     pub(crate) conn: &'c Connection,
+    pub(crate) house: &'c House,
     pub(crate) sql: &'c Statements,
     pub(crate) catalogue: &'c Catalogue,
+}
+
+impl<'c> SqlReader<'c> {
+    pub(crate) fn new(conn: &'c Connection, house: &'c House) -> Self {
+        SqlReader { conn, house, sql: &house.sql, catalogue: &house.catalogue }
+    }
 }
 
 impl Reader for SqlReader<'_> {
@@ -163,8 +174,16 @@ impl SqlReader<'_> {
         Ok(cells)
     }
 
-    fn ready(&self, _plan: &Plan<'_>) -> Result<(), StoreError> {
-        Ok(())
+    /// Whether the index of a question is complete.
+    fn ready(&self, plan: &Plan<'_>) -> Result<(), StoreError> {
+        if !self.house.growing.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let build = Build::of(self.conn, self.house, plan.scan.noun)?;
+        match build.is_some_and(|build| build.indexes.iter().any(|own| own == plan.scan.index)) {
+            true => Err(StoreError::Building { index: plan.scan.index.to_owned() }),
+            false => Ok(()),
+        }
     }
 
     /// The streams in which the wanted entries stand; none when they may stand in any.

@@ -1,10 +1,13 @@
 //! Whether a database holds a store of this crate, and making one where it holds none.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::Connection;
 
 use super::House;
 use super::declared::Declared;
 use super::fault::fault;
+use super::layout::Table;
 use super::row;
 use super::run::{self, Bind};
 use super::statements::{self, BEGIN_WRITING, COMMIT, ENCODING, OBJECT, ROLLBACK};
@@ -76,7 +79,7 @@ pub(crate) fn look(conn: &Connection, house: &House) -> Result<Found, StoreError
 }
 
 /// Makes the tables where there are none, unless another process was faster.
-pub(crate) fn make(conn: &Connection, house: &House) -> Result<(), StoreError> {
+pub(crate) fn make_all(conn: &Connection, house: &House) -> Result<(), StoreError> {
     run::execute(conn, BEGIN_WRITING, &[])?;
     let made = make_within(conn, house);
     let end = if made.is_ok() { COMMIT } else { ROLLBACK };
@@ -102,14 +105,61 @@ pub(crate) fn make_within(conn: &Connection, house: &House) -> Result<(), StoreE
         }
     }
     for made in &schema {
-        conn.execute_batch(&made.sql).map_err(fault)?;
+        make(conn, &made.sql)?;
     }
     note(conn, house, "format", &FORMAT.to_string())?;
     note(conn, house, "prefix", house.layout.prefix.as_str())?;
     for at in 0..house.sql.nouns.len() {
         declare(conn, house, at)?;
     }
-    Ok(())
+    turn(conn, house)
+}
+
+/// Makes one object of the schema.
+pub(crate) fn make(conn: &Connection, sql: &str) -> Result<(), StoreError> {
+    conn.execute_batch(sql).map_err(fault)
+}
+
+/// Makes the tables and indexes of one noun.
+pub(crate) fn make_noun(conn: &Connection, table: &Table) -> Result<(), StoreError> {
+    let schema = statements::noun_schema(table);
+    for made in &schema {
+        if kind(conn, &made.name)?.is_some() {
+            return Err(StoreError::NotOurs { why: "it has a table of the same name" });
+        }
+    }
+    schema.iter().try_for_each(|made| make(conn, &made.sql))
+}
+
+/// How often the declarations have changed; nought where there is no store.
+pub(crate) fn turns(conn: &Connection, house: &House) -> Result<u64, StoreError> {
+    let sql = &house.sql.house.meta_one;
+    let text = run::first(conn, sql, &[Bind::Text("turn")], |row| row::text(row, 0))?;
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// Notes that the declarations have changed, so that every program that has the store open
+/// notices before it writes again.
+pub(crate) fn turn(conn: &Connection, house: &House) -> Result<(), StoreError> {
+    let next = turns(conn, house)?.saturating_add(1);
+    note(conn, house, "turn", &next.to_string())
+}
+
+/// Whether the declarations are still those that the store was opened with; asked within a
+/// transaction that writes.
+pub(crate) fn unchanged(conn: &Connection, house: &House) -> Result<(), StoreError> {
+    let now = turns(conn, house)?;
+    if now == house.turn.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    match look(conn, house)? {
+        Found::Same => {
+            house.turn.store(now, Ordering::Relaxed);
+            Ok(())
+        }
+        Found::Nothing => Err(StoreError::NotOurs { why: "its tables are gone" }),
+        Found::Older(_) => Err(StoreError::NotOurs { why: "it was opened with other nouns" }),
+    }
 }
 
 /// Writes down a noun's declaration and the numbers of its events.
@@ -137,6 +187,7 @@ pub(crate) fn note(
     run::execute(conn, &house.sql.house.meta_set, &binds).map(drop)
 }
 
-fn kind(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+/// What an object of the database is, if there is one of this name.
+pub(crate) fn kind(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
     run::first(conn, OBJECT, &[Bind::Text(name)], |row| row::text(row, 0))
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, ffi};
 use super::House;
 use super::fault::{code, family, fault};
 use super::run;
+use super::schema;
 use super::statements::{BACK, BEGIN_WRITING, COMMIT, RELEASE, ROLLBACK, SAVE};
 use super::writer::SqlWriter;
 use crate::store::error::StoreError;
@@ -63,6 +64,9 @@ fn together(conn: &Connection, house: &House, units: &[Unit]) -> Served {
     if let Err(error) = run::change(conn, BEGIN_WRITING, &[]) {
         // Whoever holds the file holds it against each of them.
         return Served::All(units.iter().map(|_| Err(again(code(&error)))).collect());
+    }
+    if let Err(error) = schema::unchanged(conn, house) {
+        return give_up(conn, error);
     }
     let mut answers = Vec::with_capacity(units.len());
     for unit in units {
@@ -128,7 +132,7 @@ fn apart(conn: &Connection, house: &House, unit: &Unit) -> Result<Answer, StoreE
 
 /// Applies a unit; a panic over it is its own answer and nobody else's.
 pub(crate) fn apply(conn: &Connection, house: &House, unit: &Unit) -> Answer {
-    let writer = SqlWriter::new(conn, &house.sql, &house.catalogue);
+    let writer = SqlWriter::new(conn, house);
     let applied = catch_unwind(AssertUnwindSafe(|| writer.apply(unit)));
     applied.unwrap_or_else(|_| Err(StoreError::backend("the engine panicked over this unit")))
 }

@@ -118,8 +118,8 @@ pub(crate) struct HouseStatements {
     pub(crate) meta: String,
     pub(crate) meta_one: String,
     pub(crate) meta_set: String,
+    pub(crate) meta_drop: String,
     pub(crate) kind_set: String,
-    pub(crate) kinds: String,
     pub(crate) head: String,
     pub(crate) head_set: String,
     pub(crate) last: String,
@@ -154,6 +154,9 @@ pub(crate) const JOURNAL_MODE: &str = "PRAGMA journal_mode";
 pub(crate) const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";
 pub(crate) const SYNCHRONOUS: &str = "PRAGMA synchronous";
 pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL";
+/// How much of the file is read without copying it.
+pub(crate) const MAP_MUCH: &str = "PRAGMA mmap_size = 1073741824";
+pub(crate) const MAP_NOTHING: &str = "PRAGMA mmap_size = 0";
 /// The file of the database itself, which is always the first.
 pub(crate) const FILE: &str = "SELECT \"file\" FROM pragma_database_list WHERE \"name\" = 'main'";
 pub(crate) const PAGES: &str = "PRAGMA page_count";
@@ -440,11 +443,11 @@ impl HouseStatements {
                 "INSERT INTO \"{meta}\" (\"name\", \"value\") VALUES (?1, ?2) \
                  ON CONFLICT (\"name\") DO UPDATE SET \"value\" = excluded.\"value\""
             ),
+            meta_drop: format!("DELETE FROM \"{meta}\" WHERE \"name\" = ?1"),
             kind_set: format!(
                 "INSERT INTO \"{kind}\" (\"kind\", \"noun\", \"event\") VALUES (?1, ?2, ?3) \
                  ON CONFLICT (\"kind\") DO NOTHING"
             ),
-            kinds: format!("SELECT \"kind\", \"noun\", \"event\" FROM \"{kind}\""),
             head: format!(
                 "SELECT \"revision\", \"recorded_at\", \"digest\" FROM \"{stream}\" \
                  WHERE \"stream\" = ?1"
@@ -972,7 +975,7 @@ pub(crate) fn many_schema(many: &Many) -> [Made; 2] {
     ]
 }
 
-fn unique_index(table: &Table, column: &Column) -> Made {
+pub(crate) fn unique_index(table: &Table, column: &Column) -> Made {
     let (name, on, of) = (table.unique(column.name), &table.name, column.name);
     let sql =
         format!("CREATE UNIQUE INDEX \"{name}\" ON \"{on}\" (\"{of}\") WHERE \"{of}\" IS NOT NULL");
@@ -980,7 +983,7 @@ fn unique_index(table: &Table, column: &Column) -> Made {
 }
 
 /// A declared index; one over a column that holds many is that column's table already.
-fn plain_index(table: &Table, index: &Index) -> Option<Made> {
+pub(crate) fn plain_index(table: &Table, index: &Index) -> Option<Made> {
     let many = |name: &str| table.manys.iter().any(|many| many.column.name == name);
     if index.columns.iter().any(|column| many(column)) {
         return None;
@@ -1000,6 +1003,11 @@ fn plain_index(table: &Table, index: &Index) -> Option<Made> {
         push(&mut sql, format_args!(" {word} \"{column}\" IS NOT NULL"));
     }
     Some(Made { name, sql })
+}
+
+/// An index taken away from a noun's table.
+pub(crate) fn drop_index(table: &Table, index: &str) -> String {
+    format!("DROP INDEX IF EXISTS \"{}\"", table.index(index))
 }
 
 /// A column added to a noun's table.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rusqlite::Connection;
 
+use super::House;
 use super::reader::{SqlReader, kinds, tells};
 use super::row;
 use super::run::{self, Bind};
@@ -11,7 +12,6 @@ use super::statements::{NounStatements, Statements};
 use super::{answer, fault};
 use crate::domain::declaration::{Cell, Kind, Value};
 use crate::domain::{Held, Id, Stream};
-use crate::store::catalogue::Catalogue;
 use crate::store::chain::{self, Link, Seal};
 use crate::store::contract::Reader;
 use crate::store::error::{Conflict, StoreError};
@@ -40,8 +40,8 @@ struct Standing {
 type Shaken = (Stream, &'static str);
 
 impl<'c> SqlWriter<'c> {
-    pub(crate) fn new(conn: &'c Connection, sql: &'c Statements, catalogue: &'c Catalogue) -> Self {
-        SqlWriter { reader: SqlReader { conn, sql, catalogue } }
+    pub(crate) fn new(conn: &'c Connection, house: &'c House) -> Self {
+        SqlWriter { reader: SqlReader::new(conn, house) }
     }
 
     fn conn(&self) -> &'c Connection {
