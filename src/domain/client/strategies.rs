@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::text::strategies::{line, name, note, reference, tag};
 use crate::domain::time::strategies::date;
-use crate::domain::{CustomKey, InteractionId, Line};
+use crate::domain::{CustomKey, InteractionId, Invalid, Line, Tag};
 
 /// A client to register, without an owner.
 pub fn new_client() -> impl Strategy<Value = NewClient> {
@@ -91,40 +91,38 @@ pub fn need() -> impl Strategy<Value = Need> {
 
 /// Five fields of a firm's own, one of each shape.
 ///
-/// # Panics
-/// Never: the fields are right.
-#[must_use]
-pub fn schema() -> Schema {
-    let tags = || ["A", "B", "C"].map(|tag| tag.parse().expect("a tag")).to_vec();
-    let field = |key, shape| CustomField::new(key, key, shape).expect("a field");
+/// # Errors
+/// None: the fields are right.
+pub fn schema() -> Result<Schema, Invalid> {
+    let tags = || ["A", "B", "C"].map(Tag::new).into_iter().collect::<Result<Vec<_>, _>>();
     let fields = [
-        field("remark", CustomShape::Text),
-        field("revenue", CustomShape::Number { decimals: 2 }),
-        field("founded", CustomShape::Date),
-        field("size", CustomShape::Choice(tags())),
-        field("channels", CustomShape::Choices(tags())),
+        ("remark", CustomShape::Text),
+        ("revenue", CustomShape::Number { decimals: 2 }),
+        ("founded", CustomShape::Date),
+        ("size", CustomShape::Choice(tags()?)),
+        ("channels", CustomShape::Choices(tags()?)),
     ];
-    Schema::of(3, fields).expect("a schema")
+    let fields = fields.into_iter().map(|(key, shape)| CustomField::new(key, key, shape));
+    Schema::of(3, fields.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// A key of [`schema`] and a value that suits it, or none.
 pub fn custom() -> impl Strategy<Value = (CustomKey, Option<CustomValue>)> {
-    let choice = || prop::sample::select(vec!["A", "b", "C"]);
-    let choices = prop::collection::vec(choice(), 0..4);
-    let tag = |text: &str| text.parse().expect("a tag");
+    let choice = || {
+        prop::sample::select(vec!["A", "b", "C"]).prop_filter_map("a tag", |one| Tag::new(one).ok())
+    };
     let decimal = (-1_000_000_i64..1_000_000, 0_u8..=2)
-        .prop_filter_map("a number", |(n, places)| Decimal::new(n, places).ok());
+        .prop_filter_map("a number", |(units, places)| Decimal::new(units, places).ok());
     let value = prop_oneof![
         note().prop_map(|text| ("remark", CustomValue::Text(text))),
         decimal.prop_map(|number| ("revenue", CustomValue::Number(number))),
         date().prop_map(|date| ("founded", CustomValue::Date(date))),
-        choice().prop_map(move |one| ("size", CustomValue::Choice(tag(one)))),
-        choices.prop_map(move |some| {
-            ("channels", CustomValue::Choices(some.into_iter().map(tag).collect()))
-        }),
+        choice().prop_map(|one| ("size", CustomValue::Choice(one))),
+        prop::collection::vec(choice(), 0..4)
+            .prop_map(|some| ("channels", CustomValue::Choices(some))),
     ];
-    (value, any::<bool>()).prop_map(|((key, value), filled)| {
-        (CustomKey::new(key).expect("a key"), filled.then_some(value))
+    (value, any::<bool>()).prop_filter_map("a key", |((key, value), filled)| {
+        Some((CustomKey::new(key).ok()?, filled.then_some(value)))
     })
 }
 
@@ -157,7 +155,7 @@ pub const MOVES: [&str; 8] =
 pub fn command() -> impl Strategy<Value = Command> {
     let open = || prop_oneof![3 => Just(Vec::new()), 1 => Just(vec![Obligation::new("change", 7)])];
     let item = prop::sample::select(vec!["contract_signed", "kick_off_held", "nothing"])
-        .prop_map(|key| CustomKey::new(key).expect("a key"));
+        .prop_filter_map("a key", |key| CustomKey::new(key).ok());
     prop_oneof![
         1 => new_client().prop_map(Command::Register),
         6 => client_edit().prop_map(Command::Edit),

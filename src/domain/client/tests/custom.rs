@@ -19,7 +19,7 @@ fn fill(
 
 #[test]
 fn a_field_keeps_what_its_shape_says() {
-    let schema = schema();
+    let schema = schema().unwrap();
     let number = |text, places| CustomValue::Number(Decimal::read(text, places).unwrap());
     let client = fill(&hua(), "revenue", number("12.5", 1), &schema).unwrap();
     assert_eq!(client.custom(&key("revenue")).known().flatten().unwrap().to_string(), "12.50");
@@ -52,7 +52,7 @@ fn a_field_keeps_what_its_shape_says() {
 
 #[test]
 fn a_retired_field_is_read_emptied_and_not_written() {
-    let schema = schema();
+    let schema = schema().unwrap();
     let client = fill(&hua(), "remark", CustomValue::Text(note("x")), &schema).unwrap();
     let fields = schema.fields().iter().cloned().map(CustomField::retired);
     let next = Schema::of(4, fields).unwrap();
@@ -104,7 +104,7 @@ fn a_schema_is_checked_when_it_is_made() {
 
 #[test]
 fn what_people_write_is_read_or_turned_away() {
-    let schema = schema();
+    let schema = schema().unwrap();
     let read = |name, text| schema.read(&key(name), text).map_err(|why| why.code());
     assert_eq!(
         read("founded", " 2009-02-28 "),

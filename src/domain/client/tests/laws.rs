@@ -14,7 +14,7 @@ fn lists() -> Checklists {
 }
 
 fn say(client: Option<&Client>, command: Command, stamp: &Stamp) -> Option<Said> {
-    let schema = schema();
+    let schema = schema().unwrap();
     let given = Given::nothing().fields(&schema);
     Some(match command {
         Command::Register(new) => {
@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn words_that_were_redacted_leave_the_personal_part_erased(edit in client_edit()) {
         prop_assume!(!edit.is_empty());
-        let schema = schema();
+        let schema = schema().unwrap();
         let mut event = hua().edit(edit, &Given::nothing().fields(&schema), &day(1)).unwrap();
         event.words = Held::Erased;
         let client = Client::apply(Some(hua()), &event, &header(&day(1))).unwrap();
