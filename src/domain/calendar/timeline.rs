@@ -111,3 +111,34 @@ impl Timeline {
         self.stretches.get(count.checked_sub(1)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::clock::spans;
+    use crate::domain::{Civil, Timestamp};
+
+    #[test]
+    fn a_civil_time_is_the_first_instant_at_which_the_clock_has_reached_it() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap().seconds();
+        let wall = |text: &str| {
+            let civil: Civil = text.parse().unwrap();
+            i64::from(civil.date.days()) * 86_400 + civil.time.micros() / 1_000_000
+        };
+        let (from, until) = (at("2026-01-01T00:00:00Z"), at("2026-12-31T00:00:00Z"));
+        let berlin = spans("Europe/Berlin".parse().unwrap(), from, until);
+        let line = Timeline::new(Hours::new(Default::default(), Vec::new()), &berlin);
+        for (civil, instant) in [
+            ("2026-03-29T01:59", "2026-03-29T00:59:00Z"),
+            ("2026-03-29T02:00", "2026-03-29T01:00:00Z"),
+            ("2026-03-29T02:30", "2026-03-29T01:00:00Z"),
+            ("2026-03-29T03:00", "2026-03-29T01:00:00Z"),
+            ("2026-10-25T02:00", "2026-10-25T00:00:00Z"),
+            ("2026-10-25T02:59", "2026-10-25T00:59:00Z"),
+            ("2026-10-25T03:00", "2026-10-25T02:00:00Z"),
+            ("2025-01-01T00:00", "2026-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(line.reaches(wall(civil)), at(instant), "{civil}");
+        }
+    }
+}

@@ -37,6 +37,12 @@ fn a_calendar_that_is_never_open_is_refused() {
     assert_eq!(refused(fair.clone()), never("1900-01-01"));
     assert_eq!(refused(fair.clone().known_years(2026..=2028)), never("2026-04-02"));
     assert!(fair.known_years(2026..=2026).build().is_ok());
+    let twice = |second: &str| {
+        let first = utc().open_on(day("2026-01-01"), [hours("09:00-17:00")]);
+        first.open_on(day(second), [hours("09:00-17:00")]).known_years(2026..=2027)
+    };
+    assert!(twice("2027-01-02").build().is_ok(), "365 days between them");
+    assert_eq!(refused(twice("2027-01-03")), never("2026-01-02"));
     // Open on Mondays, and 52 Mondays in a row closed: 370 days.
     let mondays = |count: i64| {
         let first = days::day_of(day("2026-03-02"));

@@ -117,6 +117,8 @@ fn hours_that_begin_or_end_within_a_change_of_the_clock() {
     assert_eq!(minutes("02:30-03:00", autumn), 90);
     assert_eq!(minutes("02:00-03:00", autumn), 120);
     assert_eq!(minutes("00:00-24:00", autumn), 25 * 60);
+    // Half an hour is worked before three comes the first time, half an hour of what repeats it.
+    assert_eq!(early("02:30-03:00").due(autumn.0, 3600), Ok(at("2026-10-25T02:30:00+01:00")));
 }
 
 #[test]
