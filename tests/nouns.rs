@@ -3,6 +3,8 @@
 //! The golden files change only on purpose: `GUANXI_GOLDEN=write cargo test --test nouns` writes
 //! them anew, and the difference is read before it is kept.
 
+#[path = "nouns/bodies.rs"]
+mod bodies;
 #[path = "nouns/golden.rs"]
 mod golden;
 #[path = "nouns/refusals.rs"]
@@ -73,4 +75,9 @@ fn no_noun_lacks_anything() {
             assert!(!cell.is_empty() && cell != "0", "{}: no {head}", row[0]);
         }
     }
+}
+
+#[test]
+fn every_noun_is_written_as_format_1_says() {
+    golden::holds("bodies_1.txt", &bodies::lines());
 }

@@ -1,0 +1,196 @@
+//! One full record of each noun, and events of it, as they stand on disk in format 1.
+
+use guanxi::domain::client::{
+    Checklists, Churn, Client, ClientEdit, CustomField, CustomShape, Emphasis, Exit, Given, Need,
+    NewClient, Schema, Segment, ServiceMode, Solution, Source, Stage,
+};
+use guanxi::domain::contact::{
+    Address, AddressKind, ConsentSource, Contact, ContactEdit, NewContact, Purpose,
+};
+use guanxi::domain::interaction::{Interaction, NewInteraction, Setting};
+use guanxi::domain::noun::{Event, Header, Noun, State};
+use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
+use guanxi::domain::{
+    ActorId, Birthday, ClientId, ContactId, CustomKey, Held, Id, InteractionId, Language, Line,
+    Note, Phone, RecordId, Reference, StaffId, Stamp, Stream, Tag, Timestamp,
+};
+use guanxi::store::{Body, Record, Revision, body};
+use uuid::Uuid;
+
+/// A record of each noun after its events, as lines of a golden file; every line has been read
+/// back and found to say the same.
+pub fn lines() -> String {
+    [staff(), client(), contact(), interaction()].concat()
+}
+
+fn stamp(day: i64) -> Stamp {
+    let at = Timestamp::from_seconds(1_767_225_600 + day * 86_400).unwrap();
+    Stamp { valid_at: at, recorded_at: at, by: ActorId::Staff(anna()) }
+}
+
+fn anna() -> StaffId {
+    StaffId::from_uuid(Uuid::from_u128(0x11))
+}
+
+fn hua() -> ClientId {
+    ClientId::from_uuid(Uuid::from_u128(0x22))
+}
+
+/// A record, and what has been written of it.
+struct Told<N: State> {
+    id: Id,
+    stream: Stream,
+    now: Option<N>,
+    lines: String,
+}
+
+impl<N: State> Told<N> {
+    fn of(id: Id, stream: Stream) -> Self {
+        Told { id, stream, now: None, lines: String::new() }
+    }
+
+    fn now(&self) -> &N {
+        self.now.as_ref().unwrap()
+    }
+
+    fn then<E: std::fmt::Debug>(&mut self, said: Result<Event<N>, E>, stamp: &Stamp) {
+        let event = said.unwrap();
+        let bytes = body::write_event(&event).unwrap();
+        assert_eq!(body::read_event::<N>(&again(&bytes)).unwrap(), event);
+        self.lines += &line(&format!("{} {}", N::DECLARATION.noun, event.name()), &bytes);
+        let Stamp { valid_at, recorded_at, by } = *stamp;
+        let entry = Header { id: self.id, stream: self.stream, valid_at, recorded_at, by };
+        self.now = N::apply(self.now.take(), &event, &entry);
+    }
+
+    fn end(self) -> String {
+        let record = record(self.now());
+        self.lines + &record
+    }
+}
+
+fn record<N: Noun>(noun: &N) -> String {
+    let bytes = body::write(noun).unwrap();
+    let record = Record {
+        id: noun.id().id(),
+        stream: noun.stream(),
+        revision: Revision(1),
+        visibility: noun.visibility(),
+        body: again(&bytes),
+        superseded_by: None,
+        columns: None,
+    };
+    assert_eq!(&body::read::<N>(&record).unwrap(), noun);
+    line(&format!("{} record", N::DECLARATION.noun), &bytes)
+}
+
+fn line(what: &str, body: &Body) -> String {
+    let Held::Known(personal) = &body.personal else { panic!("{what}: nothing was erased") };
+    format!("{what}\n  plain {}\n  personal {}\n", to_hex(&body.plain), to_hex(personal))
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes by way of their text.
+fn again(body: &Body) -> Body {
+    let from = |bytes: &[u8]| {
+        let hex = to_hex(bytes);
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        (0..hex.len()).step_by(2).map(byte).collect::<Vec<u8>>()
+    };
+    let personal = body.personal.as_ref().map(|personal| from(personal));
+    Body { plain: from(&body.plain), personal }
+}
+
+fn staff() -> String {
+    let mut told = Told::<Staff>::of(anna().id(), Stream::staff(anna()));
+    let new = NewStaff::named("王安娜").unwrap();
+    told.then(Staff::enrol(anna(), new, None, &[], &stamp(0)), &stamp(0));
+    let edit = StaffEdit::new()
+        .roles([Tag::new("consultant").unwrap()])
+        .unwrap()
+        .without_lead()
+        .language(Language::new("zh-CN").unwrap())
+        .zone("Asia/Shanghai".parse().unwrap());
+    told.then(told.now().edit(edit, &[], &stamp(1)), &stamp(1));
+    told.then(told.now().leave(&stamp(2)), &stamp(2));
+    told.end()
+}
+
+fn client() -> String {
+    let mut told = Told::<Client>::of(hua().id(), Stream::client(hua()));
+    let new = NewClient::organisation("华信咨询").unwrap().segment(Segment::Key);
+    told.then(Client::register(new, &Given::nothing(), &stamp(0)), &stamp(0));
+    let shape = CustomShape::Number { decimals: 2 };
+    let field = CustomField::new("revenue", "年收入", shape).unwrap();
+    let schema = Schema::of(3, [field]).unwrap();
+    let given = Given::nothing().fields(&schema);
+    told.then(told.now().edit(full_edit(&schema), &given, &stamp(1)), &stamp(1));
+    let lists = Checklists::version(4).leaving(Stage::Prospect, [("met", "见过面")]).unwrap();
+    let exit = Exit::overriding(&lists, Line::new("熟人介绍").unwrap());
+    let item = CustomKey::new("met").unwrap();
+    told.then(told.now().relationship().tick(item, &lists, &stamp(2)), &stamp(2));
+    told.then(told.now().relationship().begin(&exit, &stamp(3)), &stamp(3));
+    let churn = Churn::because(Line::new("换了供应商").unwrap()).avoidable();
+    told.then(told.now().relationship().churn(churn, &stamp(4)), &stamp(4));
+    let reason = Line::new("项目结束").unwrap();
+    told.then(told.now().archive(reason, &[], &stamp(5)), &stamp(5));
+    told.end()
+}
+
+fn full_edit(schema: &Schema) -> ClientEdit {
+    let note = |text| Note::new(text).unwrap();
+    let revenue = CustomKey::new("revenue").unwrap();
+    let value = schema.read(&revenue, "1200.5").unwrap();
+    ClientEdit::new()
+        .heard(Source::Interview)
+        .service_mode(ServiceMode::OnSite)
+        .background(note("成立于 2009 年"))
+        .business(note("制造业咨询"))
+        .special_needs(note("数据不得离开内网"))
+        .preference(Tag::new("channel").unwrap(), Line::new("微信").unwrap())
+        .need(Need::pain("对账要三天").unwrap().stressing(Emphasis::Speed))
+        .solution(Solution::new("自动对账").unwrap())
+        .reference(Reference::new("zoho", "4711").unwrap())
+        .tag(Tag::new("VIP").unwrap())
+        .custom(revenue, value)
+}
+
+fn contact() -> String {
+    let (id, stream) = (ContactId::from_uuid(Uuid::from_u128(0x33)), Stream::client(hua()));
+    let mut told = Told::<Contact>::of(id.id(), stream);
+    let mut client = Told::<Client>::of(hua().id(), stream);
+    let new = NewClient::organisation("华信咨询").unwrap();
+    client.then(Client::register(new, &Given::nothing(), &stamp(0)), &stamp(0));
+    let new = NewContact::named("李雷").unwrap().decides().email("li@hua.cn").unwrap();
+    told.then(Contact::add(new, client.now(), 0, &stamp(0)), &stamp(0));
+    let mobile = Address::Mobile(Phone::new("138 0013 8000").unwrap());
+    let edit = ContactEdit::new()
+        .address(mobile.clone())
+        .verified(mobile)
+        .address(Address::Messenger(Tag::new("WeChat").unwrap(), Line::new("lilei").unwrap()))
+        .prefers(AddressKind::Mobile)
+        .language(Language::new("zh-CN").unwrap())
+        .zone("+08:00".parse().unwrap())
+        .birthday(Birthday::new(None, 2, 29).unwrap());
+    told.then(told.now().edit(edit, &stamp(1)), &stamp(1));
+    let text = Some(Tag::new("privacy 2026-01").unwrap());
+    let source = ConsentSource::Form;
+    told.then(told.now().consent(Purpose::Care, source, text, &stamp(2)), &stamp(2));
+    let own = Purpose::Own(CustomKey::new("reference_visit").unwrap());
+    told.then(told.now().withdraw(own, ConsentSource::Call, &stamp(3)), &stamp(3));
+    told.then(told.now().leave(&stamp(4)), &stamp(4));
+    told.end()
+}
+
+fn interaction() -> String {
+    let id = |n| InteractionId::from_uuid(Uuid::from_u128(n));
+    let li = ContactId::from_uuid(Uuid::from_u128(0x33));
+    let setting = Setting::in_stream(Stream::client(hua()));
+    let new = NewInteraction::call(stamp(0).valid_at).with(li).subject("交付日期");
+    let call = Interaction::log(id(0x44), new, &setting, &stamp(0)).unwrap();
+    let gone = call.withdraw(id(0x45), false, "记错了客户").unwrap();
+    record(&call) + &record(&gone)
+}
