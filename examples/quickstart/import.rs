@@ -111,8 +111,15 @@ pub(crate) fn explain(error: &Error, lang: Lang) -> String {
     match error {
         Error::Refused(refusal) => refusal.explain(lang),
         Error::Invalid(why) => why.explain(lang),
-        other => std::iter::successors(other.source(), |error| error.source())
-            .fold(other.to_string(), |text, cause| format!("{text}: {cause}")),
+        other => {
+            let mut text = other.to_string();
+            let mut cause = other.source();
+            while let Some(error) = cause {
+                text.push_str(&format!(": {error}"));
+                cause = error.source();
+            }
+            text
+        }
     }
 }
 
