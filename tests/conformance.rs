@@ -14,7 +14,7 @@ use guanxi::store::conformance::scene::{Seat, account, look, note, unit};
 use guanxi::store::conformance::{Bench, Handle, assert_conforms};
 use guanxi::store::{
     Capabilities, Catalogue, Check, Committed, Conflict, MemoryStore, Overlay, Progress, Reader,
-    Registered, Report, Scrub, SqliteStore, Stats, Store, StoreError, Unit,
+    Registered, Report, Scrub, SledStore, SqliteStore, Stats, Store, StoreError, Unit,
 };
 
 type Open = fn(&Path, &[Registered], &mut dyn FnMut(Handle<'_>)) -> Result<(), StoreError>;
@@ -207,6 +207,27 @@ fn an_overlay_over_sqlite() {
     });
 }
 
+#[test]
+fn sqlite_inside_a_transaction_of_the_hosts() {
+    assert_conforms(&Way {
+        name: "SQLite inside a transaction of the host's",
+        open: |directory, nouns, with| {
+            let path = directory.join("crm.db");
+            let store = SqliteStore::open(&path, nouns)?;
+            let mut own = rusqlite::Connection::open(&path).map_err(StoreError::backend)?;
+            let tx = own
+                .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+                .map_err(StoreError::backend)?;
+            let inside = store.within(&tx);
+            with(Handle::Alone(&inside));
+            drop(inside);
+            tx.commit().map_err(StoreError::backend)
+        },
+        reopens: true,
+        scrubs: false,
+    });
+}
+
 /// Two handles on one file, asked in turn.
 #[derive(Debug)]
 struct Turns<S> {
@@ -333,4 +354,18 @@ fn two_processes_on_one_sqlite_file_come_one_after_the_other() {
     let sum = look(&store, |reader| reader.get(&[account(1).target()], true)).unwrap();
     let sum = &sum[0].as_ref().unwrap().columns.as_ref().unwrap()[1];
     assert_eq!(*sum, guanxi::domain::declaration::Cell::one(2 * 40));
+}
+
+#[test]
+fn sled_in_a_directory() {
+    assert_conforms(&Way {
+        name: "sled",
+        open: |directory, nouns, with| {
+            let store = SledStore::open(directory.join("store"), nouns)?;
+            with(Handle::Shared(&store));
+            Ok(())
+        },
+        reopens: true,
+        scrubs: true,
+    });
 }

@@ -151,14 +151,14 @@ pub trait Store: Debug {
 /// - `[S9]` A cursor of another question, or one that cannot be read, is `InvalidCursor`.
 /// - `[S10]` An undeclared noun, index or column, a value of the wrong shape, a missing or
 ///   superfluous stream, or a limit of nought or above [`MOST`](super::scan::MOST) is `Query`.
-/// - `[S11]` `count` is the number of records that the pages hold.
+/// - `[S11]` `count` is the number of records that the pages hold, whatever limit and cursor say.
 /// - `[J1]` `journal` gives entries by position, numbered from nought within unit and stream, with
 ///   their unit's revision, actor and times.
 /// - `[J2]` An entry that becomes visible never stands before one already visible.
 /// - `[J3]` Each filter of a journal query leaves out exactly what it names; an undeclared noun, or
 ///   a limit of nought or above [`MOST`](super::scan::MOST), is `Query`.
-/// - `[J4]` A fact's entry refers to its record; an inline entry holds its body; takes stand at the
-///   unit's first entry.
+/// - `[J4]` A fact's entry refers to its record, and is malformed where that does not stand; an
+///   inline entry holds its body; takes stand at the unit's first entry.
 /// - `[K1]` `key` tells digest, actor, time (as the unit gave it), ids, revisions and positions of a
 ///   committed key, and nothing of another.
 /// - `[K2]` `revisions` tells each stream's revision and latest time in the order asked, nought and

@@ -40,7 +40,8 @@ pub(super) const C16: Check = Check {
             found_by(scene)?;
             let heir = person(13, 1).many("email", &["l@x"]);
             scene.commit(&unit(5).put(&heir))?;
-            chained(scene)
+            chained(scene)?;
+            nothing_personal(scene)
         })
     },
 };
@@ -49,6 +50,20 @@ fn impersonal(row: &Row) -> crate::store::unit::NewEntry {
     let mut entry = row.entry("changed");
     entry.payload = Payload::Inline(plainly("ranked"));
     entry
+}
+
+/// A fact without a personal part, erased twice: its entry's digest does not depend on that.
+fn nothing_personal(scene: &Scene<'_>) -> Verdict {
+    let fact = note(77, 1, 9);
+    let mut draft = unit(6).put(&fact);
+    let puts = draft.0.writes.iter_mut().flat_map(|write| &mut write.puts);
+    puts.for_each(|put| put.body.personal = Held::Known(Vec::new()));
+    scene.commit(&draft)?;
+    for number in [7, 8] {
+        scene.commit(&unit(number).redact(&fact))?;
+        chained(scene)?;
+    }
+    same("its place", scene.cell(&fact, "at")?, Cell::one(9))
 }
 
 fn erased(scene: &Scene<'_>, before: &[Entry]) -> Verdict {

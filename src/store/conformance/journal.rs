@@ -200,8 +200,8 @@ fn matches(entry: &Entry, query: &JournalQuery) -> bool {
 
 pub(super) const J4: Check = Check {
     id: "J4",
-    rule: "A fact's entry refers to its record; an inline entry holds its body; takes stand at \
-           the unit's first entry.",
+    rule: "A fact's entry refers to its record, and is malformed where that does not stand; an \
+           inline entry holds its body; takes stand at the unit's first entry.",
     run: |bench| {
         fresh(bench, |scene| {
             let guest = person(11, 1).one("name", "li");
@@ -219,6 +219,9 @@ pub(super) const J4: Check = Check {
                 .take(counter(1, "seats"), -2, 0, 9);
             scene.commit(&draft)?;
             scene.commit(&unit(2).put(&account(1)))?;
+            let nowhere = unit(3).put(&account(2)).tell(&note(99, 1, 1), "written");
+            scene.refuse(&nowhere, "unit")?;
+            scene.absent(&account(2))?;
             let journal = scene.journal()?;
             let told: Vec<&Told> = journal.iter().map(|entry| &entry.told).collect();
             let inline = |text| Told::Inline(plainly(text));

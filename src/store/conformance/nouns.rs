@@ -136,7 +136,11 @@ pub fn body(noun: &Declaration, columns: &Columns) -> Body {
 pub fn columns(noun: &Declaration, body: &Body) -> Option<Columns> {
     let mut columns = empty(noun);
     let mut plain = body.plain.as_slice();
-    let mut personal = body.personal.as_ref().map(Vec::as_slice);
+    // No bytes at all say that there is nothing personal, and leave its columns empty.
+    let mut personal = match &body.personal {
+        Held::Known(personal) if !personal.is_empty() => Held::Known(personal.as_slice()),
+        Held::Known(_) | Held::Erased => Held::Erased,
+    };
     for (column, cell) in noun.columns.iter().zip(&mut columns) {
         let part = match (&mut personal, column) {
             (_, column) if column.derived.is_some() => continue,

@@ -523,7 +523,7 @@ pub fn photograph(store: &dyn Store) -> Result<Vec<String>, String> {
     let mut lines = fine("a photograph", look(store, photograph_view))?;
     let stats = fine("stats", store.stats())?;
     lines.push(format!(
-        "{:?} {} entries {} keys last {}",
+        "{:?} {} entries {} keys last {:?}",
         stats.records, stats.entries, stats.keys, stats.last
     ));
     Ok(lines)
