@@ -50,17 +50,23 @@ impl Ordered for Draft<'_> {
         if keys.is_empty() {
             return Box::new(std::iter::empty());
         }
-        let within = self.pending.range(keys.clone());
-        let pending: Changes<'_> = match order {
-            Order::Ascending => Box::new(within),
-            Order::Descending => Box::new(within.rev()),
-        };
-        Box::new(Merged {
-            base: self.base.range(keys, order).peekable(),
-            pending: pending.peekable(),
-            order,
-        })
+        merged(self.base.range(keys.clone(), order), &self.pending, keys, order)
     }
+}
+
+/// The pairs of a range that is not empty, as they are with changes over them.
+pub(in crate::store) fn merged<'a>(
+    base: Pairs<'a>,
+    changes: &'a Batch,
+    keys: Range<Vec<u8>>,
+    order: Order,
+) -> Pairs<'a> {
+    let within = changes.range(keys);
+    let pending: Changes<'a> = match order {
+        Order::Ascending => Box::new(within),
+        Order::Descending => Box::new(within.rev()),
+    };
+    Box::new(Merged { base: base.peekable(), pending: pending.peekable(), order })
 }
 
 type Changes<'a> = Box<dyn Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)> + 'a>;

@@ -16,11 +16,13 @@ use ::sled::{Batch as SledBatch, Config, Db, Error as SledError};
 use super::catalogue::{Catalogue, Registered};
 use super::contract::{Capabilities, Condition, Scrub};
 use super::error::StoreError;
+use super::kv::draft::merged;
 use super::kv::engine::{Engine, answers};
-use super::kv::{Batch, Ordered, Pair, Pairs, Shelf, form, key};
+use super::kv::{Batch, Ordered, Pairs, Shelf, form, key};
 use super::scan::Order;
 use super::unit::Key;
 
+mod pieces;
 mod files;
 mod mark;
 mod known;
@@ -29,6 +31,7 @@ mod tests;
 
 use files::Synced;
 use mark::{Found, Mark, MarkFile};
+use pieces::Places;
 
 /// A store in a directory, on sled 0.34.
 ///
@@ -63,9 +66,22 @@ answers!(
 /// The directory of a store: a lock, a mark, what nouns it knows, and the tree that the mark names.
 struct SledShelf {
     directory: PathBuf,
-    map: RwLock<Option<Db>>,
+    map: RwLock<Option<Opened>>,
     writer: Mutex<()>,
     keeper: Mutex<Keeper>,
+}
+
+/// The open map.
+struct Opened {
+    db: Db,
+    /// What stood where a write has failed: sled may have done a part of it in memory.
+    before: Batch,
+}
+
+impl Opened {
+    fn of(db: Db) -> Self {
+        Opened { db, before: Batch::new() }
+    }
 }
 
 /// What a writer needs beside the map.
@@ -125,7 +141,7 @@ impl SledShelf {
         known::write(directory, catalogue)?;
         Ok(SledShelf {
             directory: directory.to_owned(),
-            map: RwLock::new(Some(db)),
+            map: RwLock::new(Some(Opened::of(db))),
             writer: Mutex::new(()),
             keeper: Mutex::new(keeper),
         })
@@ -141,22 +157,19 @@ impl SledShelf {
     }
 
     /// Writes a batch and waits for the disk.
-    fn write(&self, batch: Batch, keeper: &mut Keeper) -> Result<(), StoreError> {
+    fn write(&self, mut batch: Batch, keeper: &mut Keeper) -> Result<(), StoreError> {
         let serial = keeper.mark.mark().serial.saturating_add(1);
-        let mut changes = SledBatch::default();
-        for (key, value) in batch {
-            match value {
-                Some(value) => changes.insert(key, value),
-                None => changes.remove(key),
+        batch.insert(key::meta(SERIAL), Some(form::write(&serial)?));
+        {
+            let mut map = self.map.write().unwrap_or_else(PoisonError::into_inner);
+            let opened = map.as_mut().ok_or(StoreError::Closed)?;
+            let spread = pieces::spread(&opened.db, batch)?;
+            let (changes, before) = pieces::changes(&opened.db, spread)?;
+            if let Err(error) = opened.db.apply_batch(changes).and_then(|()| opened.db.flush()) {
+                opened.before = before;
+                return Err(broken(error));
             }
         }
-        changes.insert(key::meta(SERIAL), form::write(&serial)?);
-        {
-            let map = self.map.write().unwrap_or_else(PoisonError::into_inner);
-            let db = map.as_ref().ok_or(StoreError::Closed)?;
-            db.apply_batch(changes).map_err(broken)?;
-        }
-        self.map()?.db()?.flush().map_err(broken)?;
         keeper.synced.sync().map_err(files::failed)?;
         keeper.remember(serial).map_err(files::failed)
     }
@@ -171,7 +184,7 @@ impl SledShelf {
         {
             let map = self.map()?;
             let mut changes = SledBatch::default();
-            for (count, pair) in (1_u64..).zip(map.db()?.iter()) {
+            for (count, pair) in (1_u64..).zip(map.opened()?.db.iter()) {
                 let (key, value) = pair.map_err(broken)?;
                 changes.insert(key, value);
                 if count % 1000 == 0 {
@@ -190,7 +203,8 @@ impl SledShelf {
             files::failed(error)
         })?;
         keeper.synced = synced;
-        let old = self.map.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
+        let old =
+            self.map.write().unwrap_or_else(PoisonError::into_inner).replace(Opened::of(fresh));
         drop(old);
         files::clear_trees(&self.directory, number)?;
         files::sync_directory(&self.directory).map_err(files::failed)
@@ -252,46 +266,52 @@ impl Shelf for SledShelf {
 
     fn close(&self) -> Result<(), StoreError> {
         let map = self.map.write().unwrap_or_else(PoisonError::into_inner).take();
-        let flushed = map.map_or(Ok(0), |db| db.flush());
         let mut keeper = self.keeper();
+        // What is in doubt has been said; everything answered was on disk before.
+        let sound = keeper.doubt == Doubt::None;
+        let flushed = map.filter(|_| sound).map_or(Ok(0), |opened| opened.db.flush());
         keeper.lock = None;
-        match (flushed, keeper.doubt) {
-            // What is in doubt has been said; everything answered was on disk before.
-            (Ok(_), _) | (Err(_), Doubt::About(_)) => Ok(()),
-            (Err(error), Doubt::None) => Err(broken(error)),
-        }
+        flushed.map(drop).map_err(broken)
     }
 }
 
 /// The open map, unchanged as long as this lives.
-struct Guard<'a>(RwLockReadGuard<'a, Option<Db>>);
+struct Guard<'a>(RwLockReadGuard<'a, Option<Opened>>);
 
 impl Guard<'_> {
-    fn db(&self) -> Result<&Db, StoreError> {
+    fn opened(&self) -> Result<&Opened, StoreError> {
         self.0.as_ref().ok_or(StoreError::Closed)
+    }
+}
+
+impl Places for Opened {
+    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.before.get(key) {
+            Some(stored) => Ok(stored.clone()),
+            None => self.db.stored(key),
+        }
     }
 }
 
 impl Ordered for Guard<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.db()?.get(key).map_err(broken)?;
-        Ok(value.map(|value| value.to_vec()))
+        pieces::get(self.opened()?, key)
     }
 
     fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
-        let Some(db) = self.0.as_ref().filter(|_| !keys.is_empty()) else {
+        let Some(opened) = self.0.as_ref().filter(|_| !keys.is_empty()) else {
             return Box::new(std::iter::empty());
         };
-        let pair =
-            |pair: ::sled::Result<(::sled::IVec, ::sled::IVec)>| -> Result<Pair, StoreError> {
-                let (key, value) = pair.map_err(broken)?;
-                Ok((key.to_vec(), value.to_vec()))
-            };
-        let pairs = db.range(keys).map(pair);
-        match order {
-            Order::Ascending => Box::new(pairs),
-            Order::Descending => Box::new(pairs.rev()),
-        }
+        let places = pieces::range(&opened.db, keys.clone(), order);
+        let places = match opened.before.is_empty() {
+            true => places,
+            false => merged(places, &opened.before, keys, order),
+        };
+        Box::new(places.map(|pair| {
+            let (key, stored) = pair?;
+            let value = pieces::whole(opened, &key, &stored)?;
+            Ok((key, value))
+        }))
     }
 }
 
@@ -335,8 +355,7 @@ fn behind(serial: u64, mark: Mark) -> StoreError {
 }
 
 fn serial(db: &Db) -> Result<u64, StoreError> {
-    let serial = db.get(key::meta(SERIAL)).map_err(broken)?;
-    serial.map_or(Ok(0), |value| form::read(&value))
+    pieces::get(db, &key::meta(SERIAL))?.map_or(Ok(0), |value| form::read(&value))
 }
 
 fn open_tree(tree: &Path) -> Result<Db, StoreError> {

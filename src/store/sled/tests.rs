@@ -206,3 +206,82 @@ fn nothing_that_is_kept_is_said_by_debug() {
     let said = format!("{store:?}");
     assert!(!said.contains("planted") && !said.contains(&bytes.join(", ")));
 }
+
+/// A small disk of its own, where the tests may mount one.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn new() -> Option<Self> {
+        let disk = SmallDisk(tempfile::tempdir().unwrap());
+        disk.mount("size=5m").then_some(disk)
+    }
+
+    fn mount(&self, options: &str) -> bool {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.0.path());
+        mount.output().is_ok_and(|output| output.status.success())
+    }
+
+    fn grow(&self) {
+        assert!(self.mount("remount,size=64m"));
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).output();
+    }
+}
+
+#[test]
+fn a_full_disk_is_in_doubt_and_reads_go_on_until_the_key_tells() {
+    let Some(disk) = SmallDisk::new() else {
+        eprintln!("skipped: no disk can be mounted here");
+        return;
+    };
+    let directory = disk.0.path().join("store");
+    let store = SledStore::open(&directory, &nouns()).unwrap();
+    store.commit(found(1, "first", "first")).unwrap();
+    let mut answered = Vec::new();
+    let failed = (0..200).find_map(|number| {
+        let unit = crate::store::unit::Unit {
+            key: found(number, "name", "key").key,
+            ..large(100_000 + usize::from(number))
+        };
+        let key = unit.key.key;
+        match store.commit(unit) {
+            Ok(_) => {
+                answered.push(key);
+                None
+            }
+            Err(error) => Some((key, error)),
+        }
+    });
+    let (key, error) = failed.expect("the disk is full");
+    assert!(matches!(error, StoreError::InDoubt { key: doubt } if doubt == key), "{error:?}");
+    assert_eq!(store.stats().unwrap().condition, Condition::RefusingWrites);
+    let refused = store.commit(found(2, "second", "second")).unwrap_err();
+    assert!(matches!(refused, StoreError::InDoubt { key: doubt } if doubt == key));
+    let mut seen = 0;
+    store
+        .view(&mut |reader| {
+            seen = reader.get(&[firm_of(1)], false)?.into_iter().flatten().count();
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(seen, 1);
+    drop(store);
+    disk.grow();
+    let store = SledStore::open(&directory, &nouns()).unwrap();
+    store
+        .view(&mut |reader| {
+            assert!(answered.iter().all(|key| reader.key(key).unwrap().is_some()));
+            // Either answer is right: from here on it is known.
+            reader.key(&key).map(drop)
+        })
+        .unwrap();
+    let check = store
+        .check(crate::store::contract::Check::Verify, &mut |_| std::ops::ControlFlow::Continue(()));
+    assert_eq!(check.unwrap().faults, Vec::<String>::new());
+    store.commit(found(2, "second", "second")).unwrap();
+}

@@ -1,0 +1,131 @@
+//! Values in a sled tree: short ones whole, long ones in pieces.
+//!
+//! sled writes what does not fit into a segment into a file of its own, unsynced, and waits for
+//! ever when that fails. In pieces everything fits.
+
+use std::ops::Range;
+
+use ::sled::{Batch as SledBatch, Db, IVec};
+
+use super::broken;
+use crate::store::error::StoreError;
+use crate::store::kv::form::damaged;
+use crate::store::kv::{Batch, Pair, Pairs};
+use crate::store::scan::Order;
+
+/// The most bytes that stand in one place.
+const PIECE: usize = 8 << 10;
+/// In front of a value that stands whole.
+const WHOLE: u8 = 0;
+/// In front of the number of a value's pieces.
+const PIECES: u8 = 1;
+/// In front of the keys of pieces, behind all other keys.
+const TAG: u8 = 0xe0;
+
+fn piece(key: &[u8], number: u32) -> Vec<u8> {
+    let mut piece = vec![TAG];
+    piece.extend_from_slice(key);
+    piece.extend_from_slice(&number.to_be_bytes());
+    piece
+}
+
+/// How many pieces a value has.
+fn pieces(stored: &[u8]) -> Result<u32, StoreError> {
+    match stored {
+        [WHOLE, ..] => Ok(0),
+        [PIECES, count @ ..] => {
+            let count = count.try_into().map_err(|_| damaged("a value in pieces"))?;
+            Ok(u32::from_be_bytes(count))
+        }
+        _ => Err(damaged("a value without its form")),
+    }
+}
+
+/// What stands in places, pieces and all.
+pub(super) trait Places {
+    /// What stands in one place.
+    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+impl Places for Db {
+    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.get(key).map_err(broken)?.map(|stored| stored.to_vec()))
+    }
+}
+
+/// The value of a key, put together.
+pub(super) fn whole(places: &dyn Places, key: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> {
+    if let [WHOLE, value @ ..] = stored {
+        return Ok(value.to_vec());
+    }
+    let mut value = Vec::new();
+    for number in 0..pieces(stored)? {
+        let part = places.stored(&piece(key, number))?;
+        value.extend_from_slice(&part.ok_or_else(|| damaged("a piece of a value"))?);
+    }
+    Ok(value)
+}
+
+/// The value of a key.
+pub(super) fn get(places: &dyn Places, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let stored = places.stored(key)?;
+    stored.map(|stored| whole(places, key, &stored)).transpose()
+}
+
+/// What stands in the places of a range that is not empty.
+pub(super) fn range(db: &Db, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
+    let pair = |pair: ::sled::Result<(IVec, IVec)>| -> Result<Pair, StoreError> {
+        let (key, stored) = pair.map_err(broken)?;
+        Ok((key.to_vec(), stored.to_vec()))
+    };
+    let pairs = db.range(keys).map(pair);
+    match order {
+        Order::Ascending => Box::new(pairs),
+        Order::Descending => Box::new(pairs.rev()),
+    }
+}
+
+/// What is to stand in which places for a batch.
+pub(super) fn spread(places: &dyn Places, batch: Batch) -> Result<Batch, StoreError> {
+    let mut spread = Batch::new();
+    for (key, value) in batch {
+        let had = places.stored(&key)?.as_deref().map_or(Ok(0), pieces)?;
+        let has = value.as_deref().map_or(0, |value| put(&mut spread, &key, value));
+        spread.extend((has..had).map(|number| (piece(&key, number), None)));
+        if value.is_none() {
+            spread.insert(key, None);
+        }
+    }
+    Ok(spread)
+}
+
+/// Puts a value; how many pieces it has.
+fn put(spread: &mut Batch, key: &[u8], value: &[u8]) -> u32 {
+    if value.len() <= PIECE {
+        let stored = std::iter::once(WHOLE).chain(value.iter().copied());
+        spread.insert(key.to_vec(), Some(stored.collect()));
+        return 0;
+    }
+    let mut count = 0;
+    for (number, part) in (0_u32..).zip(value.chunks(PIECE)) {
+        spread.insert(piece(key, number), Some(part.to_vec()));
+        count = number.saturating_add(1);
+    }
+    let stored = std::iter::once(PIECES).chain(count.to_be_bytes());
+    spread.insert(key.to_vec(), Some(stored.collect()));
+    count
+}
+
+/// The changes as sled takes them, and what stands where they are made.
+pub(super) fn changes(db: &Db, spread: Batch) -> Result<(SledBatch, Batch), StoreError> {
+    let (mut changes, mut before) = (SledBatch::default(), Batch::new());
+    for (key, stored) in spread {
+        let old = db.stored(&key)?;
+        match stored {
+            Some(stored) => changes.insert(key.as_slice(), stored),
+            None => changes.remove(key.as_slice()),
+        }
+        before.insert(key, old);
+    }
+    Ok((changes, before))
+}
