@@ -16,6 +16,7 @@ mod input;
 mod refusal;
 mod record;
 mod apply;
+mod checks;
 mod verbs;
 mod relationship;
 

@@ -16,6 +16,38 @@ type Said = Result<Event<Client>, ClientRefusal>;
 ///
 /// A stage is left forward when its exit checklist is complete, or for a reason that overrides it;
 /// a churn and a loss have a reason of their own and ask for no list.
+///
+/// ```
+/// # use guanxi::domain::client::{Client, Given, NewClient};
+/// use guanxi::domain::client::{Checklists, Churn, Exit, Stage};
+/// use guanxi::domain::refusal::Refused;
+/// use guanxi::domain::{CustomKey, Line};
+/// # use guanxi::domain::noun::{Event, Header, State};
+/// # use guanxi::domain::{ActorId, ClientId, RecordId, Stamp, Stream, Timestamp};
+/// # let now: Timestamp = "2026-05-03T09:30:00+08:00".parse()?;
+/// # let stamp = Stamp { valid_at: now, recorded_at: now, by: ActorId::System };
+/// # let id = ClientId::from_uuid(uuid::Uuid::from_u128(1));
+/// # let entry = Header { id: id.id(), stream: Stream::client(id), valid_at: now,
+/// #     recorded_at: now, by: ActorId::System };
+/// # let event = Client::register(NewClient::organisation("华信")?, &Given::nothing(), &stamp)?;
+/// # let hua = Client::apply(None, &event, &entry).ok_or("nothing")?;
+/// # let after = |client: Client, event: Event<Client>| Client::apply(Some(client), &event, &entry);
+/// let lists = Checklists::version(1).leaving(Stage::Prospect, [("need_known", "需求已明确")])?;
+/// let refused = hua.relationship().begin(&Exit::complete(&lists), &stamp).unwrap_err();
+/// assert_eq!(refused.code(), "client.checklist_open");
+///
+/// let event = hua.relationship().tick(CustomKey::new("need_known")?, &lists, &stamp)?;
+/// let hua = after(hua, event).ok_or("nothing")?;
+/// let event = hua.relationship().begin(&Exit::complete(&lists), &stamp)?;
+/// let hua = after(hua, event).ok_or("nothing")?;
+/// assert_eq!(hua.stage(), Stage::Onboarding);
+/// assert_eq!(hua.relationship().allowed(), ["deliver", "churn", "tick", "untick"]);
+///
+/// let why = Churn::because(Line::new("预算取消")?).unavoidable();
+/// let hua = after(hua.clone(), hua.relationship().churn(why, &stamp)?).ok_or("nothing")?;
+/// assert_eq!(hua.relationship().standing().churned_at(), Some(now));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Relationship<'a>(&'a Client);
 

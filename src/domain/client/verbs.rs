@@ -1,27 +1,18 @@
 //! What may be said of a client, and when.
 
-use super::custom_fields::Schema;
-use super::custom_value::{CustomEntry, CustomValue};
+use super::checks::{Wrong, check_lists, check_owner, settled};
 use super::declared::MACHINE;
 use super::event::{ClientEvent, ClientWord};
 use super::input::{ClientEdit, Given, NewClient};
 use super::obligation::Obligation;
-use super::record::{Client, ClientPersonal};
+use super::record::Client;
 use super::refusal::{ClientGuard, ClientRefusal};
 use crate::domain::machine::NOTHING;
-use crate::domain::noun::{Event, Header, Stamp, State};
+use crate::domain::noun::{Event, Stamp};
 use crate::domain::refusal::Refusal;
-use crate::domain::{
-    ClientId, CustomKey, Held, Id, Invalid, Line, RecordId, Staff, StaffId, Stream,
-};
+use crate::domain::{ClientId, Id, Line, RecordId, Staff};
 
 type Said = Result<Event<Client>, ClientRefusal>;
-
-/// What was not right: a condition of the verb, or a value.
-enum Wrong {
-    Guard(ClientGuard),
-    Invalid(Invalid),
-}
 
 impl Client {
     /// The most needs and pain points of one client.
@@ -74,6 +65,33 @@ impl Client {
 
     /// Changes what is known of it.
     ///
+    /// ```
+    /// use guanxi::domain::client::{ClientEdit, Emphasis, Need, Source};
+    /// use guanxi::domain::{Line, Tag};
+    /// # use guanxi::domain::client::{Client, Given, NewClient};
+    /// # use guanxi::domain::noun::{Event, Header, State};
+    /// # use guanxi::domain::{ActorId, ClientId, RecordId, Stamp, Stream, Timestamp};
+    /// # let now: Timestamp = "2026-05-03T09:30:00+08:00".parse()?;
+    /// # let stamp = Stamp { valid_at: now, recorded_at: now, by: ActorId::System };
+    /// # let id = ClientId::from_uuid(uuid::Uuid::from_u128(1));
+    /// # let entry = Header { id: id.id(), stream: Stream::client(id), valid_at: now,
+    /// #     recorded_at: now, by: ActorId::System };
+    /// # let event = Client::register(NewClient::organisation("华信")?, &Given::nothing(), &stamp)?;
+    /// # let hua = Client::apply(None, &event, &entry).ok_or("nothing")?;
+    /// # let after = |client: Client, event: Event<Client>| Client::apply(Some(client), &event, &entry);
+    /// let edit = ClientEdit::new()
+    ///     .heard(Source::Interview)
+    ///     .need(Need::pain("每月对账要三天")?.stressing(Emphasis::Speed))
+    ///     .preference(Tag::new("channel")?, Line::new("微信")?);
+    /// let event = hua.edit(edit, &Given::nothing(), &stamp)?;
+    ///
+    /// let hua = after(hua, event).ok_or("nothing")?;
+    /// let needs = hua.needs().known().ok_or("erased")?;
+    /// assert_eq!(needs[0].what.value.text().as_str(), "每月对账要三天");
+    /// assert_eq!(needs[0].what.from.source, Source::Interview);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// A refusal when it is not active, when nothing would change, when the owner cannot be its
     /// owner, a number names nothing, or a list has too many items.
@@ -108,6 +126,31 @@ impl Client {
     }
 
     /// Puts it away; everything that was known stays readable.
+    ///
+    /// ```
+    /// use guanxi::domain::client::Obligation;
+    /// use guanxi::domain::refusal::Refused;
+    /// use guanxi::domain::{Lang, Line};
+    /// # use guanxi::domain::client::{Client, Given, NewClient};
+    /// # use guanxi::domain::noun::{Event, Header, State};
+    /// # use guanxi::domain::{ActorId, ClientId, RecordId, Stamp, Stream, Timestamp};
+    /// # let now: Timestamp = "2026-05-03T09:30:00+08:00".parse()?;
+    /// # let stamp = Stamp { valid_at: now, recorded_at: now, by: ActorId::System };
+    /// # let id = ClientId::from_uuid(uuid::Uuid::from_u128(1));
+    /// # let entry = Header { id: id.id(), stream: Stream::client(id), valid_at: now,
+    /// #     recorded_at: now, by: ActorId::System };
+    /// # let event = Client::register(NewClient::organisation("华信")?, &Given::nothing(), &stamp)?;
+    /// # let hua = Client::apply(None, &event, &entry).ok_or("nothing")?;
+    /// # let after = |client: Client, event: Event<Client>| Client::apply(Some(client), &event, &entry);
+    /// let open = [Obligation::new("points", 420)];
+    /// let refused = hua.archive(Line::new("项目结束")?, &open, &stamp).unwrap_err();
+    /// assert_eq!(refused.code(), "client.obligations");
+    /// assert_eq!(refused.explain(Lang::Zh), "client 不能 archive：尚有未了事项：points 420");
+    ///
+    /// let event = hua.archive(Line::new("项目结束")?, &[], &stamp)?;
+    /// assert!(!after(hua, event).ok_or("nothing")?.is_active());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// A refusal when it is not active, when something must be settled first, or when it would
@@ -165,98 +208,5 @@ fn refuse(from: &'static str, verb: &'static str, wrong: Wrong) -> ClientRefusal
     match wrong {
         Wrong::Guard(guard) => Refusal::guard(&MACHINE, from, verb, guard),
         Wrong::Invalid(why) => Refusal::invalid(&MACHINE, from, verb, why),
-    }
-}
-
-fn check_owner(owner: Option<StaffId>, given: &Given<'_>) -> Result<(), ClientGuard> {
-    let Some(owner) = owner else { return Ok(()) };
-    match given.owner.filter(|staff| staff.id() == owner) {
-        None => Err(ClientGuard::OwnerUnknown),
-        Some(staff) if !staff.is_active() => Err(ClientGuard::OwnerLeft),
-        Some(_) => Ok(()),
-    }
-}
-
-/// Values as their fields keep them; emptying a field is always right.
-fn settled(
-    custom: Vec<(CustomKey, Option<CustomValue>)>,
-    given: &Given<'_>,
-) -> Result<Vec<ClientWord>, ClientGuard> {
-    let none = Schema::none();
-    let schema = given.fields.unwrap_or(&none);
-    let word = |(key, value): (CustomKey, Option<CustomValue>)| {
-        let value = value.map(|value| schema.settle(&key, value)).transpose()?;
-        let entry = value.map(|value| CustomEntry { value, schema: schema.version() });
-        Ok(ClientWord::Custom(key, entry))
-    };
-    custom.into_iter().map(word).collect()
-}
-
-/// Whether every number names something that was there before, and no list has become too long.
-fn check_lists(
-    before: Option<&Client>,
-    id: ClientId,
-    event: &Event<Client>,
-    stamp: &Stamp,
-) -> Result<(), Wrong> {
-    let Held::Known(words) = &event.words else { return Ok(()) };
-    let entry = Header {
-        id: id.id(),
-        stream: Stream::client(id),
-        valid_at: stamp.valid_at,
-        recorded_at: stamp.recorded_at,
-        by: stamp.by,
-    };
-    let known = before.and_then(|client| client.personal.as_ref().known());
-    if let Some(guard) = words.iter().find_map(|word| missing(word, known)) {
-        return Err(Wrong::Guard(guard));
-    }
-    let after = Client::apply(before.cloned(), event, &entry);
-    let after = after.as_ref().and_then(|client| client.personal.as_ref().known());
-    after.map_or(Ok(()), check_limits).map_err(Wrong::Invalid)
-}
-
-/// What a word names that is not there.
-fn missing(word: &ClientWord, known: Option<&ClientPersonal>) -> Option<ClientGuard> {
-    let no_need = |number: u32| {
-        let there = known.is_some_and(|known| known.needs.iter().any(|need| need.number == number));
-        (!there).then_some(ClientGuard::NoSuchItem { list: "needs", number })
-    };
-    let no_solution = |number: u32| {
-        let is_it = |known: &ClientPersonal| known.solutions.iter().any(|s| s.number == number);
-        let there = known.is_some_and(is_it);
-        (!there).then_some(ClientGuard::NoSuchItem { list: "solutions", number })
-    };
-    match word {
-        ClientWord::DropNeed(number) => no_need(*number),
-        ClientWord::DropSolution(number) => no_solution(*number),
-        ClientWord::Solution(solution) => solution.answers.iter().find_map(|need| no_need(*need)),
-        ClientWord::Name(_)
-        | ClientWord::Background(_)
-        | ClientWord::Business(_)
-        | ClientWord::SpecialNeeds(_)
-        | ClientWord::Preference(..)
-        | ClientWord::Need(_)
-        | ClientWord::Reference(_)
-        | ClientWord::DropReference(_)
-        | ClientWord::Tag(_)
-        | ClientWord::DropTag(_)
-        | ClientWord::Custom(..)
-        | ClientWord::Reason(_) => None,
-    }
-}
-
-fn check_limits(personal: &ClientPersonal) -> Result<(), Invalid> {
-    let lists = [
-        ("needs", personal.needs.len(), Client::NEEDS),
-        ("solutions", personal.solutions.len(), Client::SOLUTIONS),
-        ("preferences", personal.preferences.len(), Client::PREFERENCES),
-        ("references", personal.references.len(), Client::REFERENCES),
-        ("tags", personal.tags.len(), Client::TAGS),
-        ("custom fields", personal.custom.len(), Schema::FIELDS),
-    ];
-    match lists.into_iter().find(|(_, items, limit)| items > limit) {
-        Some((field, _, limit)) => Err(Invalid::TooMany { field, limit }),
-        None => Ok(()),
     }
 }

@@ -91,6 +91,35 @@ impl Contact {
 
     /// Writes down that they agreed to something, and to which text.
     ///
+    /// ```
+    /// # use guanxi::domain::client::{Client, Given, NewClient};
+    /// use guanxi::domain::Tag;
+    /// use guanxi::domain::contact::{ConsentSource, Purpose};
+    /// # use guanxi::domain::contact::{Contact, NewContact};
+    /// # use guanxi::domain::noun::{Header, State};
+    /// # use guanxi::domain::{ActorId, ClientId, ContactId, RecordId, Stamp, Stream, Timestamp};
+    /// # use uuid::Uuid;
+    /// # let now: Timestamp = "2026-05-03T09:30:00+08:00".parse()?;
+    /// # let stamp = Stamp { valid_at: now, recorded_at: now, by: ActorId::System };
+    /// # let stream = Stream::client(ClientId::from_uuid(Uuid::from_u128(1)));
+    /// # let header = |id| Header { id, stream, valid_at: now, recorded_at: now, by: stamp.by };
+    /// # let event = Client::register(NewClient::organisation("华信")?, &Given::nothing(), &stamp)?;
+    /// # let hua = Client::apply(None, &event, &header(stream.id())).ok_or("nothing")?;
+    /// # let event = Contact::add(NewContact::named("李雷")?, &hua, 0, &stamp)?;
+    /// # let entry = header(ContactId::from_uuid(Uuid::from_u128(2)).id());
+    /// # let li = Contact::apply(None, &event, &entry).ok_or("nothing")?;
+    /// let text = Some(Tag::new("privacy 2026-01")?);
+    /// let event = li.consent(Purpose::Marketing, ConsentSource::Form, text, &stamp)?;
+    /// let li = Contact::apply(Some(li), &event, &entry).ok_or("nothing")?;
+    /// assert!(li.agrees_to(&Purpose::Marketing) && !li.agrees_to(&Purpose::Profiling));
+    ///
+    /// let event = li.withdraw(Purpose::Marketing, ConsentSource::Call, &stamp)?;
+    /// let li = Contact::apply(Some(li), &event, &entry).ok_or("nothing")?;
+    /// assert!(!li.agrees_to(&Purpose::Marketing));
+    /// assert_eq!(li.consents().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// A refusal when they are not with the client, have answered later, or have agreed to things
     /// a thousand times.
