@@ -1,0 +1,163 @@
+//! What was erased and scrubbed stands in no byte of the store, and the journal still verifies.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use guanxi::domain::client::{ClientEdit, Need, NewClient};
+use guanxi::domain::contact::{ContactEdit, NewContact};
+use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::{Line, Name, Note, Reference, Tag};
+use guanxi::store::Scrub;
+use guanxi::store::contract::Check;
+use guanxi::{Actor, ClientId, ContactId, Crm, Desk};
+
+/// Fifty values that nobody else would write.
+struct Planted {
+    values: Vec<String>,
+}
+
+impl Planted {
+    fn new(first: usize) -> Self {
+        let values =
+            (first..first + 25).map(|n| format!("秘密geheim{n:03}x{}", n * 7919)).collect();
+        Planted { values }
+    }
+
+    fn value(&self, n: usize) -> &str {
+        &self.values[n]
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+fn stands(folder: &Path, value: &str) -> bool {
+    let wanted = value.as_bytes();
+    files(folder).iter().any(|file| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(wanted.len()).any(|window| window == wanted)
+    })
+}
+
+fn call(n: i64) -> NewInteraction {
+    NewInteraction::call(
+        "2026-05-04T08:00:00Z".parse::<guanxi::Timestamp>().unwrap().plus_seconds(n).unwrap(),
+    )
+}
+
+/// A client whose file, contacts and talks hold the first 25 values; the contact alone holds 12.
+fn plant(desk: &Desk, planted: &Planted) -> (ClientId, ContactId) {
+    let value = |n| planted.value(n);
+    let note = |n| Note::new(planted.value(n)).unwrap();
+    let edit = ClientEdit::new()
+        .background(note(1))
+        .business(note(2))
+        .special_needs(note(3))
+        .preference(Tag::new("channel").unwrap(), Line::new(value(4)).unwrap())
+        .need(Need::wanted(value(5)).unwrap())
+        .reference(Reference::new("zoho", value(6)).unwrap())
+        .tag(Tag::new(value(7)).unwrap());
+    let client = desk
+        .clients()
+        .register(NewClient::organisation(value(0)).unwrap().with(edit))
+        .unwrap()
+        .id();
+    desk.clients().edit(client, ClientEdit::new().name(Name::new(value(8)).unwrap())).unwrap();
+    desk.clients().archive(client, value(9)).unwrap();
+    desk.clients().restore(client).unwrap();
+    let email = format!("{}@example.com", value(12).replace("秘密", ""));
+    let contact = NewContact::named(value(10)).unwrap().email(&email).unwrap();
+    let contact = desk.contacts().add(client, contact).unwrap().id();
+    desk.contacts().edit(contact, ContactEdit::new().name(Name::new(value(11)).unwrap())).unwrap();
+    let said = call(0)
+        .with(contact)
+        .subject(value(13))
+        .body(value(14))
+        .agenda(value(15))
+        .minutes(value(16));
+    let said = said.problems(value(17)).next_steps(value(18)).promised(value(19)).thread(value(20));
+    let said = desk.interactions().log(client, said).unwrap().id();
+    let right = call(60).with(contact).subject(value(21));
+    let right = desk.interactions().correct(said, right, value(22)).unwrap().id();
+    desk.interactions().withdraw(right, value(23)).unwrap();
+    desk.interactions().log(client, call(120).body(value(24))).unwrap();
+    (client, contact)
+}
+
+fn gone(crm: &Crm, folder: &Path, values: &[String]) {
+    assert_eq!(crm.store().scrub().unwrap(), Scrub::Scrubbed);
+    let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(report.faults, [""; 0]);
+    for value in values {
+        let bare = value.replace("秘密", "");
+        for text in [value, &bare] {
+            assert!(!stands(folder, text), "{text} still stands in a file");
+        }
+    }
+}
+
+fn erased_everywhere(open: impl Fn(&Path) -> Crm) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crm");
+    let crm = open(&path);
+    let desk = crm.desk(Actor::system());
+    let (first, second) = (Planted::new(100), Planted::new(500));
+    let (_, contact) = plant(&desk, &first);
+    let (client, _) = plant(&desk, &second);
+    assert!(stands(folder.path(), first.value(13)) && stands(folder.path(), second.value(24)));
+
+    desk.contacts().leave(contact).unwrap();
+    desk.contacts().erase(contact).unwrap();
+    gone(&crm, folder.path(), &first.values[10..=23]);
+    assert!(stands(folder.path(), first.value(1)), "the client's own file stays");
+
+    desk.clients().erase(client).unwrap();
+    gone(&crm, folder.path(), &second.values);
+    crm.store().close().unwrap();
+    let again = open(&path);
+    gone(&again, folder.path(), &second.values);
+    assert!(again.desk(Actor::system()).clients().get(client).unwrap().now.name().is_erased());
+}
+
+#[test]
+fn what_was_erased_stands_in_no_file_of_sqlite() {
+    erased_everywhere(|path| Crm::sqlite(path).unwrap());
+}
+
+#[test]
+fn what_was_erased_stands_in_no_file_of_sled() {
+    erased_everywhere(|path| Crm::sled(path).unwrap());
+}
+
+#[test]
+fn every_personal_column_is_empty_once_erased() {
+    let crm = Crm::memory().unwrap();
+    let desk = crm.desk(Actor::system());
+    let (client, contact) = plant(&desk, &Planted::new(100));
+    desk.clients().erase(client).unwrap();
+    crm.store()
+        .view(&mut |reader| {
+            use guanxi::domain::RecordId;
+            for noun in guanxi::crm::nouns() {
+                let declaration = noun.declaration;
+                for id in [client.id(), contact.id()] {
+                    let target = guanxi::store::Target::new(declaration.noun, id);
+                    let Some(record) = reader.get(&[target], true)?.pop().flatten() else {
+                        continue;
+                    };
+                    assert!(record.body.personal.is_erased());
+                    for (column, cell) in declaration.columns.iter().zip(record.columns.unwrap()) {
+                        assert!(!column.personal || cell.values().is_empty(), "{}", column.name);
+                    }
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
