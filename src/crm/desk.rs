@@ -20,7 +20,8 @@ use crate::domain::{Actor, Invalid, RecordId, Stamp, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::unit::Digest;
 use crate::store::{
-    Committed, Conflict, Expect, Key, Position, Reader, Revision, Store, StoreError, Unit, UnitKey,
+    Committed, Conflict, Expect, Kept, Key, Position, Reader, Revision, Store, StoreError, Unit,
+    UnitKey,
 };
 
 /// How often a rule is asked again when somebody else was faster.
@@ -271,18 +272,25 @@ impl<S: Store> Desk<S> {
         moment: &Moment<'_>,
     ) -> Result<Done<N>, Error> {
         let key = self.key.map_or_else(|| Key::fresh(self.office.ids.id()), |(key, _)| key);
-        let key = self.unit_key(key, digest, moment, &draft.now);
+        let unit_key = self.unit_key(key, digest, moment, &draft.now);
         let stream = draft.now.stream();
-        let unit = Unit { key, expects, takes: draft.takes, writes: draft.writes };
+        let unit = Unit { key: unit_key, expects, takes: draft.takes, writes: draft.writes };
         let committed = self.store.commit(unit)?;
         if committed.repeated {
-            // The same command came twice at once, and the other was first.
-            let (now, _) = self.read(None, |reading| reading.get::<N>(draft.now.id()))?;
-            return Ok(done(now.now, now.revision, &committed));
+            // The same command came twice at once, and the other was first: its record counts.
+            let first = self.kept(&key)?.ok_or(StoreError::InDoubt { key })?;
+            return self
+                .read(None, |reading| repeated(reading, digest, &first))
+                .map(|(done, _)| done);
         }
         let moved = committed.revisions.iter().find(|(changed, _)| *changed == stream);
         let revision = moved.map_or(draft.unchanged, |(_, revision)| *revision);
         Ok(done(draft.now, revision, &committed))
+    }
+
+    /// What is remembered of a key.
+    pub(super) fn kept(&self, key: &Key) -> Result<Option<Kept>, Error> {
+        self.read(None, |reading| Ok(reading.reader().key(key)?)).map(|(kept, _)| kept)
     }
 
     fn unit_key<N: Noun>(&self, key: Key, digest: Digest, moment: &Moment<'_>, now: &N) -> UnitKey {
@@ -326,11 +334,7 @@ enum Seen<F, N> {
     Repeated(Done<N>),
 }
 
-fn repeated<N: Noun>(
-    reading: &Reading<'_>,
-    digest: Digest,
-    kept: &crate::store::Kept,
-) -> Result<Done<N>, Error> {
+fn repeated<N: Noun>(reading: &Reading<'_>, digest: Digest, kept: &Kept) -> Result<Done<N>, Error> {
     if kept.digest != digest {
         return Err(Conflict::KeyReused.into());
     }

@@ -36,7 +36,7 @@ impl<S: Store> Desk<S> {
         work: impl Fn(&Desk<&dyn Store>) -> Result<T, Error>,
     ) -> Result<Together<T>, Error> {
         let digest = self.digest(Permission::Together, &())?;
-        if let Some(kept) = self.kept()? {
+        if let Some(kept) = self.key.map(|(key, _)| self.kept(&key)).transpose()?.flatten() {
             return repeated(&kept, digest);
         }
         let mut attempt = 0;
@@ -82,11 +82,6 @@ impl<S: Store> Desk<S> {
                 Err(error)
             }
         }
-    }
-
-    fn kept(&self) -> Result<Option<Kept>, Error> {
-        let Some((key, _)) = self.key else { return Ok(None) };
-        self.read(None, |reading| Ok(reading.reader().key(&key)?)).map(|(kept, _)| kept)
     }
 }
 

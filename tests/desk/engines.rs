@@ -16,7 +16,7 @@ pub struct House {
 }
 
 impl House {
-    fn in_memory() -> Self {
+    pub fn in_memory() -> Self {
         Self::with(Crm::memory().unwrap(), None, None)
     }
 

@@ -1,5 +1,6 @@
 //! The desk, told as stories on every engine.
 
+mod bad_input;
 mod engines;
 mod stories;
 mod replay;
