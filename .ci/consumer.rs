@@ -1,9 +1,17 @@
-//! A host as small as can be: it names the crate, and builds and runs with one feature.
+//! A host as small as can be: one client in a SQLite file, there after opening it again.
 
-use guanxi::domain::{Lang, Name};
+use guanxi::domain::client::NewClient;
+use guanxi::{Actor, Crm, Error};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let name: Name = "华信咨询".parse()?;
-    println!("{}: {name}", Lang::En.choose("客户", "client"));
+fn main() -> Result<(), Error> {
+    let file = std::env::temp_dir().join(format!("guanxi-consumer-{}.db", std::process::id()));
+    let hua = {
+        let desk = Crm::sqlite(&file)?.desk(Actor::system());
+        desk.clients().register(NewClient::organisation("华信咨询")?)?.id()
+    };
+    let desk = Crm::sqlite(&file)?.desk(Actor::system());
+    let found = desk.clients().get(hua)?;
+    println!("{}: {found:?}", file.display());
+    assert_eq!(desk.clients().find().named("华信").count()?, 1);
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use guanxi::domain::client::NewClient;
 use guanxi::store::SqliteStore;
+use guanxi::{Actor, Crm};
 
 #[derive(QueryableByName)]
 struct Version {
@@ -33,12 +35,14 @@ fn one_file() {
     drop(theirs);
 
     let connection = rusqlite::Connection::open(path).unwrap();
-    let _ours = SqliteStore::from_connection(connection, &guanxi::crm::nouns()).unwrap();
+    let ours = SqliteStore::from_connection(connection, &guanxi::crm::nouns()).unwrap();
+    let desk = Crm::over(ours).unwrap().desk(Actor::system());
+    desk.clients().register(NewClient::organisation("华信咨询").unwrap()).unwrap();
 
     let mut theirs = SqliteConnection::establish(path).unwrap();
     diesel::sql_query("INSERT INTO theirs VALUES (1)").execute(&mut theirs).unwrap();
     let clients: Count = diesel::sql_query("SELECT count(*) AS count FROM guanxi_client")
         .get_result(&mut theirs)
         .unwrap();
-    assert_eq!(clients.count, 0);
+    assert_eq!(clients.count, 1);
 }

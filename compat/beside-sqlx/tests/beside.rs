@@ -1,6 +1,8 @@
 //! sqlx and guanxi in one process: the same SQLite, and the same file.
 
+use guanxi::domain::client::NewClient;
 use guanxi::store::SqliteStore;
+use guanxi::{Actor, Crm};
 use sqlx::{Connection, Executor, SqliteConnection};
 
 #[tokio::test]
@@ -17,7 +19,9 @@ async fn one_file() {
     let _ = std::fs::remove_file(path);
     let connection = rusqlite::Connection::open(path).unwrap();
     connection.execute_batch("CREATE TABLE theirs (x)").unwrap();
-    let _ours = SqliteStore::from_connection(connection, &guanxi::crm::nouns()).unwrap();
+    let ours = SqliteStore::from_connection(connection, &guanxi::crm::nouns()).unwrap();
+    let desk = Crm::over(ours).unwrap().desk(Actor::system());
+    desk.clients().register(NewClient::organisation("华信咨询").unwrap()).unwrap();
 
     let mut theirs = SqliteConnection::connect(path).await.unwrap();
     theirs.execute("INSERT INTO theirs VALUES (1)").await.unwrap();
@@ -25,5 +29,5 @@ async fn one_file() {
         .fetch_one(&mut theirs)
         .await
         .unwrap();
-    assert_eq!(clients, 0);
+    assert_eq!(clients, 1);
 }
