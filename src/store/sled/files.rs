@@ -99,6 +99,27 @@ pub(super) fn clear_trees(directory: &Path, number: u64) -> Result<(), StoreErro
     Ok(())
 }
 
+/// How much room is kept for sled to open after the disk was full.
+const BALLAST: usize = 4 << 20;
+
+/// Keeps some room on the disk, where there is some.
+pub(super) fn lay_ballast(directory: &Path) {
+    let path = directory.join("ballast");
+    if length(&path) == u64::try_from(BALLAST).unwrap_or(u64::MAX) {
+        return;
+    }
+    // Without it everything works until the disk is full, and opening says so then.
+    if fs::write(&path, vec![0x5a; BALLAST]).is_err() {
+        drop_ballast(directory);
+    }
+}
+
+/// Gives the room back.
+pub(super) fn drop_ballast(directory: &Path) {
+    // Where there is none there is none to give back.
+    let _ = fs::remove_file(directory.join("ballast"));
+}
+
 /// Copies a tree, file by file.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;

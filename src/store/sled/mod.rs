@@ -16,7 +16,6 @@ use ::sled::{Batch as SledBatch, Config, Db, Error as SledError};
 use super::catalogue::{Catalogue, Registered};
 use super::contract::{Capabilities, Condition, Scrub};
 use super::error::StoreError;
-use super::kv::draft::merged;
 use super::kv::engine::{Engine, answers};
 use super::kv::{Batch, Ordered, Pairs, Shelf, form, key};
 use super::scan::Order;
@@ -31,7 +30,6 @@ mod tests;
 
 use files::Synced;
 use mark::{Found, Mark, MarkFile};
-use pieces::Places;
 
 /// A store in a directory, on sled 0.34.
 ///
@@ -66,21 +64,26 @@ answers!(
 /// The directory of a store: a lock, a mark, what nouns it knows, and the tree that the mark names.
 struct SledShelf {
     directory: PathBuf,
-    map: RwLock<Option<Opened>>,
+    map: RwLock<Held>,
     writer: Mutex<()>,
     keeper: Mutex<Keeper>,
 }
 
-/// The open map.
-struct Opened {
-    db: Db,
-    /// What stood where a write has failed: sled may have done a part of it in memory.
-    before: Batch,
+/// The map of a store.
+enum Held {
+    Open(Db),
+    /// After a failed write sled could not be opened again.
+    Lost,
+    Closed,
 }
 
-impl Opened {
-    fn of(db: Db) -> Self {
-        Opened { db, before: Batch::new() }
+impl Held {
+    fn db(&self) -> Result<&Db, StoreError> {
+        match self {
+            Held::Open(db) => Ok(db),
+            Held::Lost => Err(StoreError::io("sled could not go on after a write had failed")),
+            Held::Closed => Err(StoreError::Closed),
+        }
     }
 }
 
@@ -139,9 +142,10 @@ impl SledShelf {
         };
         keeper.remember(serial).map_err(files::failed)?;
         known::write(directory, catalogue)?;
+        files::lay_ballast(directory);
         Ok(SledShelf {
             directory: directory.to_owned(),
-            map: RwLock::new(Some(Opened::of(db))),
+            map: RwLock::new(Held::Open(db)),
             writer: Mutex::new(()),
             keeper: Mutex::new(keeper),
         })
@@ -149,7 +153,8 @@ impl SledShelf {
 
     fn map(&self) -> Result<Guard<'_>, StoreError> {
         let map = self.map.read().unwrap_or_else(PoisonError::into_inner);
-        if map.is_some() { Ok(Guard(map)) } else { Err(StoreError::Closed) }
+        map.db()?;
+        Ok(Guard(map))
     }
 
     fn keeper(&self) -> MutexGuard<'_, Keeper> {
@@ -162,16 +167,28 @@ impl SledShelf {
         batch.insert(key::meta(SERIAL), Some(form::write(&serial)?));
         {
             let mut map = self.map.write().unwrap_or_else(PoisonError::into_inner);
-            let opened = map.as_mut().ok_or(StoreError::Closed)?;
-            let spread = pieces::spread(&opened.db, batch)?;
-            let (changes, before) = pieces::changes(&opened.db, spread)?;
-            if let Err(error) = opened.db.apply_batch(changes).and_then(|()| opened.db.flush()) {
-                opened.before = before;
+            let db = map.db()?;
+            let changes = pieces::changes(db, batch)?;
+            if let Err(error) = db.apply_batch(changes).and_then(|()| db.flush()) {
+                self.open_again(&mut map, keeper.mark.mark());
                 return Err(broken(error));
             }
         }
         keeper.synced.sync().map_err(files::failed)?;
         keeper.remember(serial).map_err(files::failed)
+    }
+
+    /// Opens the tree again after sled has failed: it may have done a part of a batch in memory,
+    /// and answers nothing reliably any more. What is on disk is whole, with the batch or without.
+    fn open_again(&self, map: &mut Held, mark: Mark) {
+        // On a full disk the ballast makes the room that sled needs to open.
+        files::drop_ballast(&self.directory);
+        *map = Held::Lost;
+        let tree = files::tree(&self.directory, mark.tree);
+        let again = files::clear_snapshots(&tree).and_then(|()| open_tree(&tree));
+        if let Ok(db) = again {
+            *map = Held::Open(db);
+        }
     }
 
     /// Copies what is alive into a new tree, and makes that one the store.
@@ -184,7 +201,7 @@ impl SledShelf {
         {
             let map = self.map()?;
             let mut changes = SledBatch::default();
-            for (count, pair) in (1_u64..).zip(map.opened()?.db.iter()) {
+            for (count, pair) in (1_u64..).zip(map.db()?.iter()) {
                 let (key, value) = pair.map_err(broken)?;
                 changes.insert(key, value);
                 if count % 1000 == 0 {
@@ -203,9 +220,7 @@ impl SledShelf {
             files::failed(error)
         })?;
         keeper.synced = synced;
-        let old =
-            self.map.write().unwrap_or_else(PoisonError::into_inner).replace(Opened::of(fresh));
-        drop(old);
+        *self.map.write().unwrap_or_else(PoisonError::into_inner) = Held::Open(fresh);
         files::clear_trees(&self.directory, number)?;
         files::sync_directory(&self.directory).map_err(files::failed)
     }
@@ -256,8 +271,12 @@ impl Shelf for SledShelf {
     fn scrub(&self) -> Result<Scrub, StoreError> {
         let mut keeper = self.keeper();
         keeper.certain()?;
-        self.move_to_new_tree(&mut keeper)?;
-        Ok(Scrub::Scrubbed)
+        let moved = self.move_to_new_tree(&mut keeper);
+        if moved.is_err() {
+            // What was begun is in the way of the disk; opening clears it away as well.
+            let _ = files::clear_trees(&self.directory, keeper.mark.mark().tree);
+        }
+        moved.map(|()| Scrub::Scrubbed)
     }
 
     fn bytes(&self) -> Result<u64, StoreError> {
@@ -265,53 +284,37 @@ impl Shelf for SledShelf {
     }
 
     fn close(&self) -> Result<(), StoreError> {
-        let map = self.map.write().unwrap_or_else(PoisonError::into_inner).take();
+        let mut map = self.map.write().unwrap_or_else(PoisonError::into_inner);
         let mut keeper = self.keeper();
         // What is in doubt has been said; everything answered was on disk before.
         let sound = keeper.doubt == Doubt::None;
-        let flushed = map.filter(|_| sound).map_or(Ok(0), |opened| opened.db.flush());
+        let flushed = map.db().ok().filter(|_| sound).map_or(Ok(0), |db| db.flush());
+        *map = Held::Closed;
         keeper.lock = None;
         flushed.map(drop).map_err(broken)
     }
 }
 
 /// The open map, unchanged as long as this lives.
-struct Guard<'a>(RwLockReadGuard<'a, Option<Opened>>);
+struct Guard<'a>(RwLockReadGuard<'a, Held>);
 
 impl Guard<'_> {
-    fn opened(&self) -> Result<&Opened, StoreError> {
-        self.0.as_ref().ok_or(StoreError::Closed)
-    }
-}
-
-impl Places for Opened {
-    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.before.get(key) {
-            Some(stored) => Ok(stored.clone()),
-            None => self.db.stored(key),
-        }
+    fn db(&self) -> Result<&Db, StoreError> {
+        self.0.db()
     }
 }
 
 impl Ordered for Guard<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        pieces::get(self.opened()?, key)
+        pieces::get(self.db()?, key)
     }
 
     fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
-        let Some(opened) = self.0.as_ref().filter(|_| !keys.is_empty()) else {
-            return Box::new(std::iter::empty());
-        };
-        let places = pieces::range(&opened.db, keys.clone(), order);
-        let places = match opened.before.is_empty() {
-            true => places,
-            false => merged(places, &opened.before, keys, order),
-        };
-        Box::new(places.map(|pair| {
-            let (key, stored) = pair?;
-            let value = pieces::whole(opened, &key, &stored)?;
-            Ok((key, value))
-        }))
+        match self.db() {
+            Ok(_) if keys.is_empty() => Box::new(std::iter::empty()),
+            Ok(db) => pieces::range(db, keys, order),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
     }
 }
 

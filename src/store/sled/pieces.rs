@@ -41,91 +41,64 @@ fn pieces(stored: &[u8]) -> Result<u32, StoreError> {
     }
 }
 
-/// What stands in places, pieces and all.
-pub(super) trait Places {
-    /// What stands in one place.
-    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
-}
-
-impl Places for Db {
-    fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.get(key).map_err(broken)?.map(|stored| stored.to_vec()))
-    }
-}
-
-/// The value of a key, put together.
-pub(super) fn whole(places: &dyn Places, key: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> {
+fn whole(db: &Db, key: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> {
     if let [WHOLE, value @ ..] = stored {
         return Ok(value.to_vec());
     }
     let mut value = Vec::new();
     for number in 0..pieces(stored)? {
-        let part = places.stored(&piece(key, number))?;
+        let part = db.get(piece(key, number)).map_err(broken)?;
         value.extend_from_slice(&part.ok_or_else(|| damaged("a piece of a value"))?);
     }
     Ok(value)
 }
 
 /// The value of a key.
-pub(super) fn get(places: &dyn Places, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-    let stored = places.stored(key)?;
-    stored.map(|stored| whole(places, key, &stored)).transpose()
+pub(super) fn get(db: &Db, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let stored = db.get(key).map_err(broken)?;
+    stored.map(|stored| whole(db, key, &stored)).transpose()
 }
 
-/// What stands in the places of a range that is not empty.
+/// The pairs of a range that is not empty.
 pub(super) fn range(db: &Db, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
     let pair = |pair: ::sled::Result<(IVec, IVec)>| -> Result<Pair, StoreError> {
         let (key, stored) = pair.map_err(broken)?;
-        Ok((key.to_vec(), stored.to_vec()))
+        Ok((key.to_vec(), whole(db, &key, &stored)?))
     };
-    let pairs = db.range(keys).map(pair);
+    let pairs = db.range(keys);
     match order {
-        Order::Ascending => Box::new(pairs),
-        Order::Descending => Box::new(pairs.rev()),
+        Order::Ascending => Box::new(pairs.map(pair)),
+        Order::Descending => Box::new(pairs.rev().map(pair)),
     }
 }
 
-/// What is to stand in which places for a batch.
-pub(super) fn spread(places: &dyn Places, batch: Batch) -> Result<Batch, StoreError> {
-    let mut spread = Batch::new();
+/// The changes as sled takes them.
+pub(super) fn changes(db: &Db, batch: Batch) -> Result<SledBatch, StoreError> {
+    let mut changes = SledBatch::default();
     for (key, value) in batch {
-        let had = places.stored(&key)?.as_deref().map_or(Ok(0), pieces)?;
-        let has = value.as_deref().map_or(0, |value| put(&mut spread, &key, value));
-        spread.extend((has..had).map(|number| (piece(&key, number), None)));
+        let had = db.get(&key).map_err(broken)?.as_deref().map_or(Ok(0), pieces)?;
+        let has = value.as_deref().map_or(0, |value| put(&mut changes, &key, value));
+        (has..had).for_each(|number| changes.remove(piece(&key, number)));
         if value.is_none() {
-            spread.insert(key, None);
+            changes.remove(key);
         }
     }
-    Ok(spread)
+    Ok(changes)
 }
 
 /// Puts a value; how many pieces it has.
-fn put(spread: &mut Batch, key: &[u8], value: &[u8]) -> u32 {
+fn put(changes: &mut SledBatch, key: &[u8], value: &[u8]) -> u32 {
     if value.len() <= PIECE {
         let stored = std::iter::once(WHOLE).chain(value.iter().copied());
-        spread.insert(key.to_vec(), Some(stored.collect()));
+        changes.insert(key, stored.collect::<Vec<u8>>());
         return 0;
     }
     let mut count = 0;
     for (number, part) in (0_u32..).zip(value.chunks(PIECE)) {
-        spread.insert(piece(key, number), Some(part.to_vec()));
+        changes.insert(piece(key, number), part);
         count = number.saturating_add(1);
     }
     let stored = std::iter::once(PIECES).chain(count.to_be_bytes());
-    spread.insert(key.to_vec(), Some(stored.collect()));
+    changes.insert(key, stored.collect::<Vec<u8>>());
     count
-}
-
-/// The changes as sled takes them, and what stands where they are made.
-pub(super) fn changes(db: &Db, spread: Batch) -> Result<(SledBatch, Batch), StoreError> {
-    let (mut changes, mut before) = (SledBatch::default(), Batch::new());
-    for (key, stored) in spread {
-        let old = db.stored(&key)?;
-        match stored {
-            Some(stored) => changes.insert(key.as_slice(), stored),
-            None => changes.remove(key.as_slice()),
-        }
-        before.insert(key, old);
-    }
-    Ok((changes, before))
 }

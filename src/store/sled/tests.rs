@@ -213,7 +213,7 @@ struct SmallDisk(tempfile::TempDir);
 impl SmallDisk {
     fn new() -> Option<Self> {
         let disk = SmallDisk(tempfile::tempdir().unwrap());
-        disk.mount("size=5m").then_some(disk)
+        disk.mount("size=12m").then_some(disk)
     }
 
     fn mount(&self, options: &str) -> bool {
