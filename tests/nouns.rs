@@ -81,3 +81,16 @@ fn no_noun_lacks_anything() {
 fn every_noun_is_written_as_format_1_says() {
     golden::holds("bodies_1.txt", &bodies::lines());
 }
+
+#[test]
+fn every_word_of_the_tables_is_said_in_both_languages() {
+    use guanxi::domain::{Lang, vocabulary::say};
+    for machine in MACHINES {
+        let verbs = machine.verbs.iter().map(|verb| verb.name);
+        let words = machine.states.iter().copied().chain(verbs).chain([machine.name]);
+        for word in words {
+            assert_ne!(say(word, Lang::Zh), word, "{word} has no Chinese word");
+            assert!(!say(word, Lang::En).contains('_'), "{word}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What is wrong with a value that cannot be taken: which field, and what would be right.
 
 use super::Lang;
+use super::vocabulary::say;
 
 /// A value that was turned away at the door, before any rule was asked.
 ///
@@ -12,7 +13,7 @@ use super::Lang;
 /// let why = Invalid::TooLong { field: "name", limit: 200 };
 /// assert_eq!(why.code(), "invalid.too_long");
 /// assert_eq!(why.to_string(), "name is longer than 200 characters");
-/// assert_eq!(why.explain(Lang::Zh), "“name”超过 200 个字符");
+/// assert_eq!(why.explain(Lang::Zh), "“名称”超过 200 个字符");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -167,33 +168,34 @@ impl Invalid {
     /// ```
     /// # use guanxi::domain::{Lang, Name};
     /// let why = Name::new("").expect_err("no name");
-    /// assert_eq!(why.explain(Lang::Zh), "“name”不能为空");
+    /// assert_eq!(why.explain(Lang::Zh), "“名称”不能为空");
     /// ```
     #[must_use]
     pub fn explain(&self, lang: Lang) -> String {
         if lang == Lang::En {
             return self.to_string();
         }
+        let field = say(self.field(), lang);
         match self {
-            Invalid::Empty { field } => format!("“{field}”不能为空"),
-            Invalid::TooLong { field, limit } => format!("“{field}”超过 {limit} 个字符"),
-            Invalid::TooMany { field, limit } => format!("“{field}”超过 {limit} 项"),
-            Invalid::Text { field, at } => format!("“{field}”第 {at} 个字符不允许出现"),
-            Invalid::Email { field } => format!("“{field}”不是有效的电子邮件地址"),
-            Invalid::Phone { field } => format!("“{field}”不是有效的电话号码（5 至 15 位数字）"),
-            Invalid::Date { field, .. } => format!("“{field}”不是有效的日期"),
-            Invalid::Range { field, low, high } => format!("“{field}”应在 {low} 与 {high} 之间"),
-            Invalid::Overflow { field } => format!("“{field}”数值过大"),
-            Invalid::Mixed { field, left, right } => {
+            Invalid::Empty { .. } => format!("“{field}”不能为空"),
+            Invalid::TooLong { limit, .. } => format!("“{field}”超过 {limit} 个字符"),
+            Invalid::TooMany { limit, .. } => format!("“{field}”超过 {limit} 项"),
+            Invalid::Text { at, .. } => format!("“{field}”第 {at} 个字符不允许出现"),
+            Invalid::Email { .. } => format!("“{field}”不是有效的电子邮件地址"),
+            Invalid::Phone { .. } => format!("“{field}”不是有效的电话号码（5 至 15 位数字）"),
+            Invalid::Date { .. } => format!("“{field}”不是有效的日期"),
+            Invalid::Range { low, high, .. } => format!("“{field}”应在 {low} 与 {high} 之间"),
+            Invalid::Overflow { .. } => format!("“{field}”数值过大"),
+            Invalid::Mixed { left, right, .. } => {
                 format!("“{field}”混用了 {left} 与 {right}")
             }
-            Invalid::Unknown { field, allowed } => format!("“{field}”应为以下之一：{allowed}"),
-            Invalid::Form { field, form } => format!("“{field}”的格式应为 {form}"),
-            Invalid::WrongKind { field, wanted, found } => {
+            Invalid::Unknown { allowed, .. } => format!("“{field}”应为以下之一：{allowed}"),
+            Invalid::Form { form, .. } => format!("“{field}”的格式应为 {form}"),
+            Invalid::WrongKind { wanted, found, .. } => {
                 format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
             }
-            Invalid::Twice { field } => format!("“{field}”中同一项出现了两次"),
-            Invalid::Backwards { field } => format!("“{field}”的结束应晚于开始"),
+            Invalid::Twice { .. } => format!("“{field}”中同一项出现了两次"),
+            Invalid::Backwards { .. } => format!("“{field}”的结束应晚于开始"),
         }
     }
 

@@ -4,6 +4,7 @@
 //! kept. Modules stand in reading order: each uses only those declared above it.
 
 mod language;
+pub mod vocabulary;
 mod invalid;
 mod named;
 pub mod text;

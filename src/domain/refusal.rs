@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 
 use super::machine::Machine;
+use super::vocabulary::{list, say};
 use super::{Invalid, Lang};
 
 /// A condition of a noun's verbs beside the state it is said in.
@@ -128,28 +129,19 @@ impl<G: Guard> Refused for Refusal<G> {
     }
 
     fn explain(&self, lang: Lang) -> String {
-        let Refusal { noun, from, verb, .. } = self;
-        match &self.failed {
+        let [noun, from, verb] = [self.noun, self.from, self.verb].map(|word| say(word, lang));
+        let why = match &self.failed {
             Failed::State => {
-                let allowed = if self.allowed.is_empty() {
-                    lang.choose("无", "nothing").to_owned()
-                } else {
-                    self.allowed.join(lang.choose("、", ", "))
-                };
-                lang.choose(
-                    format!("{noun} 处于 {from} 状态，不能 {verb}；允许：{allowed}"),
+                let allowed = list(&self.allowed, lang);
+                return lang.choose(
+                    format!("{noun}处于“{from}”状态，不能{verb}；可以：{allowed}"),
                     format!("{noun} is {from} and does not allow {verb}; it allows {allowed}"),
-                )
+                );
             }
-            Failed::Guard(guard) => lang.choose(
-                format!("{noun} 不能 {verb}：{}", guard.explain(lang)),
-                format!("{noun} cannot {verb}: {}", guard.explain(lang)),
-            ),
-            Failed::Invalid(why) => lang.choose(
-                format!("{noun} 不能 {verb}：{}", why.explain(lang)),
-                format!("{noun} cannot {verb}: {}", why.explain(lang)),
-            ),
-        }
+            Failed::Guard(guard) => guard.explain(lang),
+            Failed::Invalid(why) => why.explain(lang),
+        };
+        lang.choose(format!("{noun}不能{verb}：{why}"), format!("{noun} cannot {verb}: {why}"))
     }
 }
 

@@ -272,8 +272,8 @@ fn a_refusal_says_everything_in_both_languages() {
             ("Prospect", "hand_over", "state")
         );
         assert_eq!(refused.allowed()[0], "begin");
-        assert!(refused.explain(guanxi::Lang::Zh).contains("Prospect"));
-        assert!(refused.explain(guanxi::Lang::En).contains("does not allow hand_over"));
+        assert!(refused.explain(guanxi::Lang::Zh).contains("潜在客户"));
+        assert!(refused.explain(guanxi::Lang::En).contains("does not allow hand over"));
         assert_eq!(entries(house), before);
         let stale =
             desk.expecting(guanxi::store::Revision(7)).clients().archive(hua, "x").unwrap_err();

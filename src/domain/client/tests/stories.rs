@@ -94,7 +94,7 @@ fn a_client_is_put_away_and_taken_up_again() {
     let no =
         client.edit(ClientEdit::new().tag(tag("vip")), &Given::nothing(), &day(6)).unwrap_err();
     assert_eq!((no.code(), no.allowed()), ("state", ["restore", "erase"].as_slice()));
-    assert_eq!(no.explain(Lang::Zh), "client 处于 Archived 状态，不能 edit；允许：restore、erase");
+    assert_eq!(no.explain(Lang::Zh), "客户处于“已归档”状态，不能修改；可以：恢复、抹除");
     let lists = Checklists::none();
     let no = client.relationship().begin(&Exit::complete(&lists), &day(6)).unwrap_err();
     assert_eq!((no.noun(), no.from(), no.verb()), ("client", "Archived", "begin"));

@@ -1,0 +1,139 @@
+//! The words of the tables in a person's language: nouns, states, verbs and fields.
+
+use super::Lang;
+
+/// A word of the crate's tables as a person would say it; one that is in no table is said as it
+/// stands.
+///
+/// ```
+/// use guanxi::domain::{Lang, vocabulary::say};
+/// assert_eq!(say("hand_over", Lang::Zh), "移交");
+/// assert_eq!(say("hand_over", Lang::En), "hand over");
+/// ```
+#[must_use]
+pub fn say(word: &'static str, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => of_tables(word).or_else(|| of_fields(word)).unwrap_or(word),
+        Lang::En => spaced(word),
+    }
+}
+
+/// Several words, as a list is said.
+#[must_use]
+pub fn list(words: &[&'static str], lang: Lang) -> String {
+    if words.is_empty() {
+        return lang.choose("无", "nothing").to_owned();
+    }
+    let said: Vec<&str> = words.iter().map(|word| say(word, lang)).collect();
+    said.join(lang.choose("、", ", "))
+}
+
+fn spaced(word: &'static str) -> &'static str {
+    match word {
+        "hand_over" => "hand over",
+        "win_back" => "win back",
+        "–" => "not there yet",
+        word => word,
+    }
+}
+
+/// Nouns, states and verbs of the machines.
+fn of_tables(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "client" => "客户",
+        "client stage" => "客户关系",
+        "contact" => "联系人",
+        "staff" => "员工",
+        "interaction" => "互动记录",
+        "–" => "尚不存在",
+        "Active" => "有效",
+        "Archived" => "已归档",
+        "Erased" => "已抹除",
+        "Left" => "已离开",
+        "Prospect" => "潜在客户",
+        "Onboarding" => "启动",
+        "Delivering" => "交付",
+        "Supported" => "维护",
+        "Dormant" => "休眠",
+        "Churned" => "已流失",
+        "Lost" => "已丢单",
+        "Standing" => "有效",
+        "Superseded" => "已被取代",
+        "Withdrawal" => "撤回说明",
+        "register" => "登记",
+        "enrol" => "登记入职",
+        "edit" => "修改",
+        "hand_over" => "移交",
+        "move" => "变更阶段",
+        "archive" => "归档",
+        "restore" => "恢复",
+        "erase" => "抹除",
+        "begin" => "启动合作",
+        "deliver" => "开始交付",
+        "rest" => "转入休眠",
+        "churn" => "记为流失",
+        "win_back" => "赢回",
+        "lose" => "记为丢单",
+        "reopen" => "重新开启",
+        "tick" => "勾选",
+        "untick" => "取消勾选",
+        "add" => "添加",
+        "consent" => "记录同意",
+        "withdraw" => "撤回",
+        "leave" => "记为离开",
+        "log" => "记录",
+        "correct" => "更正",
+        _ => return None,
+    })
+}
+
+/// Fields that a person fills in.
+fn of_fields(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "name" => "名称",
+        "email" => "电子邮件",
+        "phone" => "电话",
+        "text" => "文字",
+        "note" => "备注",
+        "subject" => "主题",
+        "title" => "标题",
+        "tag" | "tags" => "标签",
+        "reference" | "references" => "外部编号",
+        "system" => "外部系统",
+        "id" => "编号",
+        "key" => "键",
+        "language" => "语言",
+        "zone" => "时区",
+        "time" | "happened at" => "时间",
+        "date" => "日期",
+        "birthday" => "生日",
+        "period" => "期间",
+        "interval" => "时段",
+        "hour" => "小时",
+        "minute" => "分钟",
+        "score" => "分数",
+        "percent" => "百分比",
+        "gap" => "差距",
+        "points" => "积分",
+        "money" => "金额",
+        "currency" => "币种",
+        "quantity" => "数量",
+        "unit" => "单位",
+        "decimals" => "小数位",
+        "sentiment" => "感受",
+        "effort" => "工时",
+        "contacts" => "联系人",
+        "staff" => "员工",
+        "roles" => "角色",
+        "promised" => "承诺",
+        "need" | "needs" => "需求",
+        "solution" | "solutions" => "方案",
+        "preferences" => "偏好",
+        "addresses" => "联系方式",
+        "consents" => "同意记录",
+        "custom field" => "自定义字段",
+        "checklist" => "检查清单",
+        "version" => "版本",
+        _ => return None,
+    })
+}
