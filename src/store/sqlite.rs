@@ -248,11 +248,20 @@ impl SqliteStore {
     fn reader(&self) -> Result<Lease<'_>, StoreError> {
         match (&self.readers, &self.file) {
             (Some(readers), Some(file)) => readers.lend(|| file.connect()),
-            _ => self.write_lease(),
+            _ => self.only(),
         }
     }
 
+    /// The writer, unless nothing may be written any more.
     fn write_lease(&self) -> Result<Lease<'_>, StoreError> {
+        if let Some(key) = self.doubted() {
+            return Err(StoreError::InDoubt { key });
+        }
+        self.only()
+    }
+
+    /// The one connection that writes, and where there is no other also reads.
+    fn only(&self) -> Result<Lease<'_>, StoreError> {
         self.writer.lend(|| match &self.file {
             Some(file) => file.connect(),
             None => Err(StoreError::Closed),
@@ -290,11 +299,15 @@ fn locked(error: StoreError) -> StoreError {
 
 /// The same refusal for everybody in a group.
 fn everybody(units: &[Unit], error: &StoreError) -> Vec<Answer> {
+    let told = error.to_string();
     let same = |_: &Unit| {
-        Err(if matches!(error, StoreError::Closed) {
-            StoreError::Closed
-        } else {
-            StoreError::Busy { retry: "the same call" }
+        Err(match error {
+            StoreError::Closed => StoreError::Closed,
+            StoreError::ReadOnly => StoreError::ReadOnly,
+            StoreError::Full => StoreError::Full,
+            StoreError::Busy { retry } => StoreError::Busy { retry },
+            StoreError::Io { .. } => StoreError::io(told.clone()),
+            _ => StoreError::backend(told.clone()),
         })
     };
     units.iter().map(same).collect()

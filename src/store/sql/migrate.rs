@@ -18,7 +18,7 @@ use super::declared::Declared;
 use super::row;
 use super::run::{self, Bind};
 use super::schema::{self, Found};
-use super::statements::{self, MAP_MUCH, MAP_NOTHING, NounStatements};
+use super::statements::{self, MAPPED, NounStatements};
 use crate::domain::Id;
 use crate::domain::Stream;
 use crate::domain::declaration::{Cell, Holds, Index, Value};
@@ -171,9 +171,10 @@ pub(crate) fn step(conn: &Connection, house: &House) -> Result<Option<Progress>,
         let total = total.unwrap_or_default();
         if let Some(made) = missing(conn, noun, &build)? {
             // A look at each row is quicker where pages need not be copied.
-            run::first(conn, MAP_MUCH, &[], |_| Ok(()))?;
+            let before = run::first(conn, MAPPED, &[], |row| row::integer(row, 0))?;
+            schema::make(conn, &statements::map(1 << 30))?;
             let done = atomically(conn, || schema::make(conn, &made));
-            run::first(conn, MAP_NOTHING, &[], |_| Ok(()))?;
+            schema::make(conn, &statements::map(before.unwrap_or_default()))?;
             done?;
             return Ok(Some(Progress { done: build.done.min(total), total }));
         }

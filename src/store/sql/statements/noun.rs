@@ -1,0 +1,165 @@
+//! The statements of one noun.
+
+use super::{DerivedStatements, ManyStatements, NounStatements, listed, marks, push};
+use crate::domain::declaration::{Column, Kind};
+use crate::store::catalogue::Catalogue;
+use crate::store::error::StoreError;
+use crate::store::sql::layout::{Layout, Many, Table};
+
+impl NounStatements {
+    pub(super) fn new(
+        table: &Table,
+        layout: &Layout,
+        catalogue: &Catalogue,
+    ) -> Result<Self, StoreError> {
+        let name = &table.name;
+        let ones = listed(table.ones.iter().map(|(_, column)| column.name));
+        let by = superseded_by(table);
+        let get = |columns: &str| {
+            format!(
+                "SELECT \"id\", \"stream\", \"revision\", \"visibility\", {by}, \"plain\", \
+                 \"personal\"{columns} FROM \"{name}\" WHERE \"id\" = ?1"
+            )
+        };
+        Ok(NounStatements {
+            get: get(""),
+            get_with_columns: get(&ones),
+            insert: format!(
+                "INSERT INTO \"{name}\" (\"id\", \"stream\", \"revision\", \"visibility\", \
+                 \"plain\", \"personal\"{ones}) VALUES ({})",
+                marks(table.ones.len() + 6)
+            ),
+            before: format!("SELECT \"stream\"{ones} FROM \"{name}\" WHERE \"id\" = ?1"),
+            stands: format!("SELECT \"stream\", \"revision\" FROM \"{name}\" WHERE \"id\" = ?1"),
+            body: format!(
+                "SELECT \"stream\", \"plain\", \"personal\" FROM \"{name}\" WHERE \"id\" = ?1"
+            ),
+            delete: format!("DELETE FROM \"{name}\" WHERE \"id\" = ?1 AND \"stream\" = ?2"),
+            redact: redact(table),
+            supersede: format!(
+                "UPDATE \"{name}\" SET \"superseded_by\" = ?3 WHERE \"id\" = ?1 AND \
+                 \"stream\" = ?2 AND \"superseded_by\" IS NULL"
+            ),
+            superseded: format!(
+                "SELECT \"superseded_by\" FROM \"{name}\" WHERE \"id\" = ?1 AND \"stream\" = ?2"
+            ),
+            count: format!("SELECT count(*) FROM \"{name}\""),
+            walk: walk(table, &ones, false),
+            walk_on: walk(table, &ones, true),
+            sound: own_tables(table)
+                .map(|own| format!("PRAGMA integrity_check(\"{own}\")"))
+                .collect(),
+            reindex: own_tables(table).map(|own| format!("REINDEX \"{own}\"")).collect(),
+            holders: holders(table),
+            manys: table.manys.iter().map(|many| ManyStatements::new(table, many)).collect(),
+            derived: derived(table, layout, catalogue)?,
+            table: table.clone(),
+        })
+    }
+}
+
+fn superseded_by(table: &Table) -> &'static str {
+    match table.declaration().kind {
+        Kind::State => "NULL",
+        Kind::Fact { .. } => "\"superseded_by\"",
+    }
+}
+
+/// The noun's table and those of its columns that hold many.
+fn own_tables(table: &Table) -> impl Iterator<Item = &str> {
+    std::iter::once(table.name.as_str()).chain(table.manys.iter().map(|many| many.name.as_str()))
+}
+
+fn walk(table: &Table, ones: &str, on: bool) -> String {
+    let by = superseded_by(table);
+    let (key, marks) = match table.at() {
+        None => ("\"id\"".to_owned(), "?1"),
+        Some(at) => (format!("\"stream\", \"{at}\", \"id\""), "?1, ?2, ?3"),
+    };
+    let behind = if on { format!(" WHERE ({key}) > ({marks})") } else { String::new() };
+    let limit = match (on, table.at()) {
+        (false, _) => 1,
+        (true, None) => 2,
+        (true, Some(_)) => 4,
+    };
+    format!(
+        "SELECT \"id\", \"stream\", \"revision\", \"visibility\", {by}, \"plain\", \
+         \"personal\"{ones} FROM \"{}\"{behind} ORDER BY {key} LIMIT ?{limit}",
+        table.name
+    )
+}
+
+fn redact(table: &Table) -> String {
+    let personal = table.ones.iter().filter(|(_, column)| column.personal);
+    let mut sql = format!("UPDATE \"{}\" SET \"personal\" = NULL", table.name);
+    for (_, column) in personal {
+        push(&mut sql, format_args!(", \"{}\" = NULL", column.name));
+    }
+    sql.push_str(" WHERE \"id\" = ?1 AND \"stream\" = ?2");
+    sql
+}
+
+fn holders(table: &Table) -> Vec<(usize, &'static Column, String)> {
+    let of = |at: &usize, column: &'static Column, from: &str, value: &str| {
+        let sql = format!("SELECT \"id\" FROM \"{from}\" WHERE \"{value}\" = ?1 AND \"id\" <> ?2");
+        (*at, column, sql)
+    };
+    let ones = table.ones.iter().map(|(at, column)| of(at, column, &table.name, column.name));
+    let manys = table.manys.iter().map(|many| of(&many.at, many.column, &many.name, "value"));
+    let mut holders: Vec<_> = ones.chain(manys).filter(|(_, column, _)| column.unique).collect();
+    holders.sort_by_key(|(at, ..)| *at);
+    holders
+}
+
+impl ManyStatements {
+    pub(super) fn new(table: &Table, many: &Many) -> Self {
+        let name = &many.name;
+        ManyStatements {
+            orphans: format!(
+                "SELECT count(*) FROM \"{name}\" WHERE \"id\" NOT IN (SELECT \"id\" FROM \"{}\")",
+                table.name
+            ),
+            at: many.at,
+            column: many.column,
+            read: format!("SELECT \"value\" FROM \"{name}\" WHERE \"id\" = ?1 ORDER BY \"value\""),
+            insert: format!("INSERT INTO \"{name}\" (\"value\", \"id\") VALUES (?1, ?2)"),
+            delete: format!("DELETE FROM \"{name}\" WHERE \"value\" = ?1 AND \"id\" = ?2"),
+            clear: format!("DELETE FROM \"{name}\" WHERE \"id\" = ?1"),
+        }
+    }
+}
+
+fn derived(
+    table: &Table,
+    layout: &Layout,
+    catalogue: &Catalogue,
+) -> Result<Vec<DerivedStatements>, StoreError> {
+    let sources = table.ones.iter().filter_map(|(at, column)| Some((*at, column, column.derived?)));
+    sources
+        .map(|(at, column, from)| {
+            let facts = catalogue.noun(from.of)?.declaration;
+            let unknown = StoreError::Query { why: "a derived column has no source" };
+            let (source, _) = facts.column(from.column).ok_or(unknown)?;
+            let (name, own) = (&table.name, column.name);
+            let facts = layout.house(facts.noun);
+            Ok(DerivedStatements {
+                at,
+                of: from.of,
+                source,
+                greatest: format!(
+                    "SELECT max(\"{}\") FROM \"{facts}\" WHERE \"stream\" = ?1 AND \
+                     \"superseded_by\" IS NULL",
+                    from.column
+                ),
+                raise: format!(
+                    "UPDATE \"{name}\" SET \"{own}\" = ?3 WHERE \"id\" = ?1 AND \"stream\" = ?2 \
+                     AND (\"{own}\" IS NULL OR \"{own}\" < ?3)"
+                ),
+                set: format!(
+                    "UPDATE \"{name}\" SET \"{own}\" = ?3 WHERE \"id\" = ?1 AND \"stream\" = ?2 \
+                     AND \"{own}\" IS NOT ?3"
+                ),
+            })
+        })
+        .collect()
+}
