@@ -47,6 +47,8 @@ fn kill_child() {
         return;
     };
     let from: u64 = from.parse().unwrap();
+    // The test harness has begun a line of its own.
+    say("");
     say("OPENING 0");
     let store = open(&engine, Path::new(&place)).unwrap();
     say("OPEN 0");
