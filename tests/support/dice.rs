@@ -29,6 +29,11 @@ impl Dice {
 
     /// One of several.
     pub(crate) fn pick<T: Clone>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(of.len() as u64)).unwrap()].clone()
+        of[self.place(of.len())].clone()
+    }
+
+    /// A place among so many.
+    pub(crate) fn place(&mut self, among: usize) -> usize {
+        usize::try_from(self.below(among as u64)).unwrap()
     }
 }

@@ -113,11 +113,13 @@ impl Life {
 
     /// A record that stands, of this noun mostly.
     fn standing(&mut self, noun: &'static Declaration) -> Option<(Target, Stream)> {
-        let of: Vec<_> = self.standing.iter().filter(|((name, _), _)| *name == noun.noun).collect();
-        if of.is_empty() {
+        let (least, most) = (Id::from_bytes([0; 16]), Id::from_bytes([255; 16]));
+        let of = || self.standing.range((noun.noun, least)..=(noun.noun, most));
+        let count = of().count();
+        if count == 0 {
             return None;
         }
-        let ((noun, id), stream) = of[usize::try_from(self.dice.below(of.len() as u64)).unwrap()];
+        let ((noun, id), stream) = of().nth(self.dice.place(count))?;
         Some((Target::new(noun, *id), *stream))
     }
 
@@ -135,7 +137,7 @@ impl Life {
     /// A unit, drawn up against a store that tells where streams stand.
     pub(crate) fn unit(&mut self, store: &dyn Store) -> Draft {
         if !self.committed.is_empty() && self.dice.chance(4) {
-            let again = self.dice.pick(&self.committed.clone());
+            let again = self.committed[self.dice.place(self.committed.len())].clone();
             return if self.dice.chance(70) { again } else { self.reused(again) };
         }
         self.number += 1;
@@ -325,7 +327,7 @@ impl Life {
         let mut names: Vec<&'static str> = noun.indexes.iter().map(|index| index.name).collect();
         names.extend(["id", "timeline"]);
         let index = self.dice.pick(&names);
-        let limit = if self.dice.chance(70) { 1 + self.dice.below(6) } else { 1000 };
+        let limit = if self.dice.chance(90) { 1 + self.dice.below(6) } else { 1000 };
         let mut scan = Scan::of(noun.noun, index, usize::try_from(limit).unwrap());
         let mut columns = noun.index(index).unwrap_or_default();
         if columns.first() == Some(&STREAM) {
@@ -394,7 +396,7 @@ impl Life {
     }
 
     fn next_page(&mut self) -> Scan {
-        let (mut scan, cursor) = self.dice.pick(&self.asked.clone());
+        let (mut scan, cursor) = self.asked[self.dice.place(self.asked.len())].clone();
         let mut text = cursor.to_string();
         match self.dice.below(30) {
             0 => drop(text.pop().and(text.pop())),
