@@ -1,4 +1,5 @@
 //! The client relationship as an embeddable library.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // No panic on any input, no number narrowed in silence, no state forgotten in a `match`, nothing

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use guanxi::domain::client::Client;
 use guanxi::domain::interaction::Interaction;
+use guanxi::domain::vocabulary::say;
 use guanxi::domain::{ActorId, Lang, Zone};
 use guanxi::{ClientId, Desk, Error, StaffId, Timestamp};
 
@@ -60,7 +61,7 @@ impl<'d> Show<'d> {
         Ok([
             client.name().to_string(),
             word(self.lang, client.segment().name()),
-            word(self.lang, client.stage().name()),
+            say(client.stage().name(), self.lang).to_owned(),
             client.owner().map_or_else(String::new, |owner| self.staff(owner)),
             self.zone.date(client.since())?.to_string(),
             references.first().map_or_else(String::new, |first| first.id().to_owned()),
@@ -134,7 +135,7 @@ impl<'d> Show<'d> {
             table.row([
                 entry.position.to_string(),
                 entry.revision.to_string(),
-                format!("{} {}", word(lang, entry.noun), word(lang, entry.event)),
+                format!("{} {}", say(entry.noun, lang), word(lang, entry.event)),
                 self.moment(entry.valid_at)?,
                 self.moment(entry.recorded_at)?,
                 self.who(entry.actor),

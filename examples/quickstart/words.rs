@@ -1,19 +1,15 @@
-//! The words of the tables, in the language of the reader. The crate's own names stay as they are in
-//! code and on disk.
+//! Words of the tables that the crate does not say itself, in the language of the reader. It says the
+//! nouns, states and verbs: `guanxi::domain::vocabulary`.
 
 use guanxi::domain::Lang;
 
-/// A name of the crate's, as the tables show it.
+/// An event, a segment, a kind or a channel, as the tables show it.
 pub(crate) fn word(lang: Lang, name: &str) -> String {
     let known = WORDS.iter().find(|(known, _, _)| *known == name);
     known.map_or(name, |(_, zh, en)| lang.choose(zh, en)).to_owned()
 }
 
 const WORDS: &[(&str, &str, &str)] = &[
-    ("client", "客户", "client"),
-    ("contact", "联系人", "contact"),
-    ("interaction", "往来", "interaction"),
-    ("staff", "员工", "staff"),
     ("registered", "登记", "registered"),
     ("edited", "修改", "edited"),
     ("handed_over", "移交", "handed over"),
@@ -31,13 +27,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Key", "重点", "key"),
     ("Standard", "普通", "standard"),
     ("Light", "轻量", "light"),
-    ("Prospect", "潜在", "prospect"),
-    ("Onboarding", "启动", "onboarding"),
-    ("Delivering", "交付", "delivering"),
-    ("Supported", "维护", "supported"),
-    ("Dormant", "沉寂", "dormant"),
-    ("Churned", "流失", "churned"),
-    ("Lost", "未成", "lost"),
     ("Call", "通话", "call"),
     ("Meeting", "会议", "meeting"),
     ("Visit", "拜访", "visit"),
