@@ -51,7 +51,7 @@ fn all_at_once(store: &SqliteStore) {
         let commit = |number: u64| {
             let start = &start;
             scope.spawn(move || {
-                let name = if number % 5 == 0 { "bad" } else { "good" };
+                let name = if number.is_multiple_of(5) { "bad" } else { "good" };
                 let unit = unit(number).put(&account(number).one("name", name)).0;
                 start.wait();
                 (number, store.commit(unit))

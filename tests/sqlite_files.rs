@@ -207,7 +207,7 @@ fn everybody_in_a_group_hears_of_a_full_disk_for_themselves() {
     let store = SqliteStore::from_connection(conn, &registered()).unwrap();
     let answers: Vec<_> = std::thread::scope(|scope| {
         let commit = |number: u64| {
-            let name = if number % 2 == 0 { "x".repeat(30_000) } else { "y".to_owned() };
+            let name = if number.is_multiple_of(2) { "x".repeat(30_000) } else { "y".to_owned() };
             let unit = unit(number).put(&account(number).one("name", name)).0;
             let store = &store;
             scope.spawn(move || (number, store.commit(unit)))

@@ -145,6 +145,7 @@ fn growth_goes_on_where_it_was_stopped_and_others_write_meanwhile() {
     filled(&path, 4000);
     let mut opened = 0;
     let mut written = 0;
+    let mut kept = Vec::new();
     loop {
         let options = SqliteOptions::new().unwrap().grow_later();
         let store = SqliteStore::open_with(&path, &new(), options).unwrap();
@@ -171,7 +172,7 @@ fn growth_goes_on_where_it_was_stopped_and_others_write_meanwhile() {
         }
         assert_eq!(building, 3);
         // Let go of without closing, as a program that was killed does.
-        std::mem::forget(store);
+        kept.push(store);
         assert!(opened < 1000);
     }
     assert!(opened > 3, "it grew in {opened} turns");

@@ -59,8 +59,8 @@ impl<S: Store> Desk<S> {
         digest: Digest,
     ) -> Result<Together<T>, Error> {
         let overlay = Overlay::over(&self.store, self.office.nouns.clone());
-        let inner: Desk<&dyn Store> =
-            Desk { key: None, expecting: None, ..self.over(&overlay as &dyn Store) };
+        let over: &dyn Store = &overlay;
+        let inner = Desk { key: None, expecting: None, ..self.over(over) };
         let worked = work(&inner);
         let moment = self.moment()?;
         let key = self.key.map_or_else(|| Key::fresh(self.office.ids.id()), |(key, _)| key);

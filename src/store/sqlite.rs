@@ -298,6 +298,7 @@ fn locked(error: StoreError) -> StoreError {
 }
 
 /// The same refusal for everybody in a group.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what has no simpler form is told as it reads")]
 fn everybody(units: &[Unit], error: &StoreError) -> Vec<Answer> {
     let told = error.to_string();
     let same = |_: &Unit| {

@@ -88,13 +88,13 @@ fn say(desk: &Desk, known: &mut Known, step: &Step) -> Result<(), Error> {
     match step {
         Step::Register(new) => known.clients.push(desk.clients().register(*new.clone())?.id()),
         Step::Edit(n, edit) => {
-            drop(client(n).map(|id| desk.clients().edit(id, *edit.clone())).transpose()?)
+            drop(client(n).map(|id| desk.clients().edit(id, *edit.clone())).transpose()?);
         }
         Step::HandOver(n) => {
-            drop(client(n).map(|id| desk.clients().hand_over(id, me())).transpose()?)
+            drop(client(n).map(|id| desk.clients().hand_over(id, me())).transpose()?);
         }
         Step::Archive(n) => {
-            drop(client(n).map(|id| desk.clients().archive(id, "暂停")).transpose()?)
+            drop(client(n).map(|id| desk.clients().archive(id, "暂停")).transpose()?);
         }
         Step::Restore(n) => drop(client(n).map(|id| desk.clients().restore(id)).transpose()?),
         Step::EraseClient(n) => drop(client(n).map(|id| desk.clients().erase(id)).transpose()?),
@@ -104,7 +104,7 @@ fn say(desk: &Desk, known: &mut Known, step: &Step) -> Result<(), Error> {
             known.contacts.extend(added.map(|done| done.id()));
         }
         Step::EditContact(n, edit) => {
-            drop(contact(n).map(|id| desk.contacts().edit(id, *edit.clone())).transpose()?)
+            drop(contact(n).map(|id| desk.contacts().edit(id, *edit.clone())).transpose()?);
         }
         Step::Leave(n) => drop(contact(n).map(|id| desk.contacts().leave(id)).transpose()?),
         Step::EraseContact(n) => drop(contact(n).map(|id| desk.contacts().erase(id)).transpose()?),

@@ -219,7 +219,7 @@ impl Store for Plain {
         }
         let keep = answer.is_ok()
             || matches!(self.fault, Fault::HalfAUnitAfterAnError | Fault::RefusedKeysRemembered);
-        let lost = self.is(Fault::AnswersBeforeCommit) && draft.keys.len() % 4 == 0;
+        let lost = self.is(Fault::AnswersBeforeCommit) && draft.keys.len().is_multiple_of(4);
         if keep && !lost {
             self.log(&said);
             *self.before.lock().unwrap() = Arc::clone(&state);
@@ -1126,8 +1126,8 @@ impl Reader for Looking<'_> {
         let mut behind =
             places.iter().filter(|(place, record)| self.behind(&plan, place, record.id));
         let page: Vec<_> = behind.by_ref().take(limit).collect();
-        let more = behind.next().is_some()
-            && !(self.is(Fault::FilteredPagesEndEarly) && !asked.conditions.is_empty());
+        let cut = self.is(Fault::FilteredPagesEndEarly) && !asked.conditions.is_empty();
+        let more = behind.next().is_some() && !cut;
         let last = page.last().filter(|_| more);
         let next = last
             .map(|(place, record)| Cursor::behind(&asked, plan.noun.declaration, place, record.id));

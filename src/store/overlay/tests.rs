@@ -181,8 +181,10 @@ fn plain(mut record: Record) -> Record {
     record
 }
 
+type Essence = (Target, &'static str, Told, Vec<(Counter, i64)>);
+
 /// What of an entry does not depend on where and in how many units it was written.
-fn told(entries: Vec<Entry>) -> Vec<(Target, &'static str, Told, Vec<(Counter, i64)>)> {
+fn told(entries: Vec<Entry>) -> Vec<Essence> {
     entries
         .into_iter()
         .map(|entry| (Target::new(entry.noun, entry.id), entry.event, entry.told, entry.takes))
