@@ -1,4 +1,4 @@
-//! Random units and questions, put to two stores side by side: they answer the same.
+//! Random units and questions, put to several stores side by side: they answer the same.
 //!
 //! `GUANXI_OPERATIONS` sets how many (100 000 unless said otherwise), `GUANXI_SEED` which.
 
@@ -69,37 +69,26 @@ fn counts(stats: Stats) -> (Vec<(&'static str, u64)>, u64, u64, Position) {
     (stats.records, stats.entries, stats.keys, stats.last)
 }
 
-/// Puts one thing to both, and compares.
-struct Pair {
-    left: Side,
-    right: Side,
+/// Puts one thing to all, and compares.
+struct Stores {
+    first: Side,
+    others: Vec<Side>,
     life: Life,
     conflicts: u64,
     committed: u64,
 }
 
-impl Pair {
-    fn both<T: PartialEq + Debug>(
+impl Stores {
+    fn all<T: PartialEq + Debug>(
         &mut self,
         what: &dyn Debug,
         ask: impl Fn(&dyn Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let (left, right) = (ask(&*self.left.store), ask(&*self.right.store));
-        self.compared(what, left, &right)
-    }
-
-    fn compared<T: PartialEq + Debug>(
-        &self,
-        what: &dyn Debug,
-        left: Result<T, StoreError>,
-        right: &Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        if !agree(&left, right) {
-            let (told, shift) = (format!("{left:?}"), self.right.shift);
-            let other = unshifted(format!("{right:?}"), shift);
-            assert!(shift > 0 && told == other, "they differ in {what:?}:\n{told}\n{other}");
+        let first = ask(&*self.first.store);
+        for side in &self.others {
+            compare(what, &first, &ask(&*side.store), side.shift);
         }
-        left
+        first
     }
 
     fn step(&mut self) {
@@ -109,33 +98,33 @@ impl Pair {
             75..=79 => {
                 let mut scan = self.life.scan();
                 scan.after = None;
-                drop(self.both(&scan, |store| look(store, |reader| reader.count(&scan))));
+                drop(self.all(&scan, |store| look(store, |reader| reader.count(&scan))));
             }
             80..=86 => self.journal(),
             87..=92 => {
                 let targets = self.life.targets();
                 let columns = self.life.dice.chance(50);
                 let get = |store: &dyn Store| look(store, |reader| reader.get(&targets, columns));
-                drop(self.both(&targets, get));
+                drop(self.all(&targets, get));
             }
             93..=95 => {
                 let streams = self.life.streams();
-                drop(self.both(&streams, |store| look(store, |r| r.revisions(&streams))));
+                drop(self.all(&streams, |store| look(store, |r| r.revisions(&streams))));
                 let seats = counter(1 + self.life.dice.below(4), "seats");
-                drop(self.both(&seats, |store| look(store, |reader| reader.counter(&seats))));
+                drop(self.all(&seats, |store| look(store, |reader| reader.counter(&seats))));
             }
             96..=97 => {
                 let key = key(self.life.some_number());
-                drop(self.both(&key, |store| look(store, |reader| reader.key(&key))));
+                drop(self.all(&key, |store| look(store, |reader| reader.key(&key))));
             }
-            98 => drop(self.both(&"stats", |store| store.stats().map(counts))),
+            98 => drop(self.all(&"stats", |store| store.stats().map(counts))),
             _ => self.seldom(),
         }
     }
 
     fn commit(&mut self) {
-        let draft = self.life.unit(&*self.left.store);
-        match self.both(&draft.0, |store| store.commit(draft.0.clone())) {
+        let draft = self.life.unit(&*self.first.store);
+        match self.all(&draft.0, |store| store.commit(draft.0.clone())) {
             Ok(answer) => {
                 self.committed += 1;
                 if !answer.repeated {
@@ -148,7 +137,7 @@ impl Pair {
 
     fn scan(&mut self) {
         let scan = self.life.scan();
-        let page = self.both(&scan, |store| look(store, |reader| reader.scan(&scan)));
+        let page = self.all(&scan, |store| look(store, |reader| reader.scan(&scan)));
         if let Ok(page) = page
             && let Some(next) = page.next
         {
@@ -157,31 +146,33 @@ impl Pair {
     }
 
     fn journal(&mut self) {
-        let last = self.left.store.stats().unwrap().last;
+        let last = self.first.store.stats().unwrap().last;
         let query = self.life.journal(last);
-        let mut shifted = query.clone();
-        if shifted.after > Position::START {
-            shifted.after.0 += self.right.shift;
+        let first = look(&*self.first.store, |reader| reader.journal(&query));
+        for side in &self.others {
+            let mut shifted = query.clone();
+            if shifted.after > Position::START {
+                shifted.after.0 += side.shift;
+            }
+            let found = look(&*side.store, |reader| reader.journal(&shifted));
+            compare(&query, &first, &found, side.shift);
         }
-        let left = look(&*self.left.store, |reader| reader.journal(&query));
-        let right = look(&*self.right.store, |reader| reader.journal(&shifted));
-        drop(self.compared(&query, left, &right));
     }
 
     fn seldom(&mut self) {
         match self.life.dice.below(8) {
             0..=1 => {
                 let before = moment(self.life.past());
-                drop(self.both(&"forget_keys", |store| store.forget_keys(before)));
+                drop(self.all(&"forget_keys", |store| store.forget_keys(before)));
             }
             2 => {
                 let mode = self.life.dice.pick(&[Check::Verify, Check::Rebuild]);
                 let report = self
-                    .both(&"check", |store| store.check(mode, &mut |_| ControlFlow::Continue(())));
+                    .all(&"check", |store| store.check(mode, &mut |_| ControlFlow::Continue(())));
                 assert_eq!(report.unwrap().faults, Vec::<String>::new());
             }
             _ => {
-                for side in [&mut self.left, &mut self.right] {
+                for side in std::iter::once(&mut self.first).chain(&mut self.others) {
                     if let Some(reopen) = &side.reopen {
                         // Let go of first, since a store may be opened only once.
                         side.store = Box::new(MemoryStore::new(&registered()).unwrap());
@@ -193,33 +184,50 @@ impl Pair {
     }
 }
 
-fn side_by_side(most: u64, left: impl Fn() -> Side, right: impl Fn(&Path) -> Side) {
-    let operations = number("GUANXI_OPERATIONS", 100_000).min(most);
+fn compare<T: PartialEq + Debug>(
+    what: &dyn Debug,
+    first: &Result<T, StoreError>,
+    other: &Result<T, StoreError>,
+    shift: u64,
+) {
+    if !agree(first, other) {
+        let (told, other) = (format!("{first:?}"), unshifted(format!("{other:?}"), shift));
+        assert!(shift > 0 && told == other, "they differ in {what:?}:\n{told}\n{other}");
+    }
+}
+
+fn side_by_side(
+    operations: u64,
+    part: u64,
+    first: impl Fn() -> Side,
+    others: impl Fn(&Path) -> Vec<Side>,
+) {
     let seed = number("GUANXI_SEED", 20_261_121);
     println!("{operations} operations, GUANXI_SEED={seed}");
     let started = std::time::Instant::now();
     let (mut committed, mut conflicts) = (0, 0);
     for world in 0..operations.div_ceil(WORLD) {
         let place = in_memory();
-        let mut pair = Pair {
-            left: left(),
-            right: right(place.path()),
-            life: Life::new(seed.wrapping_add(world.wrapping_mul(0x1234_5678_9abc_def1))),
+        let chance = world.wrapping_mul(2).wrapping_add(part).wrapping_mul(0x1234_5678_9abc_def1);
+        let mut stores = Stores {
+            first: first(),
+            others: others(place.path()),
+            life: Life::new(seed.wrapping_add(chance)),
             conflicts: 0,
             committed: 0,
         };
         for step in 0..WORLD.min(operations - world * WORLD) {
-            let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pair.step()));
+            let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| stores.step()));
             if let Err(panic) = tried {
-                eprintln!("at step {step} of world {world}, GUANXI_SEED={seed}");
+                eprintln!("at step {step} of world {world}, part {part}, GUANXI_SEED={seed}");
                 std::panic::resume_unwind(panic);
             }
         }
         let everything =
-            pair.both(&"everything", |store| photograph(store).map_err(StoreError::backend));
+            stores.all(&"everything", |store| photograph(store).map_err(StoreError::backend));
         everything.unwrap();
-        committed += pair.committed;
-        conflicts += pair.conflicts;
+        committed += stores.committed;
+        conflicts += stores.conflicts;
     }
     println!("{committed} committed, {conflicts} refused, {:?}", started.elapsed());
     let tenth = operations / 10;
@@ -231,40 +239,51 @@ fn memory() -> Side {
     Side::once(MemoryStore::new(&registered()).unwrap())
 }
 
+fn sqlite(directory: &Path) -> Side {
+    let path = directory.join("crm.db");
+    Side::again(move || {
+        let own = rusqlite::Connection::open(&path).unwrap();
+        own.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF").unwrap();
+        Box::new(SqliteStore::from_connection(own, &registered()).unwrap())
+    })
+}
+
+fn sled(directory: &Path) -> Side {
+    let path = directory.join("sled");
+    Side::again(move || Box::new(SledStore::open(&path, &registered()).unwrap()))
+}
+
 #[test]
 fn the_plainest_store_beside_memory() {
     side_by_side(
-        15_000,
+        6_000,
+        0,
         || Side::once(Plain::new(&registered(), Fault::Nowhere).unwrap()),
-        |_| memory(),
+        |_| vec![memory()],
     );
 }
 
 #[test]
 fn an_overlay_beside_memory() {
-    side_by_side(15_000, memory, |_| {
+    side_by_side(6_000, 0, memory, |_| {
         let below = MemoryStore::new(&registered()).unwrap();
         let over = Overlay::over(below, Catalogue::new(&registered()).unwrap());
-        Side { shift: 1 << 62, ..Side::once(over) }
+        vec![Side { shift: 1 << 62, ..Side::once(over) }]
     });
 }
 
-#[test]
-fn sqlite_beside_memory() {
-    side_by_side(u64::MAX, memory, |directory| {
-        let path = directory.join("crm.db");
-        Side::again(move || {
-            let own = rusqlite::Connection::open(&path).unwrap();
-            own.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF").unwrap();
-            Box::new(SqliteStore::from_connection(own, &registered()).unwrap())
-        })
-    });
+/// In two parts, so that two processors have something to do.
+fn engines(part: u64) {
+    let operations = number("GUANXI_OPERATIONS", 100_000) / 2;
+    side_by_side(operations, part, memory, |place| vec![sqlite(place), sled(place)]);
 }
 
 #[test]
-fn sled_beside_memory() {
-    side_by_side(u64::MAX, memory, |directory| {
-        let path = directory.to_owned();
-        Side::again(move || Box::new(SledStore::open(&path, &registered()).unwrap()))
-    });
+fn sqlite_and_sled_beside_memory() {
+    engines(0);
+}
+
+#[test]
+fn sqlite_and_sled_beside_memory_once_more() {
+    engines(1);
 }
