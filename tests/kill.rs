@@ -13,14 +13,15 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use guanxi::domain::declaration::{Cell, STREAM};
+use guanxi::domain::declaration::{Cell, Column, Declaration, Index, STREAM, Shape};
 use guanxi::domain::{Id, Stream};
 use guanxi::store::conformance::answer::answer;
-use guanxi::store::conformance::nouns::registered;
-use guanxi::store::conformance::scene::{Row, entries, every, everything, key, look};
+use guanxi::store::conformance::nouns::{NOTE, columns, registered};
+use guanxi::store::conformance::scene::{Row, entries, every, everything, key, look, note, unit};
 use guanxi::store::journal::Told;
 use guanxi::store::{
-    Body, Check, JournalQuery, Reader, Record, SledStore, SqliteStore, Store, StoreError,
+    Body, Check, JournalQuery, Reader, Record, Registered, Scan, SledStore, SqliteStore, Store,
+    StoreError,
 };
 use support::child::{program, say, told};
 use support::dice::Dice;
@@ -34,9 +35,17 @@ const FROM: &str = "GUANXI_KILL_FROM";
 const LIFE: u64 = 10;
 
 fn open(engine: &str, place: &Path) -> Result<Box<dyn Store>, StoreError> {
+    open_with(engine, place, &registered())
+}
+
+fn open_with(
+    engine: &str,
+    place: &Path,
+    nouns: &[Registered],
+) -> Result<Box<dyn Store>, StoreError> {
     Ok(match engine {
-        "sqlite" => Box::new(SqliteStore::open(place.join("crm.db"), &registered())?),
-        _ => Box::new(SledStore::open(place, &registered())?),
+        "sqlite" => Box::new(SqliteStore::open(place.join("crm.db"), nouns)?),
+        _ => Box::new(SledStore::open(place, nouns)?),
     })
 }
 
@@ -277,4 +286,133 @@ fn sqlite_survives_a_kill() {
 #[test]
 fn sled_survives_a_kill() {
     killed("sled");
+}
+
+/// The note as it is declared later: a column and two indexes more.
+static GROWN: Declaration = Declaration {
+    version: 2,
+    columns: &[
+        NOTE.columns[0],
+        NOTE.columns[1],
+        NOTE.columns[2],
+        NOTE.columns[3],
+        NOTE.columns[4],
+        Column::new("again", Shape::Integer),
+    ],
+    indexes: &[
+        NOTE.indexes[0],
+        NOTE.indexes[1],
+        NOTE.indexes[2],
+        NOTE.indexes[3],
+        NOTE.indexes[4],
+        Index { name: "by_again", columns: &["again"] },
+        Index { name: "by_weight", columns: &["weight"] },
+    ],
+    ..NOTE
+};
+
+fn grown() -> [Registered; 3] {
+    let [account, _, person] = registered();
+    let project = |_: Id, _: Stream, body: &Body| {
+        let mut cells = columns(&NOTE, body)?;
+        let weight = cells.get(1).cloned()?;
+        cells.push(weight);
+        Some(cells)
+    };
+    [account, Registered { declaration: &GROWN, project }, person]
+}
+
+const NOTES: u64 = 600;
+
+fn filled(engine: &str) -> tempfile::TempDir {
+    let place = in_memory();
+    let store = open(engine, place.path()).unwrap();
+    let rows = (0..NOTES).map(|number| {
+        let at = number as i64;
+        note(1000 + number, number % 3 + 1, at).one("weight", at % 9).one("word", "said")
+    });
+    store.commit(rows.fold(unit(1), |draft, row| draft.put(&row)).0).unwrap();
+    store.close().unwrap();
+    place
+}
+
+/// The process that is killed while it grows: does nothing when it is not asked to.
+#[test]
+fn kill_growing_child() {
+    let (Some(engine), Some(place)) = (told(ENGINE), told(PLACE)) else { return };
+    say("");
+    say("OPENING 0");
+    let store = open_with(&engine, Path::new(&place), &grown()).unwrap();
+    say("OPEN 0");
+    store.close().unwrap();
+}
+
+/// Lets a process open the store with the newer declarations for so long, and tells whether it
+/// was done and how long that took.
+fn growing(engine: &str, place: &Path, patience: Option<Duration>) -> (bool, Duration) {
+    let mut child = program("kill_growing_child")
+        .env(ENGINE, engine)
+        .env(PLACE, place)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line == "OPENING 0"), "the process that grows did not begin");
+    let started = Instant::now();
+    if let Some(patience) = patience {
+        while started.elapsed() < patience {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+    }
+    let done = lines.any(|line| line == "OPEN 0");
+    let took = started.elapsed();
+    child.wait().unwrap();
+    (done, took)
+}
+
+fn killed_while_growing(engine: &str) {
+    let rounds = number("GUANXI_KILL_ROUNDS", 100).div_ceil(5);
+    let mut dice = Dice::seeded(number("GUANXI_SEED", 20_261_121));
+    let (done, whole) = growing(engine, filled(engine).path(), None);
+    assert!(done, "growing fails when nobody kills it");
+    let most = u64::try_from(whole.as_micros()).unwrap();
+    let mut interrupted = 0;
+    let mut place = filled(engine);
+    for _ in 0..rounds {
+        let patience = Duration::from_micros(dice.below(most));
+        let (done, _) = growing(engine, place.path(), Some(patience));
+        interrupted += u64::from(!done);
+        if done || dice.chance(40) {
+            verify_grown(engine, place.path());
+            place = filled(engine);
+        }
+    }
+    verify_grown(engine, place.path());
+    println!("{engine}: killed {interrupted} times in {rounds} while growing, {whole:?} long");
+    assert!(interrupted * 4 > rounds, "only {interrupted} of {rounds} were killed while growing");
+}
+
+fn verify_grown(engine: &str, place: &Path) {
+    let store = open_with(engine, place, &grown()).unwrap();
+    let report = store.check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(report.faults, Vec::<String>::new(), "contradictions after growing");
+    for index in ["by_again", "by_weight", "by_at", "id"] {
+        let scan = everything(&GROWN, index);
+        let found = look(&*store, |reader| reader.count(&scan)).unwrap();
+        assert_eq!(found, NOTES, "the records in {index}");
+    }
+    let heavy = Scan::of("note", "by_again", 1000).equal(4);
+    let found = look(&*store, |reader| every(reader, &heavy)).unwrap();
+    assert_eq!(found.len() as u64, NOTES.div_ceil(9) - 1 + u64::from(NOTES % 9 > 4));
+}
+
+#[test]
+fn sqlite_survives_a_kill_while_it_grows() {
+    killed_while_growing("sqlite");
+}
+
+#[test]
+fn sled_survives_a_kill_while_it_grows() {
+    killed_while_growing("sled");
 }
