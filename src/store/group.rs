@@ -21,6 +21,8 @@ pub(crate) struct Group<T, A> {
 struct Queue<T, A> {
     waiting: VecDeque<Arc<Ticket<T, A>>>,
     led: bool,
+    /// How many wait for a place; nobody is woken where nobody does.
+    outside: usize,
 }
 
 #[derive(Debug)]
@@ -58,7 +60,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<T, A> Group<T, A> {
     /// A queue for this many, in which one waits this long for a place.
     pub(crate) fn new(most: usize, patience: Duration) -> Self {
-        let queue = Queue { waiting: VecDeque::new(), led: false };
+        let queue = Queue { waiting: VecDeque::new(), led: false, outside: 0 };
         Group { queue: Mutex::new(queue), room: Condvar::new(), most, patience }
     }
 
@@ -89,15 +91,22 @@ impl<T, A> Group<T, A> {
             if left.is_zero() {
                 return Err(Unserved::Full);
             }
+            queue.outside += 1;
             let waited = self.room.wait_timeout(queue, left);
             queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+            queue.outside -= 1;
         }
         Ok(queue)
     }
 
     fn lead(&self, own: T, serve: &dyn Fn(&[T]) -> Vec<A>) -> Result<A, Unserved> {
-        let tickets: Vec<_> = lock(&self.queue).waiting.drain(..).collect();
-        self.room.notify_all();
+        let mut queue = lock(&self.queue);
+        let tickets: Vec<_> = queue.waiting.drain(..).collect();
+        let outside = queue.outside > 0;
+        drop(queue);
+        if outside {
+            self.room.notify_all();
+        }
         let mut items = vec![own];
         items.extend(tickets.iter().filter_map(|ticket| ticket.take()));
         let served = catch_unwind(AssertUnwindSafe(|| serve(&items)));

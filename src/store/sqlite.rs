@@ -334,11 +334,11 @@ impl Store for SqliteStore {
         read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let lease = self.reader()?;
-        run::execute(&lease, BEGIN, &[])?;
-        let house = &self.house;
-        let reader = SqlReader::new(&lease, house);
-        read(&reader)?;
-        run::execute(&lease, COMMIT, &[]).map(drop)
+        // As long as this statement is not done, all others see what it sees: that is a read
+        // transaction without a statement to begin it and one to end it.
+        run::held(&lease, &self.house.sql.house.moment, || {
+            read(&SqlReader::new(&lease, &self.house))
+        })
     }
 
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {

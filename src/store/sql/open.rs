@@ -12,7 +12,7 @@ use super::House;
 use super::fault::fault;
 use super::run;
 use super::schema;
-use super::statements::{DURABLE, WRITE_AHEAD};
+use super::statements::{CACHE, DURABLE, WRITE_AHEAD};
 use crate::store::error::StoreError;
 
 /// As many statements as a connection keeps ready: those of some dozen nouns.
@@ -85,6 +85,7 @@ impl Opened {
         conn.busy_timeout(self.patience).map_err(fault)?;
         ready(&conn);
         run::execute(&conn, DURABLE, &[])?;
+        run::execute(&conn, CACHE, &[])?;
         Ok(conn)
     }
 

@@ -22,13 +22,15 @@ struct State {
     free: Vec<Connection>,
     /// How many more may be opened.
     more: usize,
+    /// How many wait; nobody is woken where nobody waits.
+    waiting: usize,
     closed: bool,
 }
 
 impl Pool {
     /// Lends what it is given, and up to so many more.
     pub(crate) fn new(free: Vec<Connection>, more: usize, patience: Duration) -> Self {
-        let state = State { free, more, closed: false };
+        let state = State { free, more, waiting: 0, closed: false };
         Pool { state: Mutex::new(state), back: Condvar::new(), patience }
     }
 
@@ -59,8 +61,10 @@ impl Pool {
             if left.is_zero() {
                 return Err(StoreError::Busy { retry: "the same call" });
             }
+            state.waiting += 1;
             let waited = self.back.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
         }
     }
 
@@ -107,7 +111,10 @@ impl Drop for Lease<'_> {
             Some(_) => {}
             None => state.more += 1,
         }
+        let waited_for = state.waiting > 0;
         drop(state);
-        self.pool.back.notify_one();
+        if waited_for {
+            self.pool.back.notify_one();
+        }
     }
 }

@@ -120,3 +120,15 @@ pub(crate) fn each(
     }
     Ok(())
 }
+
+/// Does something while a statement stands on its first row.
+pub(crate) fn held(
+    conn: &Connection,
+    sql: &str,
+    during: impl FnOnce() -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = prepared(conn, sql, &[]).map_err(fault)?;
+    let mut rows = statement.raw_query();
+    let stands = rows.next().map_err(fault)?.is_some();
+    if stands { during() } else { Err(StoreError::NotOurs { why: "it names no format" }) }
+}

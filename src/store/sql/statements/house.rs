@@ -12,6 +12,7 @@ impl HouseStatements {
             HOUSE.map(|name| layout.house(name));
         HouseStatements {
             meta: format!("SELECT \"name\", \"value\" FROM \"{meta}\""),
+            moment: format!("SELECT 1 FROM \"{meta}\""),
             meta_one: format!("SELECT \"value\" FROM \"{meta}\" WHERE \"name\" = ?1"),
             meta_set: format!(
                 "INSERT INTO \"{meta}\" (\"name\", \"value\") VALUES (?1, ?2) \

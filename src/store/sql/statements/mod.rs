@@ -103,6 +103,8 @@ pub(crate) struct DerivedStatements {
 #[derive(Debug)]
 pub(crate) struct HouseStatements {
     pub(crate) meta: String,
+    /// Something that is always there, to hold a moment by.
+    pub(crate) moment: String,
     pub(crate) meta_one: String,
     pub(crate) meta_set: String,
     pub(crate) meta_drop: String,
@@ -141,6 +143,8 @@ pub(crate) const JOURNAL_MODE: &str = "PRAGMA journal_mode";
 pub(crate) const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";
 pub(crate) const SYNCHRONOUS: &str = "PRAGMA synchronous";
 pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL";
+/// Sixteen megabytes for pages, so that a large unit is not written twice.
+pub(crate) const CACHE: &str = "PRAGMA cache_size = -16384";
 /// How many bytes of the file are read without copying them.
 pub(crate) const MAPPED: &str = "PRAGMA mmap_size";
 /// The file of the database itself, which is always the first.
