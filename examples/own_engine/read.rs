@@ -106,7 +106,7 @@ impl Reader for Moment<'_> {
     }
 
     fn count(&self, scan: &Scan) -> Result<u64, StoreError> {
-        let scan = Scan { after: None, ..scan.clone() };
+        let scan = Scan { limit: 1, after: None, ..scan.clone() };
         Ok(self.places(&self.catalogue.plan(&scan)?).len() as u64)
     }
 

@@ -224,7 +224,7 @@ fn tell(catalogue: &Catalogue, kept: &mut Contents, unit: &Unit) -> Result<Commi
                 id: new.target.id,
                 event: new.event,
                 visibility: new.visibility,
-                told: told(new),
+                told: told(kept, new)?,
                 takes: std::mem::take(&mut takes),
                 digest,
             };
@@ -240,10 +240,14 @@ fn tell(catalogue: &Catalogue, kept: &mut Contents, unit: &Unit) -> Result<Commi
     Ok(answer)
 }
 
-fn told(new: &NewEntry) -> Told {
+fn told(kept: &Contents, new: &NewEntry) -> Result<Told, StoreError> {
+    let Target { noun, id } = new.target;
     match &new.payload {
-        Payload::Inline(body) => Told::Inline(body.clone()),
-        Payload::Record => Told::Record,
+        Payload::Inline(body) => Ok(Told::Inline(body.clone())),
+        Payload::Record if kept.records.contains_key(&(noun, id)) => Ok(Told::Record),
+        Payload::Record => {
+            Err(StoreError::Unit { why: "an entry refers to a record that is not there" })
+        }
     }
 }
 
