@@ -145,7 +145,7 @@ impl Client {
     /// let open = [Obligation::new("points", 420)];
     /// let refused = hua.archive(Line::new("项目结束")?, &open, &stamp).unwrap_err();
     /// assert_eq!(refused.code(), "client.obligations");
-    /// assert_eq!(refused.explain(Lang::Zh), "client 不能 archive：尚有未了事项：points 420");
+    /// assert_eq!(refused.explain(Lang::Zh), "客户不能归档：尚有未了事项：points 420");
     ///
     /// let event = hua.archive(Line::new("项目结束")?, &[], &stamp)?;
     /// assert!(!after(hua, event).ok_or("nothing")?.is_active());

@@ -84,7 +84,7 @@ fn han_meimei_agrees_thinks_again_and_leaves() {
     let han = after(&han, han.withdraw(Purpose::Marketing, no, &day(3)), &day(3));
     assert!(!han.agrees_to(&Purpose::Marketing) && han.agrees_to(&own));
     let again = han.withdraw(Purpose::Marketing, no, &day(4)).unwrap_err();
-    assert_eq!(again.explain(Lang::Zh), "contact 不能 withdraw：该项同意已经撤回");
+    assert_eq!(again.explain(Lang::Zh), "联系人不能撤回：该项同意已经撤回");
     assert_eq!(han.consents().len(), 3, "nothing is overwritten");
 
     let han = after(&han, han.leave(&day(5)), &day(5));

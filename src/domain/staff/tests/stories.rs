@@ -59,7 +59,7 @@ fn nobody_leads_themselves_not_even_from_far_above() {
     let no = top.edit(lead(1), &[], &day(1)).unwrap_err();
     assert_eq!(no.failed(), &circle);
     let no = top.edit(lead(1), std::slice::from_ref(&top), &day(1)).unwrap_err();
-    assert_eq!(no.explain(Lang::Zh), "staff 不能 edit：上级是本人，或向本人汇报");
+    assert_eq!(no.explain(Lang::Zh), "员工不能修改：上级是本人，或向本人汇报");
 
     let middle = enrolled(2, "Middle");
     let middle = after(&middle, middle.edit(lead(1), std::slice::from_ref(&top), &day(1)), &day(1));
