@@ -155,7 +155,7 @@ fn redact(
 ) -> Result<(), StoreError> {
     let columns = catalogue.noun(target.noun)?.declaration.columns;
     let record = find(kept, stream, target, "a record that is not in the stream is redacted")?;
-    record.body.personal = Held::Erased;
+    let erased = std::mem::replace(&mut record.body.personal, Held::Erased);
     let cells = record.columns.iter_mut().flatten().zip(columns);
     for (cell, column) in cells.filter(|(_, column)| column.personal) {
         *cell = match column.holds {
@@ -163,16 +163,18 @@ fn redact(
             Holds::Many => Cell::Many(Vec::new()),
         };
     }
-    for (entry, seal) in &mut kept.journal {
-        let Told::Inline(body) = &mut entry.told else { continue };
-        let about = Target::new(entry.noun, entry.id) == target;
+    let entries = kept.journal.iter_mut();
+    for (entry, seal) in entries.filter(|(e, _)| Target::new(e.noun, e.id) == target) {
+        let erased = match &mut entry.told {
+            Told::Inline(body) => &mut body.personal,
+            Told::Record => &mut erased.clone(),
+        };
         // What has nothing personal in it stays as it is, and so does what is erased already.
-        if let Held::Known(personal) = &body.personal
-            && about
+        if let Held::Known(personal) = erased
             && !personal.is_empty()
         {
             *seal = seal.closed(personal);
-            body.personal = Held::Erased;
+            *erased = Held::Erased;
         }
     }
     Ok(())
@@ -224,12 +226,14 @@ fn tell(catalogue: &Catalogue, kept: &mut Contents, unit: &Unit) -> Result<Commi
                 id: new.target.id,
                 event: new.event,
                 visibility: new.visibility,
-                told: told(kept, new)?,
+                told: told(new),
                 takes: std::mem::take(&mut takes),
                 digest,
             };
             let seal = Seal::Salt(new.salt);
-            entry.digest = link(catalogue, digest, &entry, seal)?;
+            let said = said(kept, &entry, seal)
+                .ok_or(StoreError::Unit { why: "an entry refers to a record that is not there" })?;
+            entry.digest = link(catalogue, digest, &entry, &said, seal)?;
             digest = entry.digest;
             answer.positions.push(entry.position);
             kept.journal.push((entry, seal));
@@ -240,15 +244,25 @@ fn tell(catalogue: &Catalogue, kept: &mut Contents, unit: &Unit) -> Result<Commi
     Ok(answer)
 }
 
-fn told(kept: &Contents, new: &NewEntry) -> Result<Told, StoreError> {
-    let Target { noun, id } = new.target;
+fn told(new: &NewEntry) -> Told {
     match &new.payload {
-        Payload::Inline(body) => Ok(Told::Inline(body.clone())),
-        Payload::Record if kept.records.contains_key(&(noun, id)) => Ok(Told::Record),
-        Payload::Record => {
-            Err(StoreError::Unit { why: "an entry refers to a record that is not there" })
-        }
+        Payload::Inline(body) => Told::Inline(body.clone()),
+        Payload::Record => Told::Record,
     }
+}
+
+/// What an entry says, or what the fact that it refers to says in its place.
+fn said(kept: &Contents, entry: &Entry, seal: Seal) -> Option<Body> {
+    let record = || kept.records.get(&(entry.noun, entry.id));
+    let mut said = match &entry.told {
+        Told::Inline(body) => body.clone(),
+        Told::Record => record()?.body.clone(),
+    };
+    // A fact that was erased and left its entry's seal open had nothing personal in it.
+    if said.personal.is_erased() && matches!(seal, Seal::Salt(_)) {
+        said.personal = Held::Known(Vec::new());
+    }
+    Some(said)
 }
 
 /// The digest of an entry and, through the one before it, of all earlier ones of its stream.
@@ -256,15 +270,11 @@ fn link(
     catalogue: &Catalogue,
     previous: Digest,
     entry: &Entry,
+    said: &Body,
     seal: Seal,
 ) -> Result<Digest, StoreError> {
     let declaration = catalogue.noun(entry.noun)?.declaration;
     let event = declaration.event(entry.event).and_then(|event| u8::try_from(event).ok());
-    let nothing = Body { plain: Vec::new(), personal: Held::Known(Vec::new()) };
-    let said = match &entry.told {
-        Told::Inline(body) => body,
-        Told::Record => &nothing,
-    };
     let link = Link {
         stream: entry.stream,
         revision: entry.revision,
@@ -290,7 +300,9 @@ pub(crate) fn verify_chain(
     let mut last = std::collections::BTreeMap::new();
     for (entry, seal) in &kept.journal {
         let previous = last.insert(entry.stream, entry.digest).unwrap_or(Digest::NONE);
-        if link(catalogue, previous, entry, *seal)? != entry.digest {
+        // A fact that was removed takes its words along.
+        let Some(said) = said(kept, entry, *seal) else { continue };
+        if link(catalogue, previous, entry, &said, *seal)? != entry.digest {
             faults.push(format!("the chain is broken at {}", entry.position));
         }
     }
