@@ -130,6 +130,8 @@ permissions! {
     StaffEdit = Command "staff.edit";
     /// Write down that a member of staff has left.
     StaffLeave = Command "staff.leave";
+    /// Erase what is personal about somebody who left.
+    StaffErase = Command "staff.erase";
     /// Read a member of staff.
     StaffRead = Query "staff.get";
     /// List the staff.

@@ -7,9 +7,9 @@ use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::noun::Noun;
 use crate::domain::staff::{NewStaff, Staff, StaffEdit};
-use crate::domain::{StaffId, Stream};
+use crate::domain::{RecordId, StaffId, Stream};
 use crate::error::Error;
-use crate::store::{Cursor, Scan, Store};
+use crate::store::{Cursor, Scan, Store, Target};
 
 /// What the desk does about staff.
 #[derive(Debug)]
@@ -72,6 +72,30 @@ impl<S: Store> StaffDesk<'_, S> {
     /// The verb's refusals, and not found.
     pub fn leave(&self, id: StaffId) -> Result<Done<Staff>, Error> {
         self.0.say(Permission::StaffLeave, id, &(), Staff::leave)
+    }
+
+    /// [`Staff::erase`]: what is personal about somebody who left is gone for ever;
+    /// [`scrub`](Store::scrub) then removes the bytes. What they noted about clients stays.
+    ///
+    /// # Errors
+    /// The verb's refusals, and not found.
+    pub fn erase(&self, id: StaffId) -> Result<Done<Staff>, Error> {
+        self.0.command(
+            Permission::StaffErase,
+            &id,
+            |reading| {
+                let stream = Stream::staff(id);
+                Ok((reading.subject::<Staff>(id)?, reading.head(stream)?.recorded_at))
+            },
+            |_| Some(Stream::staff(id)),
+            |(before, last), moment| {
+                let moment = moment.not_before(*last);
+                let event = before.now.erase(&moment.stamp).map_err(Error::refused)?;
+                let before = Some(before.now.clone());
+                let draft = Draft::state(before, id, Stream::staff(id), &event, &moment)?;
+                Ok(draft.redacting([Target::new(Staff::DECLARATION.noun, id.id())]))
+            },
+        )
     }
 
     /// One member of staff.

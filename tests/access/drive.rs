@@ -113,6 +113,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::StaffEnrol => desk.staff().enrol(ids.staff, NewStaff::named("x")?).map(|_| false),
         P::StaffEdit => desk.staff().edit(ids.staff, StaffEdit::new().name(name())).map(|_| false),
         P::StaffLeave => desk.staff().leave(ids.staff).map(|_| false),
+        P::StaffErase => desk.staff().erase(ids.staff).map(|_| false),
         P::StaffRead => desk.staff().get(ids.staff).map(|_| false),
         P::StaffList => nothing(desk.staff().all(10, None)?.items),
         P::StaffAllowed => nothing(desk.staff().allowed(ids.staff)?),

@@ -1,15 +1,17 @@
 //! What a team does with a client, from the first call on.
 
-use guanxi::domain::client::{Churn, ClientEdit, NewClient, Segment, Stage};
+use guanxi::domain::client::{
+    Churn, ClientEdit, CustomField, CustomShape, NewClient, Schema, Segment, Stage,
+};
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::interaction::NewInteraction;
 use guanxi::domain::refusal::Refused;
 use guanxi::domain::staff::NewStaff;
-use guanxi::domain::{Held, Line, Reference};
+use guanxi::domain::{CustomKey, Held, Line, Reference};
 use guanxi::store::{Conflict, StoreError};
 use guanxi::{Error, ErrorKind};
 
-use crate::engines::{at, everywhere, me};
+use crate::engines::{House, at, everywhere, me};
 
 fn hua() -> NewClient {
     NewClient::organisation("华信咨询").unwrap().segment(Segment::Key)
@@ -243,4 +245,33 @@ fn the_relationship_goes_forward_and_back_and_can_be_lost() {
         assert_eq!(desk.clients().find().stage(Stage::Churned).count().unwrap(), 1);
         assert!(desk.clients().allowed(hua).unwrap().contains(&"win_back"));
     });
+}
+
+#[test]
+fn who_left_the_firm_can_be_erased() {
+    everywhere(|house| {
+        let desk = house.desk();
+        desk.staff().enrol(me(), NewStaff::named("王安娜").unwrap()).unwrap();
+        let early = desk.staff().erase(me()).unwrap_err();
+        assert_eq!(early.as_refused().map(Refused::code), Some("state"));
+        desk.staff().leave(me()).unwrap();
+        desk.staff().erase(me()).unwrap();
+        assert!(desk.staff().get(me()).unwrap().now.name().is_erased());
+        assert!(desk.staff().all(10, None).unwrap().items.is_empty());
+    });
+}
+
+#[test]
+fn fields_of_the_firms_own_are_asked_for_as_they_were_declared() {
+    let fields =
+        Schema::of(1, [CustomField::new("region", "大区", CustomShape::Text).unwrap()]).unwrap();
+    let house = House::in_memory();
+    let crm = house.crm.clone().with_custom_fields(fields.clone());
+    let desk = crm.desk(guanxi::Actor::system());
+    let key = CustomKey::new("region").unwrap();
+    let value = fields.read(&key, "华东").unwrap();
+    let edit = ClientEdit::new().custom(key.clone(), value.clone());
+    assert!(desk.clients().register(hua().with(edit.clone())).is_ok());
+    let undeclared = house.desk().clients().register(hua().with(edit)).unwrap_err();
+    assert!(undeclared.as_refused().is_some(), "{undeclared:?}");
 }
