@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::permission::{Asks, Permission};
+use super::permission::Permission;
 use crate::domain::{Actor, ActorId, Stream};
 use crate::store::Sight;
 
@@ -31,7 +31,7 @@ pub trait Access: Debug + Send + Sync {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DefaultAccess;
 
-/// What a client's contact may ask.
+/// What a client's contact may ask: queries alone.
 const FOR_CONTACTS: [Permission; 3] =
     [Permission::ClientTimeline, Permission::InteractionRead, Permission::ClientHistory];
 
@@ -43,7 +43,7 @@ impl Access for DefaultAccess {
                 let own = actor.client().map(Stream::client);
                 if stream.is_some() && stream != own {
                     Decision::Hide
-                } else if permission.asks() == Asks::Query && FOR_CONTACTS.contains(&permission) {
+                } else if FOR_CONTACTS.contains(&permission) {
                     Decision::Allow
                 } else {
                     Decision::Deny

@@ -1,6 +1,6 @@
 //! Everything that can be asked, asked by a contact with whom nothing was shared.
 
-use guanxi::crm::Permission;
+use guanxi::crm::{Asks, Permission};
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
 use guanxi::domain::interaction::NewInteraction;
@@ -185,6 +185,25 @@ fn staff_are_asked_everything_and_denied_nothing() {
         if let Err(error) = ask(&crm.desk(Actor::staff(ids.staff)), *permission, &ids) {
             assert_ne!(error.kind(), ErrorKind::Denied, "{permission}");
             assert_ne!(error.kind(), ErrorKind::NotFound, "{permission}");
+        }
+    }
+}
+
+#[test]
+fn a_contact_may_ask_three_things_of_its_own_client_and_is_denied_the_rest() {
+    let crm = Crm::memory().unwrap();
+    let ids = filled(&crm);
+    let desk = crm.desk(Actor::contact(ids.client, ids.contact));
+    let may = [Permission::ClientTimeline, Permission::ClientHistory, Permission::InteractionRead];
+    for permission in Permission::ALL {
+        let kind = ask(&desk, *permission, &ids).map_err(|error| error.kind()).err();
+        if may.contains(permission) {
+            assert_ne!(kind, Some(ErrorKind::Denied), "{permission}");
+            assert_eq!(permission.asks(), Asks::Query);
+        } else {
+            // What is not its client's is hidden from it, and not only denied.
+            let no = matches!(kind, Some(ErrorKind::Denied | ErrorKind::NotFound));
+            assert!(no, "{permission}: {kind:?}");
         }
     }
 }
