@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::firm::Firm;
 use crate::house;
-use crate::race::{Laps, Turn, race};
+use crate::race::{Laps, Turn, race_cold};
 use crate::relational::Relational;
 use crate::report::{Figure, Goal, Report};
 use crate::same::{Durability, Journal, Same};
@@ -37,7 +37,7 @@ fn loads(site: &Site, firm: &Firm, order: Order, rounds: usize) -> [Laps; 4] {
             fill(&mut (&mut same, journal), firm, order)
         })
     };
-    race(
+    race_cold(
         rounds,
         [
             Box::new(|_| {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use guanxi::Crm;
@@ -40,9 +41,10 @@ pub(crate) fn by_hand(same: &mut Same, wish: Wish) {
     same.log(&[interaction], Journal::Kept, |_| said).expect("the interaction is logged");
 }
 
-/// New commands: behind all that was taken in, and others for each round.
-pub(crate) fn wishes(firm: &Firm, round: usize, many: u64) -> Vec<Wish> {
-    let begin = firm.interactions + u64::try_from(round).expect("few rounds") * many;
+/// New commands: behind all that was taken in, and later than all that were handed out before.
+pub(crate) fn wishes(firm: &Firm, many: u64) -> Vec<Wish> {
+    static HANDED_OUT: AtomicU64 = AtomicU64::new(0);
+    let begin = firm.interactions + HANDED_OUT.fetch_add(many, Ordering::Relaxed);
     (begin..begin + many).map(|n| firm.wish(n)).collect()
 }
 
@@ -59,12 +61,12 @@ fn work(site: &Site, firm: &Firm, effort: Effort) -> [Laps; 2] {
     let mut same = Same::open(&site.file("same-0.db"), Durability::Off).expect("a database");
     let many = effort.commands;
     let turns: [Turn<'_>; 2] = [
-        Box::new(|round| {
-            let wishes = wishes(firm, round, many);
+        Box::new(|_| {
+            let wishes = wishes(firm, many);
             cpu_each(many, || wishes.into_iter().for_each(|wish| ours(&crm, wish)))
         }),
-        Box::new(|round| {
-            let wishes = wishes(firm, round, many);
+        Box::new(|_| {
+            let wishes = wishes(firm, many);
             cpu_each(many, || wishes.into_iter().for_each(|wish| by_hand(&mut same, wish)))
         }),
     ];
@@ -79,7 +81,7 @@ fn durable(site: &Site, firm: &Firm, effort: Effort) -> [Laps; 2] {
     let mut medians = [Vec::new(), Vec::new()];
     for round in 0..=effort.rounds {
         let mut lags = [Vec::new(), Vec::new()];
-        for (at, wish) in wishes(firm, 1000 + round, effort.commands).into_iter().enumerate() {
+        for (at, wish) in wishes(firm, effort.commands).into_iter().enumerate() {
             for who in [at % 2, 1 - at % 2] {
                 let wish = wish.clone();
                 let start = Instant::now();
@@ -144,12 +146,12 @@ pub(crate) fn report(site: &Site, firm: &Firm, effort: Effort, report: &mut Repo
         goal: Goal::AtMost(1.15),
     });
     let (guanxi, same) = (site.file("guanxi-0.db"), site.file("same-0.db"));
-    let wishes = || wishes(firm, 3000, 80.min(effort.commands));
+    let wishes = wishes(firm, 80.min(effort.commands));
     let crm = house::crm(house::open(&guanxi, Durability::Full));
-    let (own, of) = pages(&guanxi, wishes(), &mut |wish| ours(&crm, wish));
+    let (own, of) = pages(&guanxi, wishes.clone(), &mut |wish| ours(&crm, wish));
     drop(crm);
     let mut hand = Same::open(&same, Durability::Full).expect("a database");
-    let (theirs, their) = pages(&same, wishes(), &mut |wish| by_hand(&mut hand, wish));
+    let (theirs, their) = pages(&same, wishes, &mut |wish| by_hand(&mut hand, wish));
     drop(hand);
     report.add(Figure {
         what: "pages in the write-ahead log for a command".to_owned(),

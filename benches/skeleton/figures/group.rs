@@ -36,7 +36,6 @@ struct Crowd {
 /// Lets so many threads log as fast as they can. Each makes its worker by itself.
 fn crowd<W: FnMut(Wish)>(
     firm: &Firm,
-    round: usize,
     threads: usize,
     turn: Duration,
     worker: impl Fn() -> W + Sync,
@@ -45,10 +44,10 @@ fn crowd<W: FnMut(Wish)>(
     let (ready, over, worker) = (&ready, &over, &worker);
     let start = std::sync::OnceLock::new();
     let lags: Vec<Vec<f64>> = std::thread::scope(|scope| {
-        let each = |thread: usize| {
+        let each = |_| {
             scope.spawn(move || {
                 // More than one turn can hold, made before it begins.
-                let wishes = command::wishes(firm, round * 100 + thread, 200);
+                let wishes = command::wishes(firm, 200);
                 let mut work = worker();
                 let mut lags = Vec::with_capacity(4096);
                 ready.wait();
@@ -77,9 +76,9 @@ fn crowd<W: FnMut(Wish)>(
 }
 
 /// A turn that keeps its slowest answers beside and gives its rate.
-fn rated<'t>(slow: &'t mut Vec<f64>, mut crowd: impl FnMut(usize) -> Crowd + 't) -> Turn<'t> {
+fn rated<'t>(slow: &'t mut Vec<f64>, mut crowd: impl FnMut() -> Crowd + 't) -> Turn<'t> {
     Box::new(move |round| {
-        let Crowd { rate, slow: lag } = crowd(round);
+        let Crowd { rate, slow: lag } = crowd();
         if round > 0 {
             slow.push(lag);
         }
@@ -104,8 +103,8 @@ fn eight(site: &Site, firm: &Firm, effort: Effort, report: &mut Report) {
     let [ours, same] = race(
         effort.rounds,
         [
-            rated(&mut own, |round| crowd(firm, round, 8, effort.turn, || desk(&crm))),
-            rated(&mut theirs, |round| crowd(firm, round, 8, effort.turn, connection)),
+            rated(&mut own, || crowd(firm, 8, effort.turn, || desk(&crm))),
+            rated(&mut theirs, || crowd(firm, 8, effort.turn, connection)),
         ],
     );
     report.add(Figure {
@@ -137,8 +136,8 @@ fn many(site: &Site, firm: &Firm, effort: Effort, report: &mut Report) {
     let [ours, one] = race(
         effort.rounds,
         [
-            rated(&mut slow, |round| crowd(firm, round + 50, 64, effort.turn, || desk(&crm))),
-            rated(&mut fast, |round| crowd(firm, round + 50, 1, effort.turn, || desk(&alone))),
+            rated(&mut slow, || crowd(firm, 64, effort.turn, || desk(&crm))),
+            rated(&mut fast, || crowd(firm, 1, effort.turn, || desk(&alone))),
         ],
     );
     let slow: Laps = slow.into_iter().collect();
@@ -174,10 +173,8 @@ fn takes(site: &Site, firm: &Firm, effort: Effort, report: &mut Report) {
     let [taking, plain] = race(
         effort.rounds,
         [
-            rated(&mut with, |round| {
-                crowd(firm, round + 80, 64, effort.turn, || worker(Some(take.clone())))
-            }),
-            rated(&mut without, |round| crowd(firm, round + 80, 64, effort.turn, || worker(None))),
+            rated(&mut with, || crowd(firm, 64, effort.turn, || worker(Some(take.clone())))),
+            rated(&mut without, || crowd(firm, 64, effort.turn, || worker(None))),
         ],
     );
     report.add(Figure {

@@ -86,7 +86,7 @@ fn log(store: &SqliteStore, wish: Wish) -> f64 {
 }
 
 /// The longest commit while the store grows, and as many milliseconds as it grew.
-fn once(site: &Site, firm: &Firm, run: usize) -> (f64, f64) {
+fn once(site: &Site, firm: &Firm) -> (f64, f64) {
     let path = site.file("grown.db");
     std::fs::copy(site.file(&format!("guanxi-{}.db", firm.interactions)), &path)
         .expect("a copy of the store");
@@ -94,7 +94,7 @@ fn once(site: &Site, firm: &Firm, run: usize) -> (f64, f64) {
     let store = SqliteStore::open_with(&path, &grown(), options.grow_later());
     let store = store.expect("the store opens");
     let over = AtomicBool::new(false);
-    let wishes = command::wishes(firm, 5000 + run, 2000);
+    let wishes = command::wishes(firm, 2000);
     let took = std::thread::scope(|scope| {
         let growing = scope.spawn(|| {
             let start = Instant::now();
@@ -119,7 +119,7 @@ fn once(site: &Site, firm: &Firm, run: usize) -> (f64, f64) {
 }
 
 pub(crate) fn report(site: &Site, firm: &Firm, runs: usize, report: &mut Report) {
-    let all: Vec<(f64, f64)> = (0..runs).map(|run| once(site, firm, run)).collect();
+    let all: Vec<(f64, f64)> = (0..runs).map(|_| once(site, firm)).collect();
     let longest: Vec<f64> = all.iter().map(|(longest, _)| *longest).collect();
     let growing: Vec<f64> = all.iter().map(|(_, growing)| *growing).collect();
     let each: Vec<String> = longest.iter().map(|longest| format!("{longest:.0}")).collect();

@@ -70,7 +70,7 @@ pub(crate) fn report(site: &Site, firm: &Firm, effort: Effort, report: &mut Repo
 
     let (tree, tables) = (house::crm(tree), house::crm(tables));
     let logging = |crm: &guanxi::Crm| -> f64 {
-        let wishes = command::wishes(firm, 0, 100);
+        let wishes = command::wishes(firm, 100);
         let each = wishes.into_iter().map(|wish| {
             let start = Instant::now();
             command::ours(crm, wish);
