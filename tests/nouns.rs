@@ -42,9 +42,9 @@ fn every_machine_can_be_walked() {
         }
         for verb in machine.verbs {
             assert!(!verb.moves.is_empty(), "{name}: {} is never said", verb.name);
-            for (n, (from, _)) in verb.moves.iter().enumerate() {
-                let twice = verb.moves.iter().skip(n + 1).any(|(other, _)| other == from);
-                assert!(!twice, "{name}: {} from {from} leads to two places", verb.name);
+            for (n, pair) in verb.moves.iter().enumerate() {
+                let twice = verb.moves.iter().skip(n + 1).any(|other| other == pair);
+                assert!(!twice, "{name}: {} from {} stands twice", verb.name, pair.0);
             }
         }
     }

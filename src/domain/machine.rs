@@ -23,7 +23,8 @@ pub struct Machine {
 pub struct Verb {
     /// The verb.
     pub name: &'static str,
-    /// From where to where; a verb that makes the record starts from [`NOTHING`].
+    /// From where to where; a verb that makes the record starts from [`NOTHING`]. Where what was
+    /// said decides between two places, each has a pair of its own, the usual one first.
     pub moves: &'static [(&'static str, &'static str)],
 }
 
@@ -31,11 +32,28 @@ pub struct Verb {
 pub const NOTHING: &str = "–";
 
 impl Machine {
-    /// The state that a verb leads to, if it may be said in this one.
+    /// The state that a verb leads to, if it may be said in this one; the usual one where there
+    /// are several.
     #[must_use]
     pub fn target(&self, from: &str, verb: &str) -> Option<&'static str> {
-        let verb = self.verbs.iter().find(|v| v.name == verb)?;
-        verb.moves.iter().find(|(state, _)| *state == from).map(|(_, to)| *to)
+        self.targets(from, verb).next()
+    }
+
+    /// Every state that a verb may lead to from this one, the usual one first.
+    ///
+    /// ```
+    /// use guanxi::domain::machine::{Machine, Verb};
+    /// const DOOR: Machine = Machine {
+    ///     name: "door",
+    ///     states: &["Shut", "Open"],
+    ///     verbs: &[Verb { name: "push", moves: &[("Shut", "Shut"), ("Shut", "Open")] }],
+    /// };
+    /// assert_eq!(DOOR.targets("Shut", "push").collect::<Vec<_>>(), ["Shut", "Open"]);
+    /// assert_eq!(DOOR.targets("Open", "push").count(), 0);
+    /// ```
+    pub fn targets(&self, from: &str, verb: &str) -> impl Iterator<Item = &'static str> {
+        let said = self.verbs.iter().filter(move |v| v.name == verb).flat_map(|v| v.moves);
+        said.filter(move |(state, _)| *state == from).map(|(_, to)| *to)
     }
 
     /// The verbs that may be said in a state, in the table's order.
@@ -68,10 +86,15 @@ impl Machine {
             "---|".repeat(states.len() + 1)
         );
         for verb in self.verbs {
-            let cells: Vec<&str> =
-                states.iter().map(|state| self.target(state, verb.name).unwrap_or("·")).collect();
+            let cells: Vec<String> =
+                states.iter().map(|state| self.cell(state, verb.name)).collect();
             table.push_str(&format!("| {} | {} |\n", verb.name, cells.join(" | ")));
         }
         table
+    }
+
+    fn cell(&self, from: &str, verb: &str) -> String {
+        let targets: Vec<&str> = self.targets(from, verb).collect();
+        if targets.is_empty() { "·".to_owned() } else { targets.join(" / ") }
     }
 }
