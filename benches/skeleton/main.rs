@@ -1,7 +1,7 @@
 //! How fast the crate is, beside what a good hand writes with rusqlite for the same data.
 //!
 //! `cargo bench --bench skeleton` prints the table. `--assert` exits with 1 when a goal is missed,
-//! `--write-readme` rewrites the README's table, `--quick` only shows that everything runs, and
+//! `--write-readme` rewrites the rows it measured in the README's table, `--quick` only shows that everything runs, and
 //! names of sections (`reads`, `command`, `group`, `bulk`, `open`, `migration`,
 //! `calendar`, `sled`, `growth`) run these alone.
 

@@ -80,15 +80,21 @@ impl Report {
         self.figures.iter().filter(|figure| !figure.met()).count()
     }
 
-    /// The figures as a table in Markdown.
-    pub(crate) fn markdown(&self, about: &str) -> String {
+    /// The figures as a table in Markdown, over those of an earlier table: a row that was measured
+    /// anew takes the place of the earlier one, so that sections can be measured one at a time.
+    pub(crate) fn markdown(&self, about: &str, earlier: &str) -> String {
         let row = |cells: [&str; 5]| format!("| {} |\n", cells.join(" | "));
-        let mut table = format!("{about}\n\n{}{}", row(HEAD), row(["---"; 5]));
+        let mut rows: Vec<String> =
+            earlier.lines().filter(|line| is_figure(line)).map(line).collect();
         for figure in &self.figures {
             let cells = figure.cells();
-            table.push_str(&row(cells.each_ref().map(String::as_str)));
+            let made = row(cells.each_ref().map(String::as_str));
+            match rows.iter_mut().find(|row| name(row) == name(&made)) {
+                Some(row) => *row = made,
+                None => rows.push(made),
+            }
         }
-        table
+        format!("{about}\n\n{}{}{}", row(HEAD), row(["---"; 5]), rows.concat())
     }
 
     /// Puts the table between the marks of a file.
@@ -96,9 +102,26 @@ impl Report {
         let text = std::fs::read_to_string(path).map_err(|why| why.to_string())?;
         let marks = format!("{} has no {BEGIN} before an {END}", path.display());
         let (before, rest) = text.split_once(BEGIN).ok_or(&marks)?;
-        let (_, after) = rest.split_once(END).ok_or(&marks)?;
+        let (earlier, after) = rest.split_once(END).ok_or(&marks)?;
         let mut made = String::from(before);
-        let _ = write!(made, "{BEGIN}\n{}\n{END}{after}", self.markdown(about));
+        let _ = write!(made, "{BEGIN}\n{}\n{END}{after}", self.markdown(about, earlier));
         std::fs::write(path, made).map_err(|why| why.to_string())
     }
+}
+
+fn line(text: &str) -> String {
+    format!("{text}\n")
+}
+
+/// Whether a line of the table is a figure, and neither its head nor what stands around it.
+fn is_figure(line: &str) -> bool {
+    line.starts_with("| ")
+        && line.matches(" | ").count() == HEAD.len() - 1
+        && name(line) != HEAD[0]
+        && name(line) != "---"
+}
+
+/// What a row is about.
+fn name(row: &str) -> &str {
+    row.trim_start_matches("| ").split(" | ").next().unwrap_or_default()
 }
