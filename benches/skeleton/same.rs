@@ -60,15 +60,15 @@ pub(crate) struct Same(pub(crate) Connection);
 const SCHEMA: &str = "
 CREATE TABLE client (id BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL,
   visibility INTEGER NOT NULL, name TEXT, state TEXT, owner BLOB, segment TEXT, stage TEXT,
-  last_contact INTEGER, plain BLOB NOT NULL, personal BLOB) WITHOUT ROWID;
-CREATE INDEX client_by_name ON client (name) WHERE name IS NOT NULL;
-CREATE INDEX client_by_owner ON client (owner, name)
+  last_contact INTEGER, plain BLOB NOT NULL, personal BLOB);
+CREATE INDEX client_by_name ON client (name, id) WHERE name IS NOT NULL;
+CREATE INDEX client_by_owner ON client (owner, name, id)
   WHERE owner IS NOT NULL AND name IS NOT NULL;
-CREATE INDEX client_in_segment ON client (segment, name)
+CREATE INDEX client_in_segment ON client (segment, name, id)
   WHERE segment IS NOT NULL AND name IS NOT NULL;
-CREATE INDEX client_by_segment ON client (segment, last_contact)
+CREATE INDEX client_by_segment ON client (segment, last_contact, id)
   WHERE segment IS NOT NULL AND last_contact IS NOT NULL;
-CREATE INDEX client_by_stage ON client (stage, name)
+CREATE INDEX client_by_stage ON client (stage, name, id)
   WHERE stage IS NOT NULL AND name IS NOT NULL;
 CREATE TABLE client_reference (value TEXT PRIMARY KEY NOT NULL, id BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX client_reference_of ON client_reference (id);

@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use super::{NounStatements, dialect, push};
-use crate::domain::declaration::{BY_ID, Column, Holds, Kind, Value};
+use crate::domain::declaration::{Column, Holds, Kind, Value};
 use crate::store::catalogue::Plan;
 use crate::store::scan::{Among, Condition, Order, Sight, Superseded};
 use crate::store::sql::layout::{Many, Table};
@@ -172,9 +172,6 @@ fn source(table: &Table, plan: &Plan<'_>, many: Option<&Many>) -> String {
             )
         }
         None if plan.timeline() => format!(" FROM \"{name}\" AS t"),
-        None if plan.scan.index == BY_ID && table.at().is_none() => {
-            format!(" FROM \"{name}\" AS t")
-        }
         None => {
             format!(" FROM \"{name}\" AS t{}", dialect::pinned(&table.index(plan.scan.index)))
         }

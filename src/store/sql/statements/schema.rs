@@ -88,11 +88,9 @@ fn house(layout: &Layout) -> Vec<Made> {
 pub(crate) fn noun_schema(table: &Table) -> Vec<Made> {
     let mut made = vec![noun_table(table)];
     made.extend(table.manys.iter().flat_map(many_schema));
-    if table.at().is_some() {
-        let name = table.index(BY_ID);
-        let sql = format!("CREATE UNIQUE INDEX \"{name}\" ON \"{}\" (\"id\")", table.name);
-        made.push(Made { name, sql });
-    }
+    let name = table.index(BY_ID);
+    let sql = format!("CREATE UNIQUE INDEX \"{name}\" ON \"{}\" (\"id\")", table.name);
+    made.push(Made { name, sql });
     made.extend(
         table.ones.iter().filter(|(_, column)| column.unique).map(|(_, c)| unique_index(table, c)),
     );
@@ -100,12 +98,13 @@ pub(crate) fn noun_schema(table: &Table) -> Vec<Made> {
     made
 }
 
+/// Facts lie in the order of their timeline. States lie as they come: their rows are longer than
+/// what a clustered table keeps in place, and each would have a page of its own beside.
 fn noun_table(table: &Table) -> Made {
     use dialect::{BYTES, CLUSTERED, NUMBER};
     let fact = table.at();
-    let own = if fact.is_some() { "" } else { " PRIMARY KEY" };
     let mut sql = format!(
-        "CREATE TABLE \"{}\" (\"id\" {BYTES}{own} NOT NULL, \"stream\" {BYTES} NOT NULL, \
+        "CREATE TABLE \"{}\" (\"id\" {BYTES} NOT NULL, \"stream\" {BYTES} NOT NULL, \
          \"revision\" {NUMBER} NOT NULL, \"visibility\" {NUMBER} NOT NULL",
         table.name
     );
@@ -120,10 +119,15 @@ fn noun_table(table: &Table) -> Made {
         push(&mut sql, format_args!(", \"superseded_by\" {BYTES}"));
     }
     push(&mut sql, format_args!(", \"plain\" {BYTES} NOT NULL, \"personal\" {BYTES}"));
-    if let Some(at) = fact {
-        push(&mut sql, format_args!(", PRIMARY KEY (\"stream\", \"{at}\", \"id\")"));
+    match fact {
+        Some(at) => {
+            push(
+                &mut sql,
+                format_args!(", PRIMARY KEY (\"stream\", \"{at}\", \"id\")){CLUSTERED}"),
+            );
+        }
+        None => sql.push(')'),
     }
-    push(&mut sql, format_args!("){CLUSTERED}"));
     Made { name: table.name.clone(), sql }
 }
 
@@ -160,9 +164,7 @@ pub(crate) fn plain_index(table: &Table, index: &Index) -> Option<Made> {
     let (name, on) = (table.index(index.name), &table.name);
     let columns = listed(index.columns.iter().copied());
     let columns = columns.trim_start_matches(", ");
-    // The rows of a state end with the id by themselves, being clustered by it.
-    let id = if table.at().is_some() { ", \"id\"" } else { "" };
-    let mut sql = format!("CREATE INDEX \"{name}\" ON \"{on}\" ({columns}{id})");
+    let mut sql = format!("CREATE INDEX \"{name}\" ON \"{on}\" ({columns}, \"id\")");
     // What is never null needs no condition; SQLite would take it away from the question and then
     // not find the index for it.
     let nullable =
