@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Address, AddressKind};
 use super::consent::{ConsentSource, Purpose};
-use super::record::ContactRole;
+use crate::domain::contact_role::ContactRole;
 use crate::domain::{Birthday, Language, Name, Tag, Zone};
 
 /// Something that happened to a contact.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address::{Address, AddressKind};
 use super::event::{ContactChange, ContactWord};
-use super::record::ContactRole;
+use crate::domain::contact_role::ContactRole;
 use crate::domain::{Birthday, Email, Invalid, Language, Name, Phone, Zone};
 
 /// A contact to add.

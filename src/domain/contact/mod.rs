@@ -12,12 +12,13 @@ mod record;
 mod apply;
 mod verbs;
 
+pub use super::contact_role::ContactRole;
 pub use address::{Address, AddressKind, Listed};
 pub use consent::{Answer, Consent, ConsentSource, Purpose};
 pub use declared::MACHINE;
 pub use event::{ContactChange, ContactEvent, ContactWord};
 pub use input::{ContactEdit, NewContact};
-pub use record::{Contact, ContactPersonal, ContactPlain, ContactRole, ContactState};
+pub use record::{Contact, ContactPersonal, ContactPlain, ContactState};
 pub use refusal::{ContactGuard, ContactRefusal};
 
 #[cfg(feature = "proptest1")]

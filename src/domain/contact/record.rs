@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, AddressKind, Listed};
 use super::consent::{Answer, Consent, Purpose};
 use super::declared::{DECLARATION, MACHINE};
+use crate::domain::contact_role::ContactRole;
 use crate::domain::declaration::{Cell, Columns, Declaration};
-use crate::domain::named::named;
 use crate::domain::noun::Noun;
 use crate::domain::{
     Birthday, ClientId, ContactId, Held, Language, Name, RecordId, Stream, Timestamp, Visibility,
@@ -71,24 +71,6 @@ impl ContactState {
         }
     }
 }
-
-/// What a contact is to the firm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum ContactRole {
-    /// They decide.
-    DecisionMaker,
-    /// Those who decide listen to them.
-    Influencer,
-    /// They use what the firm makes.
-    User,
-    /// They pay.
-    Finance,
-    /// Something else.
-    Other,
-}
-
-named!(ContactRole, "role", [DecisionMaker, Influencer, User, Finance, Other]);
 
 impl Contact {
     /// Which contact.

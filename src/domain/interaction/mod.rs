@@ -11,11 +11,10 @@ pub mod strategies;
 #[cfg(test)]
 mod tests;
 
+pub use super::channel::Channel;
 pub use new::NewInteraction;
 pub use rules::{InteractionGuard, InteractionRefusal, MACHINE, Setting};
-pub use words::{
-    Act, Channel, Circumstances, Direction, FollowUp, Kind, Minutes, Sentiment, Words,
-};
+pub use words::{Act, Circumstances, Direction, FollowUp, Kind, Minutes, Sentiment, Words};
 
 use super::declaration::{self, Cell, Column, Columns, Declaration, Index, Shape};
 use super::noun::{Fact, Noun};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::words::{Act, Channel, Circumstances, Direction, FollowUp, Kind, Sentiment, Words};
+use super::words::{Act, Circumstances, Direction, FollowUp, Kind, Sentiment, Words};
+use crate::domain::channel::Channel;
 use crate::domain::{ContactId, Invalid, Line, Note, ProjectId, StaffId, Timestamp, Visibility};
 
 /// An interaction as somebody tells it. Texts are checked as they come; the first that cannot be

@@ -1,0 +1,33 @@
+//! A signal: something that a rule noticed, for whoever opens a risk or a call to action from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::named::named;
+use crate::domain::{ClientId, Id, Timestamp};
+
+/// Why a signal is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum SignalReason {
+    /// Nobody was in touch for so long that it is a risk.
+    CadenceOverdue,
+    /// Two meetings of a series in a row did not take place.
+    MeetingsMissed,
+}
+
+named!(SignalReason, "reason", [CadenceOverdue, MeetingsMissed]);
+
+/// Something that a rule noticed about a client. It is a value: what it opens is for who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signal {
+    /// Why.
+    pub reason: SignalReason,
+    /// The client.
+    pub client: ClientId,
+    /// The record that it is about: the client's, or that of the series.
+    pub about: Id,
+    /// Since when it is so: with the same reason and record, what makes it the same signal again.
+    pub since: Timestamp,
+    /// When it was noticed.
+    pub as_of: Timestamp,
+}
