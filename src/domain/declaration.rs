@@ -110,14 +110,27 @@ pub enum Holds {
 }
 
 /// The greatest value of a column over the facts of one noun in the record's stream that nothing
-/// has superseded; null when there is none. Only the record that names its stream (a client in
-/// its own stream) may have such a column.
+/// has superseded; when there is none, the value of a column of the record's own, or null. Only
+/// the record that names its stream (a client in its own stream) has a value in such a column.
+///
+/// ```
+/// use guanxi::domain::declaration::{Column, Derived, Shape};
+///
+/// // Who was never called is sought where the relationship began.
+/// let since = Column::new("since", Shape::Integer);
+/// let from = Derived { of: "call", column: "at", or: Some("since") };
+/// let last_call = Column::new("last_call", Shape::Integer).derived(from);
+/// # assert!(since.derived.is_none() && last_call.derived == Some(from));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Derived {
     /// The noun of the facts.
     pub of: &'static str,
     /// Their integer column.
     pub column: &'static str,
+    /// The record's own column whose value stands where there is no such fact: one integer,
+    /// neither derived nor personal.
+    pub or: Option<&'static str>,
 }
 
 /// An index: records in the order of these columns and then of their id.
@@ -146,6 +159,12 @@ impl Declaration {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<(usize, &'static Column)> {
         self.columns.iter().enumerate().find(|(_, column)| column.name == name)
+    }
+
+    /// The place of the column whose value stands in a derived one where there is no fact.
+    #[must_use]
+    pub fn instead(&self, column: &Column) -> Option<usize> {
+        column.derived?.or.and_then(|own| self.column(own)).map(|(place, _)| place)
     }
 
     /// The place of an event among [`events`](Self::events).

@@ -306,6 +306,11 @@ fn sound(declaration: &Declaration) -> Result<(), &'static str> {
         if odd {
             return Err("a derived column is one integer and not unique");
         }
+        if let Some(own) = column.derived.and_then(|from| from.or)
+            && !declaration.column(own).is_some_and(|(_, own)| stands_in(own))
+        {
+            return Err("what stands in for a derived value is one plain integer of its own");
+        }
     }
     if let Kind::Fact { at } = declaration.kind
         && !declaration
@@ -330,6 +335,12 @@ fn sound(declaration: &Declaration) -> Result<(), &'static str> {
         }
     }
     Ok(())
+}
+
+/// Whether the values of a column can stand where a derived one has no fact to come from.
+fn stands_in(own: &Column) -> bool {
+    let one = own.shape == Shape::Integer && own.holds == Holds::One;
+    one && own.derived.is_none() && !own.personal
 }
 
 /// Columns that every record has.

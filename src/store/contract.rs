@@ -64,6 +64,10 @@ use crate::domain::{Stream, Timestamp};
 /// - `[C19]` Units committed at the same time are as if one came after the other.
 /// - `[C20]` A remove or redaction of a record that is not in that stream, or a put of one that is in
 ///   another, is a malformed unit.
+/// - `[C21]` Where a derived column names one of the record's own and no fact that stands has a
+///   value, it holds that column's, as soon as the unit that put the record or took the last such
+///   fact away is committed, whatever had been there; the first fact takes its place, also when its
+///   value is smaller.
 ///
 /// # Lifetime
 /// - `[L1]` What was answered is there when the store is opened again.

@@ -53,6 +53,7 @@ faults! {
     ResurrectedByRemove,
     BoundsIgnored, TakesLost, TakesOneByOneIgnored,
     DerivedOnlyGrows, DerivedIgnoresSupersession, DerivedMovesRevision, DerivedNotOnPut,
+    DerivedWithoutOwn, DerivedNotBelowOwn,
     EntriesMoveAlong, MovedRecordLeftBehind,
     RedactionOnlyInRecord, RedactionOnlyInItsStream, RedactionLeavesIndexes, RedactionBreaksChain,
     FormUnchecked, TakesWithoutEntries, RecordsThatAreNotThereRemoved, PutsMoveSilently,
@@ -777,7 +778,7 @@ impl Writing<'_> {
         let next = self.to.heads.get(&stream).map_or(Revision::ZERO, |(head, _)| head.revision);
         for fact in catalogue.nouns() {
             let name = fact.declaration.noun;
-            for (noun, at, _, source) in catalogue.derived_from(name) {
+            for (noun, at, column, source) in catalogue.derived_from(name) {
                 let Some((place, _)) = fact.declaration.column(source) else { continue };
                 let ignored = self.is(Fault::DerivedIgnoresSupersession);
                 let facts = self.to.records.iter().filter(|((of, _), record)| {
@@ -787,6 +788,7 @@ impl Writing<'_> {
                 });
                 let values = facts.filter_map(|(_, fact)| fact.columns.as_ref()?.get(place));
                 let greatest = values.flat_map(|cell| cell.values().to_vec()).max();
+                let own = noun.declaration.instead(column);
                 let (grows, moves, fault) = (
                     self.is(Fault::DerivedOnlyGrows),
                     self.is(Fault::DerivedMovesRevision),
@@ -794,10 +796,14 @@ impl Writing<'_> {
                 );
                 let key = (noun.declaration.noun, stream.id());
                 let Some(record) = self.to.records.get_mut(&key) else { continue };
-                let Some(cell) = record.columns.as_mut().and_then(|c| c.get_mut(at)) else {
-                    continue;
-                };
-                let new = Cell::One(greatest);
+                let Some(cells) = record.columns.as_mut() else { continue };
+                let own = own.and_then(|own| cells[own].values().first().cloned());
+                let Some(cell) = cells.get_mut(at) else { continue };
+                let new = Cell::One(match fault {
+                    Fault::DerivedWithoutOwn => greatest,
+                    Fault::DerivedNotBelowOwn => greatest.max(own),
+                    _ => greatest.or(own),
+                });
                 let fresh = record.revision == next.next() || record.revision == next;
                 if fault == Fault::DerivedNotOnPut && fresh && cell.values().is_empty() {
                     continue;
@@ -966,7 +972,7 @@ impl Looking<'_> {
         }
         if self.is(Fault::NoDerivedColumns)
             && let Some(cells) = &mut record.columns
-            && cells.len() == 8
+            && cells.len() == 11
         {
             cells[6] = Cell::NULL;
             cells[7] = Cell::NULL;

@@ -32,8 +32,11 @@ pub(super) const DECLARATION: Declaration = Declaration {
         Column::new("owner", Shape::Id),
         Column::new("segment", Shape::Text),
         Column::new("stage", Shape::Text),
-        Column::new("last_contact", Shape::Integer)
-            .derived(Derived { of: "interaction", column: "touched_at" }),
+        Column::new("last_contact", Shape::Integer).derived(Derived {
+            of: "interaction",
+            column: "touched_at",
+            or: None,
+        }),
         Column::new("reference", Shape::Text).many().unique().personal(),
         Column::new("tag", Shape::Text).many().personal(),
     ],

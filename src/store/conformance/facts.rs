@@ -1,11 +1,14 @@
 //! Facts: never put anew, superseded by others, and what is derived from them.
 
+use std::ops::ControlFlow;
+
 use super::Check;
 use super::nouns;
 use super::scene::{
-    Draft, Row, Scene, Verdict, account, fresh, note, refused, same, unchanged, unit,
+    Draft, Row, Scene, Verdict, account, fine, fresh, note, refused, same, unchanged, unit,
 };
 use crate::domain::declaration::Cell;
+use crate::store::contract::Check as Mode;
 use crate::store::error::{Conflict, StoreError};
 use crate::store::record::Revision;
 use crate::store::scan::{MOST, Scan, Superseded};
@@ -139,4 +142,67 @@ pub(super) const C14: Check = Check {
 fn derived(scene: &Scene<'_>, row: &Row, last: Option<i64>, heaviest: Option<i64>) -> Verdict {
     let found = [scene.cell(row, "last")?, scene.cell(row, "heaviest")?];
     same("the derived columns", found, [Cell::maybe(last), Cell::maybe(heaviest)])
+}
+
+pub(super) const C21: Check = Check {
+    id: "C21",
+    rule: "Where a derived column names one of the record's own and no fact that stands has a \
+           value, it holds that column's, as soon as the unit that put the record or took the last \
+           such fact away is committed, whatever had been there; the first fact takes its place, \
+           also when its value is smaller.",
+    run: |bench| {
+        fresh(bench, |scene| {
+            let own = account(1).one("segment", 1).one("since", 40);
+            scene.commit(&unit(1).put(&own).put(&account(2)))?;
+            touched(scene, &own, Some(40), Some(1))?;
+            touched(scene, &account(2), None, None)?;
+            let later = own.clone().one("since", 45);
+            scene.commit(&unit(2).put(&later).put(&account(2).one("since", -3)))?;
+            touched(scene, &own, Some(45), Some(1))?;
+            touched(scene, &account(2), Some(-3), None)?;
+            let places = Scan::of("account", "by_touched", MOST);
+            same("the index over it", scene.ids(&places)?, [2, 1].map(nouns::id).to_vec())?;
+            let first = note(21, 1, -7).one("weight", -2);
+            scene.commit(&unit(3).put(&first).put(&note(22, 2, -3)))?;
+            touched(scene, &own, Some(-7), Some(-2))?;
+            same("its revision", scene.record(&own)?.revision, Revision(2))?;
+            same("the index over it", scene.ids(&places)?, [1, 2].map(nouns::id).to_vec())?;
+            // An own value that moves is nothing to a column that comes from a fact.
+            scene.commit(&unit(4).put(&own.clone().one("since", 60).one("segment", 9)))?;
+            touched(scene, &own, Some(-7), Some(-2))?;
+            touched_by_what_equals(scene)?;
+            scene.commit(&unit(7).remove(&first).put(&note(24, 1, 3)))?;
+            touched(scene, &own, Some(60), Some(8))?;
+            let bare = own.clone().cell("since", Cell::NULL).cell("segment", Cell::NULL);
+            scene.commit(&unit(8).remove(&note(24, 1, 3)).remove(&note(23, 1, 60)).put(&bare))?;
+            touched(scene, &own, None, None)?;
+            scene.commit(&unit(9).remove(&bare))?;
+            scene.commit(&unit(10).put(&own))?;
+            touched(scene, &own, Some(40), Some(1))?;
+            rebuilt(scene)?;
+            touched(scene, &own, Some(40), Some(1))
+        })
+    },
+};
+
+/// Facts whose value is the one that the record itself has.
+fn touched_by_what_equals(scene: &Scene<'_>) -> Verdict {
+    let own = account(1).one("segment", 8).one("since", 60);
+    scene.commit(&unit(5).put(&own).put(&note(23, 1, 60)))?;
+    touched(scene, &own, Some(60), Some(-2))?;
+    scene.commit(&unit(6).put(&note(25, 1, 50).one("weight", -5)))?;
+    touched(scene, &own, Some(60), Some(-2))?;
+    let gone = note(25, 1, 50);
+    scene.commit(&unit(61).remove(&gone))?;
+    touched(scene, &own, Some(60), Some(-2))
+}
+
+fn touched(scene: &Scene<'_>, row: &Row, at: Option<i64>, load: Option<i64>) -> Verdict {
+    let found = [scene.cell(row, "touched")?, scene.cell(row, "load")?];
+    same("what is derived or the record's own", found, [Cell::maybe(at), Cell::maybe(load)])
+}
+
+fn rebuilt(scene: &Scene<'_>) -> Verdict {
+    let built = scene.store().check(Mode::Rebuild, &mut |_| ControlFlow::Continue(()));
+    same("the faults found", fine("a rebuild", built)?.faults, vec![])
 }

@@ -181,6 +181,7 @@ const CHECKS: &[Check] = &[
     units::C18,
     together::C19,
     units::C20,
+    facts::C21,
     lifetime::L1,
     lifetime::L2,
     lifetime::L3,

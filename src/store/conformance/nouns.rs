@@ -11,6 +11,10 @@ use crate::store::catalogue::Registered;
 use crate::store::order;
 use crate::store::record::Body;
 
+const HEAVIEST: Derived = Derived { of: "note", column: "weight", or: None };
+const TOUCHED: Derived = Derived { of: "note", column: "at", or: Some("since") };
+const LOAD: Derived = Derived { of: "note", column: "weight", or: Some("segment") };
+
 /// A state noun; each account is the root of a stream.
 pub static ACCOUNT: Declaration = Declaration {
     noun: "account",
@@ -24,13 +28,17 @@ pub static ACCOUNT: Declaration = Declaration {
         Column::new("code", Shape::Text).unique(),
         Column::new("reference", Shape::Text).many().unique(),
         Column::new("email", Shape::Text).many().personal(),
-        Column::new("last", Shape::Integer).derived(Derived { of: "note", column: "at" }),
-        Column::new("heaviest", Shape::Integer).derived(Derived { of: "note", column: "weight" }),
+        Column::new("last", Shape::Integer).derived(Derived { of: "note", column: "at", or: None }),
+        Column::new("heaviest", Shape::Integer).derived(HEAVIEST),
+        Column::new("since", Shape::Integer),
+        Column::new("touched", Shape::Integer).derived(TOUCHED),
+        Column::new("load", Shape::Integer).derived(LOAD),
     ],
     indexes: &[
         Index { name: "by_name", columns: &["name"] },
         Index { name: "by_segment", columns: &["segment", "name"] },
         Index { name: "by_last", columns: &["segment", "last"] },
+        Index { name: "by_touched", columns: &["touched"] },
         Index { name: "by_owner", columns: &["owner", "segment"] },
         Index { name: "by_code", columns: &["code"] },
         Index { name: "by_reference", columns: &["reference"] },

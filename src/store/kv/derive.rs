@@ -11,7 +11,7 @@ use crate::domain::{Id, Stream};
 use crate::store::catalogue::{Catalogue, Registered};
 use crate::store::error::StoreError;
 use crate::store::scan::Order;
-use crate::store::unit::Write;
+use crate::store::unit::{Put, Write};
 
 /// What a write has done to the facts and the root of its stream.
 pub(super) struct Stirred<'a> {
@@ -29,8 +29,8 @@ pub(super) fn refresh(
     stirred: &Stirred<'_>,
 ) -> Result<(), StoreError> {
     for fact in catalogue.nouns() {
-        for (noun, place, _, source) in catalogue.derived_from(fact.declaration.noun) {
-            let column = Derivation { fact, source };
+        for (noun, place, own, source) in catalogue.derived_from(fact.declaration.noun) {
+            let column = Derivation { fact, source, instead: noun.declaration.instead(own) };
             refresh_one(draft, noun, place, &column, stirred)?;
         }
     }
@@ -49,12 +49,20 @@ fn refresh_one(
     let anew = stirred.left.contains(&(stream, fact.number))
         || stirred.arrived.contains(&(stream, stream.id()));
     let added = column.greatest_put(stirred.write);
-    if !anew && added.is_none() {
+    let own_moved = column.own_moved(draft, noun, stirred.write)?;
+    if !anew && !own_moved && added.is_none() {
         return Ok(());
     }
     let Some(root) = root(draft, noun, stream)? else { return Ok(()) };
     let before = root.columns.get(place).and_then(integer);
-    let greatest = if anew { column.greatest(draft, stream)? } else { added.max(before) };
+    let own = column.own(&root);
+    // What stands there need not come from a fact when it is what the record itself says.
+    let unsure = before.is_some() && before == own && added < before;
+    let greatest = if anew || own_moved || unsure {
+        column.greatest(draft, stream)?.or(own)
+    } else {
+        added.max(before)
+    };
     if greatest == before {
         return Ok(());
     }
@@ -86,9 +94,34 @@ pub(super) fn integer(cell: &Cell) -> Option<i64> {
 pub(super) struct Derivation<'a> {
     pub(super) fact: &'a Registered,
     pub(super) source: &'static str,
+    /// The place of the own column that stands in where there is no fact.
+    pub(super) instead: Option<usize>,
 }
 
 impl Derivation<'_> {
+    /// What stands in a record where there is no fact.
+    pub(super) fn own(&self, root: &RecordForm) -> Option<i64> {
+        self.instead.and_then(|place| root.columns.get(place)).and_then(integer)
+    }
+
+    /// Whether a write has put the stream's root with another value in the column that stands in.
+    fn own_moved(
+        &self,
+        draft: &Draft<'_>,
+        noun: &Registered,
+        write: &Write,
+    ) -> Result<bool, StoreError> {
+        let id = write.stream.id();
+        let put = |put: &Put| put.target.noun == noun.declaration.noun && put.target.id == id;
+        if self.instead.is_none() || !write.puts.iter().any(put) {
+            return Ok(false);
+        }
+        let own = |map: &dyn Ordered| {
+            Ok::<_, StoreError>(root(map, noun, write.stream)?.and_then(|root| self.own(&root)))
+        };
+        Ok(own(draft)? != own(draft.base())?)
+    }
+
     fn value(&self, columns: &[Cell]) -> Option<i64> {
         let (place, _) = self.fact.declaration.column(self.source)?;
         columns.get(place).and_then(integer)

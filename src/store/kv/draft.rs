@@ -20,6 +20,11 @@ impl<'a> Draft<'a> {
         Draft { base, pending: Batch::new() }
     }
 
+    /// What it is a change of.
+    pub(in crate::store) fn base(&self) -> &dyn Ordered {
+        self.base
+    }
+
     pub(in crate::store) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
         self.pending.insert(key, Some(value));
     }

@@ -264,13 +264,15 @@ impl<'a> Inspection<'a> {
     fn derived(&mut self, noun: &Registered) -> Result<(), StoreError> {
         let catalogue = self.catalogue;
         for fact in catalogue.nouns() {
-            for (of, place, _, source) in catalogue.derived_from(fact.declaration.noun) {
+            for (of, place, own, source) in catalogue.derived_from(fact.declaration.noun) {
                 let concerned = [of.declaration.number, fact.declaration.number];
                 if !concerned.contains(&noun.declaration.number) {
                     continue;
                 }
+                let instead = of.declaration.instead(own);
+                let from = derive::Derivation { fact, source, instead };
                 for id in ids(self.map, of, None) {
-                    self.derive(of, place, &derive::Derivation { fact, source }, id?)?;
+                    self.derive(of, place, &from, id?)?;
                 }
             }
         }
@@ -286,7 +288,10 @@ impl<'a> Inspection<'a> {
     ) -> Result<(), StoreError> {
         let Some(record) = self.read(noun, id)? else { return Ok(()) };
         let root = record.stream.id() == id;
-        let greatest = if root { from.greatest(&self.draft, record.stream)? } else { None };
+        let greatest = match root {
+            true => from.greatest(&self.draft, record.stream)?.or(from.own(&record)),
+            false => None,
+        };
         if record.columns.get(place).and_then(derive::integer) == greatest {
             return Ok(());
         }

@@ -31,7 +31,8 @@ struct ColumnForm {
     many: bool,
     unique: bool,
     personal: bool,
-    derived: Option<(String, String)>,
+    /// The noun, its column, and the own column that stands in, where there is one.
+    derived: Option<Vec<String>>,
 }
 
 /// How far a noun has been built anew.
@@ -73,7 +74,10 @@ impl ColumnForm {
             many: column.holds == Holds::Many,
             unique: column.unique,
             personal: column.personal,
-            derived: column.derived.map(|from| (from.of.to_owned(), from.column.to_owned())),
+            derived: column.derived.map(|from| {
+                let words = [from.of, from.column].into_iter().chain(from.or);
+                words.map(String::from).collect()
+            }),
         }
     }
 }

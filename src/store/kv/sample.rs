@@ -17,7 +17,11 @@ pub(in crate::store) static FIRM: Declaration = Declaration {
         Column::new("name", Shape::Text).personal(),
         Column::new("code", Shape::Text).unique(),
         Column::new("tags", Shape::Text).many(),
-        Column::new("last_call", Shape::Integer).derived(Derived { of: "call", column: "at" }),
+        Column::new("last_call", Shape::Integer).derived(Derived {
+            of: "call",
+            column: "at",
+            or: None,
+        }),
     ],
     indexes: &[
         Index { name: "name", columns: &["name"] },

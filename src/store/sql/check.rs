@@ -411,12 +411,15 @@ pub(crate) fn wanted(
     }
     let writer = super::writer::SqlWriter::new(conn, house);
     for derived in &noun.derived {
+        let value = if record.stream.id() == record.id {
+            let own = derived.instead.and_then(|own| wanted.get(own)).cloned();
+            let greatest = writer.greatest(record.stream, &derived.greatest)?;
+            greatest.map(Cell::one).or(own)
+        } else {
+            None
+        };
         if let Some(cell) = wanted.get_mut(derived.at) {
-            *cell = Cell::maybe(if record.stream.id() == record.id {
-                writer.greatest(record.stream, &derived.greatest)?
-            } else {
-                None
-            });
+            *cell = value.unwrap_or(Cell::NULL);
         }
     }
     Ok(Some(wanted))

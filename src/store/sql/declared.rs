@@ -109,6 +109,7 @@ fn describe(column: &Column) -> String {
     words.extend(column.personal.then_some("personal"));
     if let Some(derived) = column.derived {
         words.extend(["from", derived.of, derived.column]);
+        words.extend(derived.or.into_iter().flat_map(|own| ["or", own]));
     }
     words.join(" ")
 }

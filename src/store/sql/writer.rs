@@ -219,7 +219,7 @@ impl<'c> SqlWriter<'c> {
     ) -> Result<(), StoreError> {
         let (at, noun) = self.sql().noun(put.target.noun)?;
         match noun.table.declaration().kind {
-            Kind::State => self.put_state(standing, put, at, noun),
+            Kind::State => self.put_state(standing, put, (at, noun), shaken),
             Kind::Fact { .. } => self.put_fact(standing, put, noun, shaken),
         }
     }
@@ -228,8 +228,8 @@ impl<'c> SqlWriter<'c> {
         &self,
         standing: &Standing,
         put: &Put,
-        at: usize,
-        noun: &NounStatements,
+        (at, noun): (usize, &NounStatements),
+        shaken: &mut Vec<Shaken>,
     ) -> Result<(), StoreError> {
         let ones = noun.table.ones.iter().enumerate();
         let before = run::first(self.conn(), &noun.before, &[Bind::from(&put.target.id)], |row| {
@@ -247,7 +247,10 @@ impl<'c> SqlWriter<'c> {
             Some((stream, _)) if stream != standing.stream => {
                 return Err(StoreError::Unit { why: "it puts a record that is in another stream" });
             }
-            Some((_, moved)) => self.update(standing, put, (at, noun), moved)?,
+            Some((_, moved)) => {
+                self.update(standing, put, (at, noun), moved)?;
+                self.shake_own(standing.stream, noun, moved, shaken);
+            }
         }
         self.put_manys(put, noun, before.is_some())
     }
@@ -287,7 +290,7 @@ impl<'c> SqlWriter<'c> {
         ]);
         for (at, column) in &noun.table.ones {
             binds.push(match column.derived {
-                Some(_) => self.derived(standing.stream, id, *at, noun)?,
+                Some(_) => self.derived(standing.stream, put, *at, noun)?,
                 None => one(put, *at).into(),
             });
         }
@@ -431,17 +434,18 @@ impl<'c> SqlWriter<'c> {
     }
 
     /// What a derived column is worth in a record that is about to be there.
-    fn derived(
+    fn derived<'p>(
         &self,
         stream: Stream,
-        id: Id,
+        put: &'p Put,
         at: usize,
         noun: &NounStatements,
-    ) -> Result<Bind<'static>, StoreError> {
+    ) -> Result<Bind<'p>, StoreError> {
         let derived = noun.derived.iter().find(|derived| derived.at == at);
         match derived {
-            Some(derived) if stream.id() == id => {
-                Ok(self.greatest(stream, &derived.greatest)?.map_or(Bind::Null, Bind::Integer))
+            Some(derived) if stream.id() == put.target.id => {
+                let own = derived.instead.and_then(|own| one(put, own)).into();
+                Ok(self.greatest(stream, &derived.greatest)?.map_or(own, Bind::Integer))
             }
             _ => Ok(Bind::Null),
         }
@@ -472,6 +476,26 @@ impl<'c> SqlWriter<'c> {
         let of = |noun: &NounStatements| noun.derived.iter().any(|derived| derived.of == place.1);
         if !shaken.contains(&place) && self.sql().nouns.iter().any(of) {
             shaken.push(place);
+        }
+    }
+
+    /// Has asked anew what a column of the record itself stands in for, where that has moved.
+    fn shake_own(
+        &self,
+        stream: Stream,
+        noun: &NounStatements,
+        moved: u64,
+        shaken: &mut Vec<Shaken>,
+    ) {
+        let ones = noun.table.ones.iter().enumerate();
+        let moved: Vec<usize> =
+            ones.filter(|(bit, _)| moved >> bit & 1 == 1).map(|(_, (at, _))| *at).collect();
+        for derived in &noun.derived {
+            let place = (stream, derived.of);
+            let stirs = derived.instead.is_some_and(|own| moved.contains(&own));
+            if stirs && !shaken.contains(&place) {
+                shaken.push(place);
+            }
         }
     }
 

@@ -94,6 +94,8 @@ pub(crate) struct DerivedStatements {
     pub(crate) of: &'static str,
     /// The place of the column of the facts.
     pub(crate) source: usize,
+    /// The place of the own column that stands in where there is no fact.
+    pub(crate) instead: Option<usize>,
     pub(crate) greatest: String,
     pub(crate) raise: String,
     pub(crate) set: String,

@@ -142,22 +142,38 @@ fn derived(
             let (source, _) = facts.column(from.column).ok_or(unknown)?;
             let (name, own) = (&table.name, column.name);
             let facts = layout.house(facts.noun);
+            let greatest = |stream: &str| {
+                format!(
+                    "SELECT max(\"{}\") FROM \"{facts}\" WHERE \"stream\" = {stream} AND \
+                     \"superseded_by\" IS NULL",
+                    from.column
+                )
+            };
+            let root = "\"id\" = ?1 AND \"stream\" = ?2";
+            let raise = match from.or {
+                None => format!(
+                    "UPDATE \"{name}\" SET \"{own}\" = ?3 WHERE {root} \
+                     AND (\"{own}\" IS NULL OR \"{own}\" < ?3)"
+                ),
+                // What stands there need not come from a fact when it is what the record says.
+                Some(or) => format!(
+                    "UPDATE \"{name}\" SET \"{own}\" = CASE WHEN \"{own}\" > ?3 THEN ({}) \
+                     ELSE ?3 END WHERE {root} AND (\"{own}\" IS NULL OR \"{own}\" < ?3 OR \
+                     (\"{own}\" = \"{or}\" AND \"{own}\" > ?3))",
+                    greatest("?2")
+                ),
+            };
+            let value = from.or.map_or("?3".to_owned(), |or| format!("coalesce(?3, \"{or}\")"));
             Ok(DerivedStatements {
                 at,
                 of: from.of,
                 source,
-                greatest: format!(
-                    "SELECT max(\"{}\") FROM \"{facts}\" WHERE \"stream\" = ?1 AND \
-                     \"superseded_by\" IS NULL",
-                    from.column
-                ),
-                raise: format!(
-                    "UPDATE \"{name}\" SET \"{own}\" = ?3 WHERE \"id\" = ?1 AND \"stream\" = ?2 \
-                     AND (\"{own}\" IS NULL OR \"{own}\" < ?3)"
-                ),
+                instead: table.declaration().instead(column),
+                greatest: greatest("?1"),
+                raise,
                 set: format!(
-                    "UPDATE \"{name}\" SET \"{own}\" = ?3 WHERE \"id\" = ?1 AND \"stream\" = ?2 \
-                     AND \"{own}\" IS NOT ?3"
+                    "UPDATE \"{name}\" SET \"{own}\" = {value} WHERE {root} \
+                     AND \"{own}\" IS NOT {value}"
                 ),
             })
         })
