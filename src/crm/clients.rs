@@ -138,7 +138,8 @@ impl<'d, S: Store> Clients<'d, S> {
                     &event,
                     &moment,
                 )?;
-                erasure::with_contacts(draft, belongings, &moment)
+                let draft = erasure::with_contacts(draft, belongings, &moment)?;
+                erasure::with_notices(draft, belongings, &moment)
             },
         )
     }

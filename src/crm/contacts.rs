@@ -122,7 +122,8 @@ impl<'d, S: Store> Contacts<'d, S> {
                 let event = contact.now.erase(&moment.stamp).map_err(Error::refused)?;
                 let stream = contact.now.stream();
                 let draft = Draft::state(Some(contact.now.clone()), id, stream, &event, &moment)?;
-                Ok(draft.redacting(belongings.targets(&contact.now)))
+                let draft = draft.redacting(belongings.targets(&contact.now));
+                erasure::with_notices(draft, belongings, &moment)
             },
         )
     }

@@ -38,6 +38,7 @@ pub(super) struct Office {
     pub(super) sqlite: Option<Arc<crate::store::sqlite::SqliteStore>>,
     pub(super) checklists: crate::domain::client::Checklists,
     pub(super) fields: crate::domain::client::Schema,
+    pub(super) calendar: Option<crate::domain::calendar::BusinessCalendar>,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

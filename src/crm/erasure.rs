@@ -7,6 +7,7 @@ use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::interaction::Interaction;
+use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::noun::Noun;
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
 use crate::error::Error;
@@ -18,6 +19,7 @@ pub(super) struct Belongings {
     pub(super) last: Option<Timestamp>,
     contacts: Vec<Contact>,
     interactions: Vec<Target>,
+    notices: Vec<Notice>,
 }
 
 impl Belongings {
@@ -36,18 +38,23 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),
         interactions: interactions(reading, stream)?.iter().map(target).collect(),
+        notices: notices(reading, stream)?,
     })
 }
 
-/// The interactions in which this contact was the only one of the client.
+/// The interactions in which this contact was the only one of the client, and what they were to be
+/// told.
 pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Belongings, Error> {
     let stream = contact.stream();
     let all = interactions(reading, stream)?;
+    let to_them = |notice: &Notice| notice.to().contact() == Some(contact.id());
+    let theirs = notices(reading, stream)?.into_iter().filter(to_them).collect();
     let alone = all.iter().filter(|interaction| interaction.contacts() == [contact.id()]);
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: Vec::new(),
         interactions: alone.map(target).collect(),
+        notices: theirs,
     })
 }
 
@@ -66,6 +73,27 @@ pub(super) fn with_contacts(
         Ok::<_, Error>(draft.and(gone.redacting([target(contact)])))
     })?;
     Ok(draft.redacting(targets))
+}
+
+/// The same draft, erasing every notice that goes with the one who is erased.
+pub(super) fn with_notices<N: Noun>(
+    draft: Draft<N>,
+    belongings: &Belongings,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    belongings.notices.iter().try_fold(draft, |draft, notice| {
+        let event = notice.erase(&moment.stamp).map_err(Error::refused)?;
+        let (id, stream) = (notice.id(), notice.stream());
+        let gone = Draft::state(Some(notice.clone()), id, stream, &event, moment)?;
+        Ok(draft.and(gone.redacting([target(notice)])))
+    })
+}
+
+/// Every notice of a stream that is not erased yet.
+fn notices(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Notice>, Error> {
+    let all = reading.all::<Notice>(&super::notices::in_client(stream, MOST))?;
+    let notices = all.into_iter().map(|found| found.now);
+    Ok(notices.filter(|notice| notice.state() != NoticeState::Erased).collect())
 }
 
 /// Every interaction of a stream, superseded ones and withdrawals included.

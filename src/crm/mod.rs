@@ -14,6 +14,8 @@ mod journal;
 mod erasure;
 mod staff;
 mod interactions;
+mod notices;
+mod find_notices;
 mod find_clients;
 mod clients;
 mod contacts;
@@ -21,7 +23,7 @@ mod relationship;
 #[cfg(feature = "sqlite")]
 mod within;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub use access::{Access, Decision, DefaultAccess};
 pub use clients::{Clients, Timeline};
@@ -30,20 +32,24 @@ pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
 pub use find_clients::FindClients;
+pub use find_notices::FindNotices;
 pub use ids::{CountedIds, IdSource, SystemIds};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
+pub use notices::Notices;
 pub use permission::{Asks, Permission};
 pub use relationship::RelationshipDesk;
 pub use staff::StaffDesk;
 pub use together::Together;
 
-use crate::domain::Actor;
+use crate::domain::calendar::{BusinessCalendar, Weekday};
 use crate::domain::client::{Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
+use crate::domain::notice::Notice;
 use crate::domain::staff::Staff;
+use crate::domain::{Actor, Zone};
 use crate::error::Error;
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
@@ -62,6 +68,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Denial>(),
         body::registered::<Contact>(),
         body::registered::<Interaction>(),
+        body::registered::<Notice>(),
     ]
 }
 
@@ -150,6 +157,26 @@ impl Crm {
         Crm { office: Arc::new(Office { fields, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, counting business days and hours by this calendar of the firm's.
+    ///
+    /// Without one, Monday to Friday from 9 to 18 in UTC are worked in every year, holidays or not.
+    ///
+    /// ```
+    /// use guanxi::Crm;
+    /// use guanxi::domain::calendar::{BusinessCalendar, Weekday};
+    /// let office = BusinessCalendar::builder("Asia/Shanghai".parse()?)
+    ///     .open(Weekday::MONDAY_TO_FRIDAY, "09:00-18:00".parse()?)
+    ///     .close("2026-10-01".parse()?)
+    ///     .build()?;
+    /// let crm = Crm::memory()?.with_calendar(office);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_calendar(self, calendar: BusinessCalendar) -> Self {
+        let calendar = Some(calendar);
+        Crm { office: Arc::new(Office { calendar, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -180,6 +207,7 @@ impl Office {
             sqlite: None,
             checklists: Checklists::none(),
             fields: Schema::none(),
+            calendar: None,
         })
     }
 
@@ -193,6 +221,20 @@ impl Office {
             sqlite: self.sqlite.clone(),
             checklists: self.checklists.clone(),
             fields: self.fields.clone(),
+            calendar: self.calendar.clone(),
         }
+    }
+
+    /// The firm's calendar, or the plain one that stands for it. Made once and only when it is
+    /// asked for, since making one for all years takes longer than opening a store.
+    pub(super) fn calendar(&self) -> &BusinessCalendar {
+        static PLAIN: LazyLock<BusinessCalendar> = LazyLock::new(|| {
+            let hours = "09:00-18:00".parse().expect("nine to six is an interval of a day");
+            BusinessCalendar::builder(Zone::UTC)
+                .open(Weekday::MONDAY_TO_FRIDAY, hours)
+                .build()
+                .expect("five days of one interval each are a calendar")
+        });
+        self.calendar.as_ref().unwrap_or(&PLAIN)
     }
 }

@@ -140,6 +140,24 @@ permissions! {
     StaffAllowed = Query "staff.allowed";
     /// Follow the journal.
     JournalRead = Query "journal.page";
+    /// Raise a notice by hand.
+    NoticeRaise = Command "notices.raise";
+    /// Write down that somebody was told.
+    NoticeTell = Command "notices.tell";
+    /// Write down that somebody need not be told.
+    NoticeWaive = Command "notices.waive";
+    /// Read a notice.
+    NoticeRead = Query "notices.get";
+    /// List a client's notices.
+    NoticeList = Query "notices.of";
+    /// List the notices about a record.
+    NoticeAbout = Query "notices.about";
+    /// Look for notices that are due or overdue.
+    NoticeFind = Query "notices.due_by";
+    /// Read what was known of a notice at an earlier time.
+    NoticeKnownAt = Query "notices.known_at";
+    /// Ask which verbs may be said of a notice.
+    NoticeAllowed = Query "notices.allowed";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use super::done::{Found, Pages};
 use crate::domain::noun::Noun;
-use crate::domain::{RecordId, Stream};
+use crate::domain::{Id, RecordId, Stream};
 use crate::error::Error;
 use crate::store::{Expect, Head, Reader, Record, Revision, Scan, Sight, StoreError, Target, body};
 
@@ -62,6 +62,22 @@ impl<'r> Reading<'r> {
         });
         let visible = record.filter(|record| self.sight.sees(record.stream, record.visibility));
         visible.as_ref().map(found).transpose()
+    }
+
+    /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun
+    /// that the store was not opened with has no records.
+    pub(crate) fn stream_of(&self, noun: &'static str, id: Id) -> Result<Option<Stream>, Error> {
+        let target = Target::new(noun, id);
+        let record = match self.reader.get(&[target], false) {
+            Err(StoreError::Query { .. }) => return Ok(None),
+            answer => answer?.pop().flatten(),
+        };
+        self.expects.borrow_mut().push(match &record {
+            Some(record) => Expect::Record(target, record.revision),
+            None => Expect::Absent(target),
+        });
+        let visible = record.filter(|record| self.sight.sees(record.stream, record.visibility));
+        Ok(visible.map(|record| record.stream))
     }
 
     /// A page of a stream's index, on which something is to be decided: the stream is expected to

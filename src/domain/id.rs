@@ -179,6 +179,16 @@ ids! {
     ProjectId = "project";
     /// Which program of the host acted.
     IntegrationId = "integration";
+    /// Which notice, an obligation to tell somebody something.
+    NoticeId = "notice";
+    /// Which expectation.
+    ExpectationId = "expectation";
+    /// Which change request.
+    ChangeRequestId = "change_request";
+    /// Which series of meetings.
+    MeetingSeriesId = "meeting_series";
+    /// Which sequence of follow-ups.
+    SequenceId = "sequence";
 }
 
 #[cfg(test)]

@@ -27,16 +27,25 @@ pub mod client;
 pub mod contact;
 pub mod denial;
 pub mod interaction;
+mod evidence;
+mod acknowledgement;
+pub mod notice;
 
+pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
 pub use calendar::BusinessCalendar;
 pub use client::Client;
 pub use contact::Contact;
+pub use evidence::{Evidence, TextDigest};
 pub use held::Held;
-pub use id::{ClientId, ContactId, Id, IntegrationId, InteractionId, ProjectId, RecordId, StaffId};
+pub use id::{
+    ChangeRequestId, ClientId, ContactId, ExpectationId, Id, IntegrationId, InteractionId,
+    MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId,
+};
 pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;
+pub use notice::Notice;
 pub use noun::{Stamp, Visibility};
 pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
 pub use staff::Staff;

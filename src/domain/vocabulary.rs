@@ -45,6 +45,7 @@ fn of_tables(word: &str) -> Option<&'static str> {
         "contact" => "联系人",
         "staff" => "员工",
         "interaction" => "互动记录",
+        "notice" => "告知事项",
         "–" => "尚不存在",
         "Active" => "有效",
         "Archived" => "已归档",
@@ -83,6 +84,12 @@ fn of_tables(word: &str) -> Option<&'static str> {
         "leave" => "记为离开",
         "log" => "记录",
         "correct" => "更正",
+        "Due" => "待告知",
+        "Told" => "已告知",
+        "Waived" => "已免除",
+        "raise" => "提出",
+        "tell" => "记为已告知",
+        "waive" => "免除",
         _ => return None,
     })
 }
@@ -145,6 +152,8 @@ fn of_fields(word: &str) -> Option<&'static str> {
         "hours without quiet" => "可联系时段",
         "seconds to answer" => "答复时限（秒）",
         "version" => "版本",
+        "evidence" => "依据",
+        "digest" => "摘要",
         _ => return None,
     })
 }

@@ -3,9 +3,10 @@
 use guanxi::crm::{Asks, Permission};
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
-use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::interaction::{Channel, NewInteraction};
+use guanxi::domain::notice::{About, NewNotice, Reason};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
-use guanxi::domain::{CustomKey, Line, Name};
+use guanxi::domain::{CustomKey, Line, Name, NoticeId, TextDigest};
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
 };
@@ -16,6 +17,7 @@ struct Ids {
     client: ClientId,
     contact: ContactId,
     interaction: InteractionId,
+    notice: NoticeId,
     staff: StaffId,
 }
 
@@ -31,7 +33,12 @@ fn filled(crm: &Crm) -> Ids {
     let contact = desk.contacts().add(client, NewContact::named("李雷").unwrap()).unwrap().id();
     let call = NewInteraction::call(now()).with(contact).subject("内部");
     let interaction = desk.interactions().log(client, call).unwrap().id();
-    Ids { client, contact, interaction, staff }
+    let notice = desk.notices().raise(client, problem(client, contact)).unwrap().id();
+    Ids { client, contact, interaction, notice, staff }
+}
+
+fn problem(client: ClientId, contact: ContactId) -> NewNotice {
+    NewNotice::to_contact(contact, About::Client(client), Reason::Disclosure)
 }
 
 /// Nothing at all was found, as if there were nothing.
@@ -117,6 +124,22 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::StaffRead => desk.staff().get(ids.staff).map(|_| false),
         P::StaffList => nothing(desk.staff().all(10, None)?.items),
         P::StaffAllowed => nothing(desk.staff().allowed(ids.staff)?),
+        P::NoticeRaise => {
+            desk.notices().raise(ids.client, problem(ids.client, ids.contact)).map(|_| false)
+        }
+        P::NoticeTell => {
+            desk.notices().tell(ids.notice, Channel::Phone, TextDigest::of("x")).map(|_| false)
+        }
+        P::NoticeWaive => desk.notices().waive(ids.notice, "x").map(|_| false),
+        P::NoticeRead => desk.notices().get(ids.notice).map(|_| false),
+        P::NoticeList => nothing(desk.notices().of(ids.client, 10, None)?.items),
+        P::NoticeAbout => {
+            let about = About::Client(ids.client);
+            nothing(desk.notices().about(ids.client, about, 10, None)?.items)
+        }
+        P::NoticeFind => nothing(desk.notices().overdue(Timestamp::MAX).page(10)?.items),
+        P::NoticeKnownAt => desk.notices().known_at(ids.notice, now()).map(|known| known.is_none()),
+        P::NoticeAllowed => nothing(desk.notices().allowed(ids.notice)?),
         P::JournalRead => nothing(desk.journal().limit(10)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other => panic!("{other:?} is in the list and is not asked here"),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod engines;
+mod notices;
 mod stories;
 mod replay;
 mod together;

@@ -7,12 +7,14 @@ use guanxi::domain::client::{
 use guanxi::domain::contact::{
     Address, AddressKind, ConsentSource, Contact, ContactEdit, NewContact, Purpose,
 };
-use guanxi::domain::interaction::{Interaction, NewInteraction, Setting};
+use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
+use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
 use guanxi::domain::noun::{Event, Header, Noun, State};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::{
     ActorId, Birthday, ClientId, ContactId, CustomKey, Held, Id, InteractionId, Language, Line,
-    Note, Phone, RecordId, Reference, StaffId, Stamp, Stream, Tag, Timestamp,
+    Note, NoticeId, Phone, Presence, RecordId, Reference, StaffId, Stamp, Stream, Tag, TextDigest,
+    Timestamp,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -20,7 +22,7 @@ use uuid::Uuid;
 /// A record of each noun after its events, as lines of a golden file; every line has been read
 /// back and found to say the same.
 pub fn lines() -> String {
-    [staff(), client(), contact(), interaction()].concat()
+    [staff(), client(), contact(), interaction(), notice()].concat()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -193,4 +195,25 @@ fn interaction() -> String {
     let call = Interaction::log(id(0x44), new, &setting, &stamp(0)).unwrap();
     let gone = call.withdraw(id(0x45), false, "记错了客户").unwrap();
     record(&call) + &record(&gone)
+}
+
+fn notice() -> String {
+    let id = NoticeId::from_uuid(Uuid::from_u128(0x55));
+    let li = ContactId::from_uuid(Uuid::from_u128(0x33));
+    let office = guanxi::domain::BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
+        .open(guanxi::domain::calendar::Weekday::ALL, "09:00-18:00".parse().unwrap())
+        .build()
+        .unwrap();
+    let raise = |new| Notice::raise(new, &notice::Setting::plain(), &office, &stamp(0));
+    let problem = || NewNotice::to_contact(li, About::Client(hua()), Reason::Disclosure);
+    let mut told = Told::<Notice>::of(id.id(), Stream::client(hua()));
+    told.then(raise(problem().saying(Note::new("数据迁移推迟两天").unwrap())), &stamp(0));
+    let text = TextDigest::of("数据迁移推迟两天");
+    told.then(told.now().tell(Channel::Phone, text, Presence::Here, &stamp(1)), &stamp(1));
+    let own = Reason::Own(CustomKey::new("price_list").unwrap());
+    let mut waived = Told::<Notice>::of(id.id(), Stream::client(hua()));
+    let new = NewNotice::to_staff(anna(), About::Client(hua()), own).due(stamp(4).valid_at);
+    waived.then(raise(new), &stamp(0));
+    waived.then(waived.now().waive(Line::new("已取消").unwrap(), &stamp(1)), &stamp(1));
+    told.end() + &waived.end()
 }

@@ -6,6 +6,7 @@ use guanxi::domain::calendar::{CalendarRefusal, Unanswered, Weekday};
 use guanxi::domain::client::ClientGuard;
 use guanxi::domain::contact::ContactGuard;
 use guanxi::domain::interaction::InteractionGuard;
+use guanxi::domain::notice::NoticeGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
 use guanxi::domain::staff::{self, StaffGuard};
 use guanxi::domain::{Date, Invalid, Lang};
@@ -37,6 +38,7 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&ClientGuard::examples()));
     all.extend(guards(&ContactGuard::examples()));
     all.extend(guards(&InteractionGuard::examples()));
+    all.extend(guards(&NoticeGuard::examples()));
     all
 }
 

@@ -36,6 +36,7 @@ mod hours;
 mod clock;
 mod timeline;
 mod derived;
+mod deadline;
 
 use std::sync::Arc;
 
