@@ -7,6 +7,8 @@ mod language;
 pub mod vocabulary;
 mod invalid;
 mod named;
+#[cfg(test)]
+mod written;
 pub mod text;
 mod held;
 pub mod quantity;

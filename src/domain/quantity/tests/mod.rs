@@ -1,40 +1,16 @@
 //! The laws of numbers: written forms, exact sums, splits that lose nothing, rounding to even.
 
 use std::collections::hash_map::DefaultHasher;
-use std::fmt::{Debug, Display};
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use proptest::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::*;
 use crate::domain::Invalid;
 use crate::domain::text::strategies::anything;
+use crate::domain::written::{holds, returns};
 
 mod stories;
-
-/// A value comes back the same from its text and from its bytes.
-fn returns<T>(value: &T) -> Result<(), TestCaseError>
-where
-    T: Display + Debug + FromStr<Err = Invalid> + PartialEq + Serialize + DeserializeOwned,
-{
-    prop_assert_eq!(&value.to_string().parse::<T>().expect("parses"), value);
-    let bytes = rmp_serde::to_vec(value).expect("writes");
-    prop_assert_eq!(&rmp_serde::from_slice::<T>(&bytes).expect("reads"), value);
-    let bytes = rmp_serde::to_vec_named(value).expect("writes");
-    prop_assert_eq!(&rmp_serde::from_slice::<T>(&bytes).expect("reads"), value);
-    Ok(())
-}
-
-/// Text that is taken is the text of a value.
-fn holds<T>(text: &str) -> Result<(), TestCaseError>
-where
-    T: Display + Debug + FromStr<Err = Invalid> + PartialEq + Serialize + DeserializeOwned,
-{
-    text.parse::<T>().map_or(Ok(()), |value| returns(&value))
-}
 
 fn hash(value: impl Hash) -> u64 {
     let mut state = DefaultHasher::new();

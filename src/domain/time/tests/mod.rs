@@ -1,44 +1,13 @@
 //! The laws of time: written forms, months from the anchor, and clocks that are changed.
 
-use std::fmt::{Debug, Display};
-use std::str::FromStr;
-
 use proptest::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::*;
 use crate::domain::Invalid;
 use crate::domain::text::strategies::anything;
+use crate::domain::written::{holds, returns};
 
 mod stories;
-
-/// A value comes back the same from its text and from its bytes.
-fn returns<T>(value: &T) -> Result<(), TestCaseError>
-where
-    T: Display + Debug + FromStr<Err = Invalid> + PartialEq + Serialize + DeserializeOwned,
-{
-    prop_assert_eq!(&value.to_string().parse::<T>().expect("parses"), value);
-    let bytes = rmp_serde::to_vec(value).expect("writes");
-    prop_assert_eq!(&rmp_serde::from_slice::<T>(&bytes).expect("reads"), value);
-    let bytes = rmp_serde::to_vec_named(value).expect("writes");
-    prop_assert_eq!(&rmp_serde::from_slice::<T>(&bytes).expect("reads"), value);
-    Ok(())
-}
-
-/// Text that is taken is the text of a value; what is refused is not repeated.
-fn holds<T>(text: &str) -> Result<(), TestCaseError>
-where
-    T: Display + Debug + FromStr<Err = Invalid> + PartialEq + Serialize + DeserializeOwned,
-{
-    match text.parse::<T>() {
-        Ok(value) => returns(&value),
-        Err(why) => {
-            prop_assert!(text.chars().count() < 8 || !why.to_string().contains(text));
-            Ok(())
-        }
-    }
-}
 
 /// The text of a time with one character changed: the strings nearest to being right.
 fn almost() -> impl Strategy<Value = String> {
