@@ -7,6 +7,7 @@ mod language;
 pub mod vocabulary;
 mod invalid;
 mod named;
+mod frozen;
 #[cfg(test)]
 mod written;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::quantity::decimal::{self, Fault};
 use crate::domain::{Date, Invalid, Note, Tag};
 
@@ -38,13 +39,15 @@ impl std::fmt::Display for CustomValue {
 }
 
 /// A value, and the version of the schema by which it was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomEntry {
     /// The value.
     pub value: CustomValue,
     /// The version.
     pub schema: u32,
 }
+
+frozen!(CustomEntry { value, schema });
 
 mod checked {
     use super::{Deserialize, Invalid, Serialize};

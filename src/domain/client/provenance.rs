@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::named::named;
 use crate::domain::noun::Header;
 use crate::domain::{ActorId, InteractionId, Timestamp};
@@ -39,7 +40,7 @@ pub struct Told {
 }
 
 /// Where a fact came from: in what way, when, and from whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Provenance {
     /// In what way it came to be known.
     pub source: Source,
@@ -51,6 +52,8 @@ pub struct Provenance {
     pub by: ActorId,
 }
 
+frozen!(Provenance { source, interaction, at, by });
+
 impl Provenance {
     pub(super) fn of(told: Told, entry: &Header) -> Self {
         let Told { source, interaction } = told;
@@ -59,10 +62,12 @@ impl Provenance {
 }
 
 /// A fact, and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
     /// The fact.
     pub value: T,
     /// Where it came from.
     pub from: Provenance,
 }
+
+frozen!(Sourced<T> { value, from });

@@ -32,41 +32,49 @@ pub struct ClientPlain {
     pub(super) kind: ClientKind,
     #[serde(default)]
     pub(super) segment: Segment,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) owner: Option<StaffId>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) service_mode: Option<ServiceMode>,
     pub(super) standing: Standing,
+}
+
+impl ClientPlain {
+    /// Whether the client is worked with.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == ClientState::Active
+    }
 }
 
 /// What erasure removes of a client, as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientPersonal {
     pub(super) name: Sourced<Name>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) background: Option<Sourced<Note>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) business: Option<Sourced<Note>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) special_needs: Option<Sourced<Note>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) preferences: BTreeMap<Tag, Sourced<Line>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) needs: Vec<Numbered<Sourced<Need>>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) solutions: Vec<Numbered<Sourced<Solution>>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) custom: BTreeMap<CustomKey, Sourced<CustomEntry>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) references: Vec<Reference>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) tags: Vec<Tag>,
     /// The last number that a need or a solution was given.
     #[serde(default)]
     pub(super) numbered: u32,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) archived_because: Option<Line>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) moved_because: Option<Line>,
 }
 
@@ -115,7 +123,7 @@ impl Client {
     /// Whether it is worked with.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.plain.state == ClientState::Active
+        self.plain.is_active()
     }
 
     /// The verbs that may be said of it now; those of its

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::machine::{Machine, Verb};
 use crate::domain::named::named;
 use crate::domain::{CustomKey, Line, Timestamp};
@@ -119,7 +120,7 @@ pub const STAGES: Machine = Machine {
 };
 
 /// Where the relationship stands, and how it came there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub(super) stage: Stage,
     pub(super) since: Timestamp,
@@ -128,6 +129,8 @@ pub struct Standing {
     pub(super) spent: BTreeMap<Stage, i64>,
     pub(super) churned: Option<(Timestamp, Option<bool>)>,
 }
+
+frozen!(Standing { stage, since, repeats, ticked, spent, churned });
 
 impl Standing {
     pub(super) fn new(since: Timestamp) -> Self {

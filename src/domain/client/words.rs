@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::named::named;
 use crate::domain::{Invalid, Line, Note};
 
@@ -91,13 +92,14 @@ named!(NeedKind, "kind of need", [Need, PainPoint]);
 /// assert_eq!(slow.emphasis(), [Emphasis::Cost, Emphasis::Speed]);
 /// # Ok::<(), guanxi::domain::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     kind: NeedKind,
     text: Line,
-    #[serde(default)]
     emphasis: Vec<Emphasis>,
 }
+
+frozen!(Need { kind, text, emphasis });
 
 impl Need {
     /// Something the client wants.
@@ -150,14 +152,15 @@ impl Need {
 }
 
 /// What was worked out for this client, and which of its needs it answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
     /// What was worked out.
     pub text: Note,
     /// The numbers of the needs that it answers.
-    #[serde(default)]
     pub answers: Vec<u32>,
 }
+
+frozen!(Solution { text, answers });
 
 impl Solution {
     /// Something worked out for this client.
@@ -178,10 +181,12 @@ impl Solution {
 }
 
 /// One of a list, with the number by which it is named; a number is never given again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbered<T> {
     /// Its number.
     pub number: u32,
     /// What it is.
     pub what: T,
 }
+
+frozen!(Numbered<T> { number, what });

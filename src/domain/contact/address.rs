@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::named::named;
 use crate::domain::{Email, Line, Note, Phone, Tag, Timestamp};
 
@@ -103,10 +104,12 @@ impl Address {
 }
 
 /// An address of a contact, and whether it is known to be right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The address.
     pub address: Address,
     /// When somebody last made sure that it is theirs.
     pub verified_at: Option<Timestamp>,
 }
+
+frozen!(Listed { address, verified_at });

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::frozen::frozen;
 use crate::domain::named::named;
 use crate::domain::{ActorId, CustomKey, Tag, Timestamp};
 
@@ -57,7 +58,7 @@ pub enum ConsentSource {
 named!(ConsentSource, "source of consent", [Form, Contract, Message, Call, Meeting, Import]);
 
 /// One answer, kept for ever beside those before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
     /// To what.
     pub purpose: Purpose,
@@ -72,3 +73,5 @@ pub struct Consent {
     /// The version of the text that they agreed to.
     pub text: Option<Tag>,
 }
+
+frozen!(Consent { purpose, answer, at, by, source, text });

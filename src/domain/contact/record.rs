@@ -27,9 +27,9 @@ pub struct Contact {
 pub struct ContactPlain {
     pub(super) state: ContactState,
     pub(super) since: Timestamp,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) roles: Vec<ContactRole>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) consents: Vec<Consent>,
 }
 
@@ -37,15 +37,15 @@ pub struct ContactPlain {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactPersonal {
     pub(super) name: Name,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) addresses: Vec<Listed>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) prefers: Option<AddressKind>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Language>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) zone: Option<Zone>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) birthday: Option<Birthday>,
 }
 

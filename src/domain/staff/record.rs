@@ -23,9 +23,9 @@ pub struct Staff {
 pub struct StaffPlain {
     pub(super) state: StaffState,
     pub(super) since: Timestamp,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) roles: Vec<Tag>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lead: Option<StaffId>,
 }
 
@@ -33,9 +33,9 @@ pub struct StaffPlain {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffPersonal {
     pub(super) name: Name,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Language>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) zone: Option<Zone>,
 }
 

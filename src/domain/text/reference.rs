@@ -1,6 +1,6 @@
 //! Where else a thing is known, and under which number.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::check;
 use crate::domain::Invalid;
@@ -8,7 +8,7 @@ use crate::domain::Invalid;
 pub use checked::Reference;
 
 mod checked {
-    use super::{Deserialize, Invalid, Serialize, Written, check, is_system_character};
+    use super::{Invalid, check, is_system_character};
 
     /// The id of a thing in another system: `salesforce:0015g00000`.
     ///
@@ -20,8 +20,7 @@ mod checked {
     /// assert_eq!(reference.to_string().parse(), Ok(reference));
     /// # Ok::<(), guanxi::domain::Invalid>(())
     /// ```
-    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-    #[serde(try_from = "Written", into = "Written")]
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Reference {
         system: String,
         id: String,
@@ -87,28 +86,6 @@ fn is_system_character(ch: char) -> bool {
     ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | '-')
 }
 
-/// How a reference is written: it becomes one only through the check.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Reference")]
-struct Written {
-    system: String,
-    id: String,
-}
-
-impl TryFrom<Written> for Reference {
-    type Error = Invalid;
-
-    fn try_from(written: Written) -> Result<Self, Invalid> {
-        Reference::new(&written.system, &written.id)
-    }
-}
-
-impl From<Reference> for Written {
-    fn from(reference: Reference) -> Written {
-        Written { system: reference.system().to_owned(), id: reference.id().to_owned() }
-    }
-}
-
 impl std::fmt::Display for Reference {
     /// Writes `system:id`, which is also what a reference is found by.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -124,5 +101,18 @@ impl std::str::FromStr for Reference {
         let (system, id) =
             text.split_once(':').ok_or(Invalid::Form { field: "reference", form: "system:id" })?;
         Reference::new(system, id)
+    }
+}
+
+// One text, as people write it: the name of a system has no colon.
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::forms::read(from)
     }
 }

@@ -253,9 +253,12 @@ fn a_number_in_place_of_a_text_is_not_repeated() {
 }
 
 #[test]
-fn a_reference_with_more_fields_is_turned_away() {
-    let fields =
-        std::collections::BTreeMap::from([("system", "erp"), ("id", "1"), ("role", "admin")]);
-    let bytes = rmp_serde::to_vec(&fields).expect("writes");
-    assert!(rmp_serde::from_slice::<Reference>(&bytes).is_err());
+fn a_reference_stands_in_bytes_as_people_write_it() {
+    let reference = Reference::new("ERP", "A:7").expect("a reference");
+    let bytes = rmp_serde::to_vec_named(&reference).expect("writes");
+    assert_eq!(rmp_serde::from_slice::<String>(&bytes).expect("a text"), "erp:A:7");
+    for bad in ["erp", "erp:", ":7", "e r p:7"] {
+        let bytes = rmp_serde::to_vec(bad).expect("writes");
+        assert!(rmp_serde::from_slice::<Reference>(&bytes).is_err(), "{bad}");
+    }
 }
