@@ -216,13 +216,12 @@ pub(super) fn timeline(stream: Stream, limit: usize) -> Scan {
 fn setting(reading: &Reading<'_>, stream: Stream, named: &[ContactId]) -> Result<Setting, Error> {
     let setting = Setting::in_stream(stream);
     let Some(client) = stream.as_client() else { return Ok(setting) };
-    let client = reading.get::<Client>(client)?;
+    let client = reading.plain::<Client>(client)?;
     let mut strangers = Vec::new();
     for id in named {
-        let contact = reading.find::<Contact>(*id)?;
-        if contact.is_none_or(|contact| contact.now.stream() != stream) {
+        if reading.stream_of::<Contact>(*id)? != Some(stream) {
             strangers.push(*id);
         }
     }
-    Ok(setting.archived(!client.now.is_active()).strangers(strangers))
+    Ok(setting.archived(!client.is_active()).strangers(strangers))
 }

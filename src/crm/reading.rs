@@ -54,14 +54,30 @@ impl<'r> Reading<'r> {
 
     /// A record, if it is there and visible.
     pub(crate) fn find<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
+        self.record::<N>(id)?.as_ref().map(found).transpose()
+    }
+
+    /// What stays of a record when somebody is erased, where nothing more is asked: the personal
+    /// part, mostly the longer one, is not read.
+    pub(crate) fn plain<N: Noun>(&self, id: N::Id) -> Result<N::Plain, Error> {
+        let missing = || StoreError::NotFound { noun: N::DECLARATION.noun, id: id.id() };
+        let record = self.record::<N>(id)?.ok_or_else(missing)?;
+        Ok(body::read_plain::<N>(&record)?)
+    }
+
+    /// To which stream a record belongs, if it is there and visible; its body is not read.
+    pub(crate) fn stream_of<N: Noun>(&self, id: N::Id) -> Result<Option<Stream>, Error> {
+        Ok(self.record::<N>(id)?.map(|record| record.stream))
+    }
+
+    fn record<N: Noun>(&self, id: N::Id) -> Result<Option<Record>, Error> {
         let target = Target::new(N::DECLARATION.noun, id.id());
         let record = self.reader.get(&[target], false)?.pop().flatten();
         self.expects.borrow_mut().push(match &record {
             Some(record) => Expect::Record(target, record.revision),
             None => Expect::Absent(target),
         });
-        let visible = record.filter(|record| self.sight.sees(record.stream, record.visibility));
-        visible.as_ref().map(found).transpose()
+        Ok(record.filter(|record| self.sight.sees(record.stream, record.visibility)))
     }
 
     /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun

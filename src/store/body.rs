@@ -54,6 +54,14 @@ pub fn read<N: Noun>(record: &Record) -> Result<N, StoreError> {
     read_parts(record.id, record.stream, &record.body)
 }
 
+/// What stays of a record when its personal part is erased; the personal part is not looked at.
+///
+/// # Errors
+/// [`StoreError::NewerFormat`] or [`StoreError::Corrupt`].
+pub fn read_plain<N: Noun>(record: &Record) -> Result<N::Plain, StoreError> {
+    decode(N::DECLARATION, N::FORMAT, &record.body.plain)
+}
+
 fn read_parts<N: Noun>(id: Id, stream: Stream, body: &Body) -> Result<N, StoreError> {
     let personal = match &body.personal {
         Held::Known(personal) => Held::Known(decode(N::DECLARATION, N::FORMAT, personal)?),
