@@ -72,6 +72,36 @@ pub trait Noun: Clone + Debug + PartialEq + Sized + 'static {
     fn columns(&self) -> Columns;
 }
 
+/// The half of `impl Noun` that is the same for every state whose struct has `id`, `plain` and
+/// `personal`, in format 1, seen by the firm alone.
+macro_rules! two_parts {
+    ($id:ty, $plain:ty, $personal:ty, $declaration:expr) => {
+        const DECLARATION: &'static $crate::domain::declaration::Declaration = $declaration;
+        const FORMAT: u8 = 1;
+        type Id = $id;
+        type Plain = $plain;
+        type Personal = $personal;
+
+        fn id(&self) -> $id {
+            self.id
+        }
+
+        fn visibility(&self) -> $crate::domain::Visibility {
+            $crate::domain::Visibility::Internal
+        }
+
+        fn plain(&self) -> &$plain {
+            &self.plain
+        }
+
+        fn personal(&self) -> $crate::domain::Held<&$personal> {
+            self.personal.as_ref()
+        }
+    };
+}
+
+pub(super) use two_parts;
+
 /// A noun whose record is put anew with each event.
 pub trait State: Noun {
     /// What happened, without anything personal in it.

@@ -9,11 +9,11 @@ use super::declared::{DECLARATION, MACHINE};
 use super::provenance::Sourced;
 use super::stage::{Stage, Standing};
 use super::words::{ClientKind, Need, Numbered, Segment, ServiceMode, Solution};
-use crate::domain::declaration::{Cell, Columns, Declaration};
-use crate::domain::noun::Noun;
+use crate::domain::declaration::{Cell, Columns};
+use crate::domain::noun::{Noun, two_parts};
 use crate::domain::{
     ClientId, CustomKey, Held, Line, Name, Note, RecordId, Reference, StaffId, Stream, Tag,
-    Timestamp, Visibility,
+    Timestamp,
 };
 
 /// A client of the firm.
@@ -254,30 +254,10 @@ impl Client {
 }
 
 impl Noun for Client {
-    const DECLARATION: &'static Declaration = &DECLARATION;
-    const FORMAT: u8 = 1;
-    type Id = ClientId;
-    type Plain = ClientPlain;
-    type Personal = ClientPersonal;
-
-    fn id(&self) -> ClientId {
-        self.id
-    }
+    two_parts!(ClientId, ClientPlain, ClientPersonal, &DECLARATION);
 
     fn stream(&self) -> Stream {
         Stream::client(self.id)
-    }
-
-    fn visibility(&self) -> Visibility {
-        Visibility::Internal
-    }
-
-    fn plain(&self) -> &ClientPlain {
-        &self.plain
-    }
-
-    fn personal(&self) -> Held<&ClientPersonal> {
-        self.personal.as_ref()
     }
 
     fn join(id: ClientId, _: Stream, plain: ClientPlain, personal: Held<ClientPersonal>) -> Self {

@@ -6,11 +6,10 @@ use super::address::{Address, AddressKind, Listed};
 use super::consent::{Answer, Consent, Purpose};
 use super::declared::{DECLARATION, MACHINE};
 use crate::domain::contact_role::ContactRole;
-use crate::domain::declaration::{Cell, Columns, Declaration};
-use crate::domain::noun::Noun;
+use crate::domain::declaration::{Cell, Columns};
+use crate::domain::noun::{Noun, two_parts};
 use crate::domain::{
-    Birthday, ClientId, ContactId, Held, Language, Name, RecordId, Stream, Timestamp, Visibility,
-    Zone,
+    Birthday, ClientId, ContactId, Held, Language, Name, RecordId, Stream, Timestamp, Zone,
 };
 
 /// A person at a client.
@@ -192,30 +191,10 @@ impl Contact {
 }
 
 impl Noun for Contact {
-    const DECLARATION: &'static Declaration = &DECLARATION;
-    const FORMAT: u8 = 1;
-    type Id = ContactId;
-    type Plain = ContactPlain;
-    type Personal = ContactPersonal;
-
-    fn id(&self) -> ContactId {
-        self.id
-    }
+    two_parts!(ContactId, ContactPlain, ContactPersonal, &DECLARATION);
 
     fn stream(&self) -> Stream {
         Stream::client(self.client)
-    }
-
-    fn visibility(&self) -> Visibility {
-        Visibility::Internal
-    }
-
-    fn plain(&self) -> &ContactPlain {
-        &self.plain
-    }
-
-    fn personal(&self) -> Held<&ContactPersonal> {
-        self.personal.as_ref()
     }
 
     fn join(

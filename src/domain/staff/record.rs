@@ -4,11 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::declared::DECLARATION;
 use super::event::{StaffChange, StaffEvent, StaffWord};
-use crate::domain::declaration::{Cell, Columns, Declaration};
-use crate::domain::noun::{Event, Header, Noun, State};
-use crate::domain::{
-    Held, Language, Name, RecordId, StaffId, Stream, Tag, Timestamp, Visibility, Zone,
-};
+use crate::domain::declaration::{Cell, Columns};
+use crate::domain::noun::{Event, Header, Noun, State, two_parts};
+use crate::domain::{Held, Language, Name, RecordId, StaffId, Stream, Tag, Timestamp, Zone};
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,30 +187,10 @@ impl StaffWord {
 }
 
 impl Noun for Staff {
-    const DECLARATION: &'static Declaration = &DECLARATION;
-    const FORMAT: u8 = 1;
-    type Id = StaffId;
-    type Plain = StaffPlain;
-    type Personal = StaffPersonal;
-
-    fn id(&self) -> StaffId {
-        self.id
-    }
+    two_parts!(StaffId, StaffPlain, StaffPersonal, &DECLARATION);
 
     fn stream(&self) -> Stream {
         Stream::staff(self.id)
-    }
-
-    fn visibility(&self) -> Visibility {
-        Visibility::Internal
-    }
-
-    fn plain(&self) -> &StaffPlain {
-        &self.plain
-    }
-
-    fn personal(&self) -> Held<&StaffPersonal> {
-        self.personal.as_ref()
     }
 
     fn join(id: StaffId, _: Stream, plain: StaffPlain, personal: Held<StaffPersonal>) -> Self {
