@@ -219,7 +219,7 @@ fn setting(reading: &Reading<'_>, stream: Stream, named: &[ContactId]) -> Result
     let client = reading.plain::<Client>(client)?;
     let mut strangers = Vec::new();
     for id in named {
-        if reading.stream_of::<Contact>(*id)? != Some(stream) {
+        if reading.stream_of(Contact::DECLARATION.noun, id.id())? != Some(stream) {
             strangers.push(*id);
         }
     }

@@ -54,46 +54,35 @@ impl<'r> Reading<'r> {
 
     /// A record, if it is there and visible.
     pub(crate) fn find<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
-        self.record::<N>(id)?.as_ref().map(found).transpose()
+        let record = self.record(Target::new(N::DECLARATION.noun, id.id()))?;
+        record.as_ref().map(found).transpose()
     }
 
     /// What stays of a record when somebody is erased, where nothing more is asked: the personal
     /// part, mostly the longer one, is not read.
     pub(crate) fn plain<N: Noun>(&self, id: N::Id) -> Result<N::Plain, Error> {
-        let missing = || StoreError::NotFound { noun: N::DECLARATION.noun, id: id.id() };
-        let record = self.record::<N>(id)?.ok_or_else(missing)?;
+        let Target { noun, id } = Target::new(N::DECLARATION.noun, id.id());
+        let record = self.record(Target { noun, id })?;
+        let record = record.ok_or(StoreError::NotFound { noun, id })?;
         Ok(body::read_plain::<N>(&record)?)
     }
 
-    /// To which stream a record belongs, if it is there and visible; its body is not read.
-    pub(crate) fn stream_of<N: Noun>(&self, id: N::Id) -> Result<Option<Stream>, Error> {
-        Ok(self.record::<N>(id)?.map(|record| record.stream))
+    /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun
+    /// that the store was not opened with has no records.
+    pub(crate) fn stream_of(&self, noun: &'static str, id: Id) -> Result<Option<Stream>, Error> {
+        match self.record(Target::new(noun, id)) {
+            Err(Error::Store(StoreError::Query { .. })) => Ok(None),
+            answer => Ok(answer?.map(|record| record.stream)),
+        }
     }
 
-    fn record<N: Noun>(&self, id: N::Id) -> Result<Option<Record>, Error> {
-        let target = Target::new(N::DECLARATION.noun, id.id());
+    fn record(&self, target: Target) -> Result<Option<Record>, Error> {
         let record = self.reader.get(&[target], false)?.pop().flatten();
         self.expects.borrow_mut().push(match &record {
             Some(record) => Expect::Record(target, record.revision),
             None => Expect::Absent(target),
         });
         Ok(record.filter(|record| self.sight.sees(record.stream, record.visibility)))
-    }
-
-    /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun
-    /// that the store was not opened with has no records.
-    pub(crate) fn stream_of(&self, noun: &'static str, id: Id) -> Result<Option<Stream>, Error> {
-        let target = Target::new(noun, id);
-        let record = match self.reader.get(&[target], false) {
-            Err(StoreError::Query { .. }) => return Ok(None),
-            answer => answer?.pop().flatten(),
-        };
-        self.expects.borrow_mut().push(match &record {
-            Some(record) => Expect::Record(target, record.revision),
-            None => Expect::Absent(target),
-        });
-        let visible = record.filter(|record| self.sight.sees(record.stream, record.visibility));
-        Ok(visible.map(|record| record.stream))
     }
 
     /// A page of a stream's index, on which something is to be decided: the stream is expected to
