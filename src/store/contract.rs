@@ -68,6 +68,9 @@ use crate::domain::{Stream, Timestamp};
 ///   value, it holds that column's, as soon as the unit that put the record or took the last such
 ///   fact away is committed, whatever had been there; the first fact takes its place, also when its
 ///   value is smaller.
+/// - `[C22]` A fact says the same for ever: one that is removed and put in the same unit with
+///   another body, or put again when an earlier unit removed it and an entry refers to it, makes
+///   the unit malformed.
 ///
 /// # Lifetime
 /// - `[L1]` What was answered is there when the store is opened again.

@@ -23,6 +23,8 @@ use super::dice::Dice;
 pub(crate) struct Life {
     pub(crate) dice: Dice,
     standing: BTreeMap<(&'static str, Id), Stream>,
+    /// Notes that were removed, and where they were.
+    gone: Vec<(Id, Stream)>,
     asked: Vec<(Scan, Cursor)>,
     committed: Vec<Draft>,
     number: u64,
@@ -42,6 +44,7 @@ impl Life {
         Life {
             dice: Dice::seeded(seed),
             standing: BTreeMap::new(),
+            gone: Vec::new(),
             asked: Vec::new(),
             committed: Vec::new(),
             number: 0,
@@ -234,11 +237,14 @@ impl Life {
         {
             (row.id, row.stream) = (old.id, of);
         }
+        if self.dice.chance(5) && !self.gone.is_empty() {
+            (row.id, row.stream) = self.gone[self.dice.place(self.gone.len())];
+        }
         let row = self.filled(row);
         draft.put(&row)
     }
 
-    /// Moves a record as it stands: what an entry says of a fact must not change with its place.
+    /// Moves a record as it stands, but for a fact now and then that then says something else.
     fn move_one(&mut self, draft: Draft, store: &dyn Store) -> Draft {
         let noun = self.dice.pick(&[&NOTE, &PERSON]);
         let Some((target, from)) = self.standing(noun) else { return draft };
@@ -250,6 +256,10 @@ impl Life {
         row.visibility = found.visibility;
         let mut draft = draft.remove(&row);
         row.stream = to;
+        if noun.noun == NOTE.noun && self.dice.chance(10) {
+            let row = self.filled(row);
+            return draft.put(&row);
+        }
         draft = draft.put(&row);
         let puts = draft.0.writes.iter_mut().flat_map(|write| &mut write.puts);
         for put in puts.filter(|put| put.target == target) {
@@ -305,10 +315,14 @@ impl Life {
         for write in &draft.0.writes {
             for target in &write.removes {
                 self.standing.remove(&(target.noun, target.id));
+                if target.noun == NOTE.noun {
+                    self.gone.push((target.id, write.stream));
+                }
             }
         }
         for write in &draft.0.writes {
             for put in &write.puts {
+                self.gone.retain(|(id, _)| *id != put.target.id);
                 self.standing.insert((put.target.noun, put.target.id), write.stream);
             }
         }

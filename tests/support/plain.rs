@@ -1,7 +1,7 @@
 //! The plainest store that keeps the contract: every commit copies everything, every question
 //! looks at every record. Engines are compared with it, and each [`Fault`] breaks it at one place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::ops::{Bound, ControlFlow};
@@ -53,7 +53,7 @@ faults! {
     ResurrectedByRemove,
     BoundsIgnored, TakesLost, TakesOneByOneIgnored,
     DerivedOnlyGrows, DerivedIgnoresSupersession, DerivedMovesRevision, DerivedNotOnPut,
-    DerivedWithoutOwn, DerivedNotBelowOwn,
+    DerivedWithoutOwn, DerivedNotBelowOwn, MovedFactsSayAnother, RemovedFactsComeBack,
     EntriesMoveAlong, MovedRecordLeftBehind,
     RedactionOnlyInRecord, RedactionOnlyInItsStream, RedactionLeavesIndexes, RedactionBreaksChain,
     FormUnchecked, TakesWithoutEntries, RecordsThatAreNotThereRemoved, PutsMoveSilently,
@@ -91,6 +91,10 @@ struct Kingdom {
     counters: BTreeMap<Counter, i64>,
     keys: BTreeMap<Key, Kept>,
     last: u64,
+    /// What the facts said that the unit at work removes.
+    moving: BTreeMap<Target, Body>,
+    /// Facts that entries refer to and that are gone.
+    gone: BTreeSet<Target>,
 }
 
 /// The plainest store.
@@ -566,6 +570,7 @@ impl Writing<'_> {
 
     fn writes(&mut self, unit: &Unit) -> Result<(), StoreError> {
         let writes = &unit.writes;
+        self.to.moving.clear();
         match self.store.fault {
             Fault::StreamByStream => {
                 for write in writes {
@@ -605,6 +610,7 @@ impl Writing<'_> {
             if !stands {
                 return Err(malformed("a record that is not in the stream is removed"));
             }
+            self.leave(*target)?;
             if self.is(Fault::UniqueNotFreedByRemove) {
                 let ghost = self.to.records.remove(&(target.noun, target.id)).unwrap();
                 let ghost_id = Id::from_bytes([255; 16]);
@@ -622,6 +628,41 @@ impl Writing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Remembers what a fact said that is removed.
+    fn leave(&mut self, target: Target) -> Result<(), StoreError> {
+        let noun = self.store.catalogue.noun(target.noun)?;
+        if noun.declaration.kind == Kind::State {
+            return Ok(());
+        }
+        let said = self.stands(target).map(|record| record.body.clone());
+        self.to.moving.extend(said.map(|said| (target, said)));
+        let refers = |written: &Written| {
+            (written.entry.noun, written.entry.id) == (target.noun, target.id)
+                && written.entry.told == Told::Record
+        };
+        if self.to.entries.iter().any(refers) {
+            self.to.gone.insert(target);
+        }
+        Ok(())
+    }
+
+    /// Whether a fact that was here before may stand again.
+    fn returns(&mut self, put: &Put) -> Result<(), StoreError> {
+        match self.to.moving.get(&put.target) {
+            Some(said) if *said != put.body && !self.is(Fault::MovedFactsSayAnother) => {
+                Err(malformed("a fact that moves says something else"))
+            }
+            Some(_) => {
+                self.to.gone.remove(&put.target);
+                Ok(())
+            }
+            None if self.to.gone.contains(&put.target) && !self.is(Fault::RemovedFactsComeBack) => {
+                Err(malformed("a fact that was removed is put again"))
+            }
+            None => Ok(()),
+        }
     }
 
     fn puts(&mut self, write: &Write) -> Result<(), StoreError> {
@@ -643,6 +684,7 @@ impl Writing<'_> {
                 return Err(malformed("a fact is put again"));
             }
         }
+        self.returns(put)?;
         if let Some(old) = put.supersedes {
             self.supersede(stream, Target::new(put.target.noun, old), put.target.id)?;
         }
@@ -1157,7 +1199,7 @@ impl Reader for Looking<'_> {
         let kingdom = self.kingdom();
         let places = self.places(&kingdom, &plan);
         if self.is(Fault::CountOnlyRecords) {
-            let ids: std::collections::BTreeSet<Id> = places.iter().map(|(_, r)| r.id).collect();
+            let ids: BTreeSet<Id> = places.iter().map(|(_, r)| r.id).collect();
             return Ok(ids.len() as u64);
         }
         Ok(places.len() as u64)

@@ -7,6 +7,7 @@ use super::nouns;
 use super::scene::{
     Draft, Row, Scene, Verdict, account, fine, fresh, note, refused, same, unchanged, unit,
 };
+use crate::domain::Held;
 use crate::domain::declaration::Cell;
 use crate::store::contract::Check as Mode;
 use crate::store::error::{Conflict, StoreError};
@@ -40,9 +41,7 @@ pub(super) const C11: Check = Check {
             scene.commit(&unit(3).redact(&fact))?;
             malformed(scene, "an erased fact put again", &unit(4).put(&fact))?;
             scene.commit(&unit(5).put(&note(23, 1, 6).instead_of(21)))?;
-            malformed(scene, "a superseded fact put again", &unit(6).put(&fact))?;
-            scene.commit(&unit(7).remove(&fact))?;
-            scene.commit(&unit(8).put(&fact)).map(drop)
+            malformed(scene, "a superseded fact put again", &unit(6).put(&fact))
         })
     },
 };
@@ -179,7 +178,7 @@ pub(super) const C21: Check = Check {
             scene.commit(&unit(9).remove(&bare))?;
             scene.commit(&unit(10).put(&own))?;
             touched(scene, &own, Some(40), Some(1))?;
-            rebuilt(scene)?;
+            faultless(scene, Mode::Rebuild)?;
             touched(scene, &own, Some(40), Some(1))
         })
     },
@@ -202,7 +201,68 @@ fn touched(scene: &Scene<'_>, row: &Row, at: Option<i64>, load: Option<i64>) -> 
     same("what is derived or the record's own", found, [Cell::maybe(at), Cell::maybe(load)])
 }
 
-fn rebuilt(scene: &Scene<'_>) -> Verdict {
-    let built = scene.store().check(Mode::Rebuild, &mut |_| ControlFlow::Continue(()));
-    same("the faults found", fine("a rebuild", built)?.faults, vec![])
+fn faultless(scene: &Scene<'_>, mode: Mode) -> Verdict {
+    let report = scene.store().check(mode, &mut |_| ControlFlow::Continue(()));
+    same("the faults found", fine("a check", report)?.faults, vec![])
+}
+
+pub(super) const C22: Check = Check {
+    id: "C22",
+    rule: "A fact says the same for ever: one that is removed and put in the same unit with \
+           another body, or put again when an earlier unit removed it and an entry refers to it, \
+           makes the unit malformed.",
+    run: |bench| {
+        fresh(bench, |scene| {
+            let fact = note(21, 1, 5).one("word", "said").one("weight", 3);
+            scene.commit(&unit(1).put(&account(1)).put(&fact).put(&note(22, 1, 6)))?;
+            let moved = fact.clone().moved_to(2);
+            let moving = |to: &Row| unit(2).remove(&fact).quiet(to);
+            for (what, to) in [
+                ("a fact that moves and weighs less", moved.clone().one("weight", 2)),
+                ("a fact that moves with another word", moved.clone().one("word", "unsaid")),
+                ("a fact taken back", fact.clone().one("weight", 2)),
+            ] {
+                malformed(scene, what, &moving(&to))?;
+                malformed(scene, what, &moving(&to).tell(&to, "written"))?;
+            }
+            scene.commit(&moving(&moved))?;
+            scene.commit(&unit(3).remove(&moved).quiet(&moved))?;
+            scene.commit(&unit(4).remove(&moved))?;
+            for back in [&moved, &fact, &moved.clone().one("weight", 2)] {
+                malformed(scene, "a removed fact put again", &unit(5).quiet(back))?;
+                malformed(scene, "a removed fact put again", &unit(5).put(back))?;
+            }
+            untold(scene)?;
+            erased(scene)?;
+            faultless(scene, Mode::Verify)?;
+            faultless(scene, Mode::Rebuild)?;
+            malformed(scene, "a removed fact put again", &unit(5).quiet(&fact))
+        })
+    },
+};
+
+/// A fact of which no entry tells is free again once it is gone.
+fn untold(scene: &Scene<'_>) -> Verdict {
+    let quiet = note(23, 1, 7).one("weight", 1);
+    let other = quiet.clone().one("weight", 2);
+    scene.commit(&unit(10).quiet(&quiet))?;
+    malformed(scene, "an untold fact changed", &unit(11).remove(&quiet).quiet(&other))?;
+    scene.commit(&unit(11).remove(&quiet))?;
+    scene.commit(&unit(12).put(&other)).map(drop)
+}
+
+/// What was erased does not come back with a move.
+fn erased(scene: &Scene<'_>) -> Verdict {
+    let fact = note(24, 1, 8).one("word", "private");
+    let to = fact.clone().moved_to(2);
+    scene.commit(&unit(20).put(&fact))?;
+    scene.commit(&unit(21).redact(&fact))?;
+    let back = unit(22).remove(&fact).quiet(&to);
+    malformed(scene, "a fact that moves with what was erased", &back)?;
+    let bare = unit(22).remove(&fact).quiet(&to.clone().cell("word", Cell::NULL));
+    malformed(scene, "a fact that moves without what it may have", &bare)?;
+    let mut erased = bare;
+    let puts = erased.0.writes.iter_mut().flat_map(|write| &mut write.puts);
+    puts.for_each(|put| put.body.personal = Held::Erased);
+    scene.commit(&erased).map(drop)
 }

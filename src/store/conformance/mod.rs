@@ -182,6 +182,7 @@ const CHECKS: &[Check] = &[
     together::C19,
     units::C20,
     facts::C21,
+    facts::C22,
     lifetime::L1,
     lifetime::L2,
     lifetime::L3,

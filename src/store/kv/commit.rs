@@ -86,6 +86,8 @@ struct Work<'a> {
     draft: Draft<'a>,
     unit: &'a Unit,
     heads: BTreeMap<Stream, HeadForm>,
+    /// What the facts said that this unit removes.
+    gone: BTreeMap<Target, BodyForm>,
     /// Facts that no longer count in their stream: the stream and the noun's number.
     left: BTreeSet<(Stream, u8)>,
     /// Records put into a stream in which they were not.
@@ -105,6 +107,7 @@ impl<'a> Work<'a> {
             draft: Draft::over(map),
             unit,
             heads: BTreeMap::new(),
+            gone: BTreeMap::new(),
             left: BTreeSet::new(),
             arrived: BTreeSet::new(),
             moved: Vec::new(),
@@ -165,6 +168,12 @@ impl<'a> Work<'a> {
             let found = found.ok_or(StoreError::Unit { why })?;
             file::replace(&mut self.draft, noun, target.id, Some(&found), None)?;
             self.left.insert((write.stream, noun.declaration.number));
+            if noun.declaration.kind != Kind::State {
+                if refers(&self.draft, noun.declaration.number, target.id)? {
+                    self.draft.put(key::gone(noun.declaration.number, target.id), Vec::new());
+                }
+                self.gone.insert(*target, found.body);
+            }
         }
         Ok(())
     }
@@ -182,6 +191,7 @@ impl<'a> Work<'a> {
             }
             Some(_) => {}
             None => {
+                self.returns(noun, put)?;
                 self.arrived.insert((stream, put.target.id));
             }
         }
@@ -198,6 +208,22 @@ impl<'a> Work<'a> {
         };
         self.claim(noun, put.target.id, &record)?;
         file::replace(&mut self.draft, noun, put.target.id, found.as_ref(), Some(&record))
+    }
+
+    /// Whether a fact that was here before may stand again.
+    fn returns(&mut self, noun: &Registered, put: &Put) -> Result<(), StoreError> {
+        let mark = key::gone(noun.declaration.number, put.target.id);
+        match self.gone.get(&put.target) {
+            Some(said) if *said == BodyForm::of(&put.body) => {
+                self.draft.remove(mark);
+                Ok(())
+            }
+            Some(_) => Err(StoreError::Unit { why: "a fact that moves says something else" }),
+            None if noun.declaration.kind == Kind::State || self.draft.get(&mark)?.is_none() => {
+                Ok(())
+            }
+            None => Err(StoreError::Unit { why: "a fact that was removed is put again" }),
+        }
     }
 
     fn supersede(
@@ -349,6 +375,20 @@ impl<'a> Work<'a> {
         let committed = Committed { revisions, positions: self.positions, repeated: false };
         Ok(Outcome::Fresh(committed, self.draft.into_batch()))
     }
+}
+
+/// Whether an entry rests on what a record says.
+fn refers(map: &dyn Ordered, noun: u8, id: Id) -> Result<bool, StoreError> {
+    let about = key::under(key::record_entries(noun, id));
+    for pair in map.range(about, crate::store::scan::Order::Ascending) {
+        let Some(position) = key::position_of(&pair?.0) else { continue };
+        let value = map.get(&key::entry(position))?;
+        let entry = value.map(|value| form::read::<EntryForm>(&value)).transpose()?;
+        if entry.is_some_and(|entry| entry.said.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Where the position of the last entry stands.

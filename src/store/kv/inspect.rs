@@ -363,12 +363,23 @@ impl<'a> Inspection<'a> {
         {
             faults.push(format!("the chain is broken at {place}"));
         }
+        if entry.said.is_none() {
+            faults.extend(self.gone(entry)?);
+        }
         let of_stream = key::stream_entry(entry.stream, position);
         let of_record = key::record_entry(entry.noun, entry.id, position);
         if self.set(of_stream, Some(Vec::new()))? | self.set(of_record, Some(Vec::new()))? {
             faults.push(format!("an index does not have the entry at {place}"));
         }
         Ok(faults)
+    }
+
+    /// Looks whether it is noted of a fact that an entry refers to whether it is gone.
+    fn gone(&mut self, entry: &EntryForm) -> Result<Option<String>, StoreError> {
+        let stands = self.map.get(&key::place(entry.noun, entry.id))?.is_some();
+        let wanted = if stands { None } else { Some(Vec::new()) };
+        let differs = self.set(key::gone(entry.noun, entry.id), wanted)?;
+        Ok(differs.then(|| format!("of {} it is noted wrongly whether it is gone", entry.id)))
     }
 
     fn said(

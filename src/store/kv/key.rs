@@ -17,6 +17,8 @@ const FACT: u8 = 0x11;
 const INDEX: u8 = 0x12;
 /// noun, column, value: the record that has it.
 const UNIQUE: u8 = 0x13;
+/// noun, id: a fact that entries refer to and that was removed.
+const GONE: u8 = 0x14;
 /// stream: where it stands.
 const HEAD: u8 = 0x20;
 /// position: an entry.
@@ -86,6 +88,10 @@ pub(in crate::store) fn places(noun: u8) -> Vec<u8> {
 
 pub(in crate::store) fn fact(noun: u8, stream: Stream, at: i64, id: Id) -> Vec<u8> {
     join(FACT, &[&[noun], &stream.to_bytes(), &number(at), id.as_bytes()])
+}
+
+pub(in crate::store) fn gone(noun: u8, id: Id) -> Vec<u8> {
+    join(GONE, &[&[noun], id.as_bytes()])
 }
 
 pub(in crate::store) fn facts(noun: u8) -> Vec<u8> {

@@ -1,5 +1,11 @@
 //! Making one unit of what is pending: what stood below, what stands now, and the way there that
 //! a single unit has.
+//!
+//! Not everything that several units do can be said by one, and then there is none: a unit redacts
+//! last of all and only what stands after its removes and puts. So a record that was redacted and
+//! then removed would keep what earlier entries say of it, and one that was redacted and then put
+//! with new personal words would lose those. Neither may happen in silence: both are refused, with
+//! nothing written, and whoever wants them commits in two steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +109,14 @@ impl Pending {
             {
                 let at = last.map(|(at, _)| *at).unwrap_or_default();
                 let supersedes = last.and_then(|(_, put)| put.supersedes);
-                let put = self.put(catalogue, target, now, supersedes)?;
+                let mut put = self.put(catalogue, target, now, supersedes)?;
+                if let Some(before) = &change.before
+                    && catalogue.noun(target.noun)?.declaration.kind != Kind::State
+                {
+                    // A fact that moves says what it said; if it was redacted, that comes after.
+                    put.body = before.body.clone().body();
+                    put.columns.clone_from(&before.columns);
+                }
                 puts.insert((at, target), (now.stream, put));
             }
             self.redaction(change, &mut writes)?;

@@ -8,14 +8,14 @@ use crate::domain::{Held, Id, Stream, Timestamp, Visibility};
 use crate::store::catalogue::{Catalogue, Registered};
 use crate::store::contract::{Reader, Stats};
 use crate::store::error::StoreError;
-use crate::store::journal::Position;
+use crate::store::journal::{JournalQuery, Position, Told};
 use crate::store::kv::draft::Draft;
 use crate::store::kv::form::{self, BodyForm, HeadForm, KeptForm, RecordForm};
 use crate::store::kv::inspect::count;
 use crate::store::kv::{Batch, Ordered, commit, file, key, read};
 use crate::store::memory::{Map, pour};
 use crate::store::record::{Body, Record, Revision, Target};
-use crate::store::scan::{Condition, Order, Scan, Superseded};
+use crate::store::scan::{Condition, MOST, Order, Scan, Superseded};
 use crate::store::unit::{Counter, Digest, Expect, NewEntry, Payload, Put, Take, Unit, Write};
 
 /// Positions of pending entries stand behind this one: behind all of the store below.
@@ -134,6 +134,25 @@ impl Pending {
                 self.fetch_records(reader, catalogue, &holders)?;
             }
             self.fetch_greatest(reader, catalogue, write)?;
+            self.fetch_gone(reader, catalogue, write)?;
+        }
+        Ok(())
+    }
+
+    /// Notes which facts that a write puts were removed below while entries refer to them.
+    fn fetch_gone(
+        &mut self,
+        reader: &dyn Reader,
+        catalogue: &Catalogue,
+        write: &Write,
+    ) -> Result<(), StoreError> {
+        for put in &write.puts {
+            let noun = catalogue.noun(put.target.noun)?.declaration;
+            let own = self.log.puts.contains_key(&put.target);
+            let known = own || read_below(&self.before, noun.number, put.target.id);
+            if noun.kind != Kind::State && !known && refers(reader, put.target)? {
+                self.lay(key::gone(noun.number, put.target.id), Vec::new());
+            }
         }
         Ok(())
     }
@@ -371,6 +390,26 @@ impl Log {
 pub(super) fn erase(body: &mut Body) {
     if body.personal.as_ref().known().is_some_and(|personal| !personal.is_empty()) {
         body.personal = Held::Erased;
+    }
+}
+
+/// Whether a record stands below.
+fn read_below(before: &Map, noun: u8, id: Id) -> bool {
+    before.contains_key(&key::place(noun, id))
+}
+
+/// Whether an entry below rests on what a fact says.
+fn refers(reader: &dyn Reader, fact: Target) -> Result<bool, StoreError> {
+    let mut query = JournalQuery { record: Some(fact), ..JournalQuery::first(MOST) };
+    loop {
+        let entries = reader.journal(&query)?;
+        if entries.iter().any(|entry| entry.told == Told::Record) {
+            return Ok(true);
+        }
+        match entries.last() {
+            Some(last) if entries.len() == MOST => query.after = last.position,
+            Some(_) | None => return Ok(false),
+        }
     }
 }
 

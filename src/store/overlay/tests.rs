@@ -22,7 +22,7 @@ enum Step {
     Put { firm: u8, name: u8, code: u8, tags: u8 },
     Remove { firm: u8 },
     Log { firm: u8, call: u8, at: i64, instead_of: Option<u8> },
-    Move { call: u8, from: u8, to: u8 },
+    Move { call: u8, from: u8, to: u8, forged: bool },
     Redact { firm: u8, call: Option<u8> },
     Take { firm: u8, by: i64 },
     Nothing,
@@ -37,8 +37,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => firm.clone().prop_map(|firm| Step::Remove { firm }),
         4 => (firm.clone(), call.clone(), 0..5i64, prop::option::of(call.clone()))
             .prop_map(|(firm, call, at, instead_of)| Step::Log { firm, call, at, instead_of }),
-        2 => (call.clone(), firm.clone(), firm.clone())
-            .prop_map(|(call, from, to)| Step::Move { call, from, to }),
+        2 => (call.clone(), firm.clone(), firm.clone(), prop::bool::weighted(0.1))
+            .prop_map(|(call, from, to, forged)| Step::Move { call, from, to, forged }),
         1 => (firm.clone(), prop::option::of(call)).prop_map(|(firm, call)| Step::Redact { firm, call }),
         1 => (firm, -2..3i64).prop_map(|(firm, by)| Step::Take { firm, by }),
         1 => Just(Step::Nothing),
@@ -59,13 +59,13 @@ fn firm_put(firm: u8, name: u8, code: u8, tags: u8) -> Put {
     put_firm(firm, &format!("name{name}"), &plain)
 }
 
-/// The calls of this number as it stands in a store.
+/// The call of this number as it stands in a store, or as it would be put anew.
 fn call_put(store: &dyn Store, call: u8) -> Put {
-    let at = look(store, |reader| reader.get(&[call_of(call)], true)).unwrap();
-    let at = at.into_iter().next().flatten().and_then(|record| record.columns);
-    match at.as_deref().and_then(|columns| columns[0].values().first()) {
-        Some(Value::Integer(at)) => put_call(call, *at, "price"),
-        _ => put_call(call, 0, "price"),
+    let found = look(store, |reader| reader.get(&[call_of(call)], true)).unwrap();
+    let anew = put_call(call, 0, "price");
+    match found.into_iter().next().flatten() {
+        Some(Record { body, columns: Some(columns), .. }) => Put { body, columns, ..anew },
+        _ => anew,
     }
 }
 
@@ -91,14 +91,15 @@ fn work(store: &dyn Store, number: usize, step: &Step) -> Unit {
             write.entries.push(said(call_of(call), "logged", Payload::Record));
             writes.push(write);
         }
-        Step::Move { call, from, to } => {
+        Step::Move { call, from, to, forged } => {
+            let put = if forged { put_call(call, 1, "praise") } else { call_put(store, call) };
             let mut away = Write::to(stream(from));
             away.removes.push(call_of(call));
             if from == to {
-                away.puts.push(call_put(store, call));
+                away.puts.push(put);
             } else {
                 let mut here = Write::to(stream(to));
-                here.puts.push(call_put(store, call));
+                here.puts.push(put);
                 writes.push(here);
             }
             writes.push(away);

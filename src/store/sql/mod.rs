@@ -11,6 +11,7 @@ pub(crate) mod row;
 pub(crate) mod answer;
 pub(crate) mod reader;
 pub(crate) mod writer;
+mod again;
 pub(crate) mod serve;
 pub(crate) mod pool;
 pub(crate) mod open;

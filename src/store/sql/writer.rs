@@ -44,11 +44,11 @@ impl<'c> SqlWriter<'c> {
         SqlWriter { reader: SqlReader::new(conn, house) }
     }
 
-    fn conn(&self) -> &'c Connection {
+    pub(super) fn conn(&self) -> &'c Connection {
         self.reader.conn
     }
 
-    fn sql(&self) -> &'c Statements {
+    pub(super) fn sql(&self) -> &'c Statements {
         self.reader.sql
     }
 
@@ -81,6 +81,7 @@ impl<'c> SqlWriter<'c> {
             standings.push(standing);
         }
         let mut shaken = Vec::new();
+        let moving = self.moving(unit)?;
         for write in &writes {
             for target in &write.removes {
                 self.remove(write.stream, *target, &mut shaken)?;
@@ -88,6 +89,9 @@ impl<'c> SqlWriter<'c> {
         }
         for (write, standing) in writes.iter().zip(&standings) {
             for put in &write.puts {
+                if self.sql().noun(put.target.noun)?.1.table.at().is_some() {
+                    self.returns(put, &moving)?;
+                }
                 self.put(standing, put, &mut shaken)?;
             }
         }

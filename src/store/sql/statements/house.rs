@@ -57,6 +57,10 @@ impl HouseStatements {
                  FROM \"{journal}\" WHERE \"stream\" = ?1 AND \"kind\" BETWEEN ?2 AND ?3 \
                  AND \"id\" = ?4 AND length(\"seal\") = 16"
             ),
+            referring: format!(
+                "SELECT \"position\" FROM \"{journal}\" WHERE \"stream\" = ?1 AND \"kind\" \
+                 BETWEEN ?2 AND ?3 AND \"id\" = ?4 AND \"plain\" IS NULL LIMIT 1"
+            ),
             redact: format!(
                 "UPDATE \"{journal}\" SET \"personal\" = NULL, \"seal\" = ?2 \
                  WHERE \"position\" = ?1"

@@ -125,6 +125,8 @@ pub(crate) struct HouseStatements {
     pub(crate) counters_clear: String,
     pub(crate) sound: Vec<String>,
     pub(crate) sealed: String,
+    /// An entry that rests on what a record says.
+    pub(crate) referring: String,
     pub(crate) redact: String,
     pub(crate) elsewhere: String,
     pub(crate) elsewhere_set: String,
