@@ -40,25 +40,33 @@ fn scan(
     if text.len() > limit.saturating_mul(4) {
         return Err(Invalid::TooLong { field, limit });
     }
-    let mut seen = false;
     if is_printable_ascii(text) {
-        if text.len() > limit {
+        return match text.len() {
+            many if many > limit => Err(Invalid::TooLong { field, limit }),
+            _ if text.bytes().all(|byte| byte == b' ') => Err(Invalid::Empty { field }),
+            _ => Ok(()),
+        };
+    }
+    let (mut rest, mut before, mut seen) = (text, 0_usize, false);
+    loop {
+        let (plain, many) = plain_run(rest.as_bytes());
+        before = before.saturating_add(many);
+        if before > limit {
             return Err(Invalid::TooLong { field, limit });
         }
-        seen = text.bytes().any(|byte| byte != b' ');
-    } else {
-        for (before, ch) in text.chars().enumerate() {
-            if before == limit {
-                return Err(Invalid::TooLong { field, limit });
-            }
-            if is_plain(ch) {
-                seen = true;
-            } else if belongs(ch) {
-                seen = seen || is_seen(ch);
-            } else {
-                return Err(Invalid::Text { field, at: before.saturating_add(1) });
-            }
+        let (run, left) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        seen = seen || run.bytes().any(|byte| byte != b' ');
+        let mut chars = left.chars();
+        let Some(ch) = chars.next() else { break };
+        if before == limit {
+            return Err(Invalid::TooLong { field, limit });
         }
+        before = before.saturating_add(1);
+        if !belongs(ch) {
+            return Err(Invalid::Text { field, at: before });
+        }
+        seen = seen || is_seen(ch);
+        rest = chars.as_str();
     }
     if seen { Ok(()) } else { Err(Invalid::Empty { field }) }
 }
@@ -66,14 +74,28 @@ fn scan(
 /// Whether every byte is one of ASCII's letters, digits, marks or the space: all of these belong
 /// anywhere. It looks at all bytes without a branch, so that the compiler takes many at once.
 fn is_printable_ascii(text: &str) -> bool {
-    text.bytes().fold(true, |all, byte| all & (b' '..=b'~').contains(&byte))
+    text.is_ascii() && text.bytes().fold(true, |all, byte| all & (b' '..=b'~').contains(&byte))
 }
 
-/// The characters of most texts, for which the rules need not be asked: visible ASCII, CJK marks
-/// and ideographs, and ASCII's letters in full width. Each belongs anywhere and is seen.
-fn is_plain(ch: char) -> bool {
-    matches!(ch,
-        '!'..='~' | '\u{3001}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
+/// How many bytes and characters of a text come before the first about which a rule must be asked.
+///
+/// Not asked about are printable ASCII and what three bytes of UTF-8 write from U+3001 to U+303F, from
+/// U+3400 to U+9FFF and from U+FF01 to U+FF5E: CJK marks and ideographs, and ASCII in full width.
+/// Each of these belongs anywhere, and each but the space is seen.
+fn plain_run(bytes: &[u8]) -> (usize, usize) {
+    let (mut rest, mut many) = (bytes, 0_usize);
+    loop {
+        rest = match rest {
+            [b' '..=b'~', rest @ ..]
+            | [0xE4..=0xE9, _, _, rest @ ..]
+            | [0xE3, 0x90..=0xBF, _, rest @ ..]
+            | [0xE3, 0x80, 0x81..=0xBF, rest @ ..]
+            | [0xEF, 0xBC, 0x81..=0xBF, rest @ ..]
+            | [0xEF, 0xBD, 0x80..=0x9E, rest @ ..] => rest,
+            _ => return (bytes.len().saturating_sub(rest.len()), many),
+        };
+        many = many.saturating_add(1);
+    }
 }
 
 pub(super) fn belongs_in_line(ch: char) -> bool {
