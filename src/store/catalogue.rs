@@ -1,6 +1,7 @@
 //! The nouns a store was opened with, and what of a unit or a question can be told from their
 //! declarations alone, the same for every engine.
 
+use std::collections::HashSet;
 use std::ops::Bound;
 
 use super::error::StoreError;
@@ -95,8 +96,9 @@ impl Catalogue {
                 self.find(target.noun).ok_or(malformed("a noun is not declared"))?;
             }
         }
-        for (at, write) in unit.writes.iter().enumerate() {
-            if unit.writes.iter().skip(at + 1).any(|other| other.stream == write.stream) {
+        let twice = twice(&unit.writes);
+        for write in &unit.writes {
+            if twice.contains(&write.stream) {
                 return Err(malformed("a stream stands in it twice"));
             }
             self.check_write(write).map_err(malformed)?;
@@ -168,6 +170,13 @@ impl Catalogue {
         let after = scan.after.as_ref().map(|c| c.place(scan, declaration, &shapes)).transpose()?;
         Ok(Plan { noun, scan, columns, after })
     }
+}
+
+/// Streams in which a unit writes at two places.
+fn twice(writes: &[Write]) -> HashSet<Stream> {
+    let mut streams = HashSet::with_capacity(writes.len());
+    let again = writes.iter().map(|write| write.stream).filter(|stream| !streams.insert(*stream));
+    again.collect()
 }
 
 /// A question that can be asked.

@@ -87,9 +87,8 @@ impl SqliteOptions {
 /// A store in an SQLite database.
 pub struct SqliteStore {
     house: Arc<House>,
-    writer: Pool,
+    pool: Pool,
     /// None where all goes through the host's one connection.
-    readers: Option<Pool>,
     file: Option<Opened>,
     capabilities: Capabilities,
     group: Group<Unit, Answer>,
@@ -117,8 +116,7 @@ impl SqliteStore {
         let house = House::new(options.prefix.clone(), nouns)?;
         let file = Opened::at(path.as_ref(), &house, options.busy_timeout)?;
         let conn = file.look().map_err(locked)?;
-        let readers = Pool::new(Vec::new(), options.readers, options.busy_timeout);
-        Self::over(conn, house, options, Some((file, readers))).map_err(locked)
+        Self::over(conn, house, options, Some(file)).map_err(locked)
     }
 
     /// Takes a connection of the host's. Its settings are left as they are, and views wait for
@@ -150,11 +148,11 @@ impl SqliteStore {
         conn: Connection,
         house: House,
         options: SqliteOptions,
-        file: Option<(Opened, Pool)>,
+        file: Option<Opened>,
     ) -> Result<Self, StoreError> {
         open::ready(&conn);
-        let found = schema::look(&conn, &house)?;
-        if let Some((file, _)) = &file {
+        let (found, mut notes) = schema::look(&conn, &house)?;
+        if let Some(file) = &file {
             open::whole(file)?;
         }
         match found {
@@ -162,25 +160,32 @@ impl SqliteStore {
             Found::Nothing => schema::make_all(&conn, &house)?,
             Found::Older(_) => migrate::begin(&conn, &house)?,
         }
-        house.turn.store(schema::turns(&conn, &house)?, Ordering::Relaxed);
-        house.growing.store(migrate::growing(&conn, &house)?, Ordering::Relaxed);
+        if found != Found::Same {
+            notes = schema::notes(&conn, &house)?;
+        }
+        house.turn.store(notes.turn(), Ordering::Relaxed);
+        house.growing.store(notes.growing(&house), Ordering::Relaxed);
         let mode = run::first(&conn, JOURNAL_MODE, &[], |row| row::text(row, 0))?;
-        let synchronous = run::first(&conn, SYNCHRONOUS, &[], |row| row::integer(row, 0))?;
-        let (file, readers) = file.unzip();
+        let durable = match &file {
+            // Every connection to a file of ours was told to wait for the disk.
+            Some(_) => true,
+            None => run::first(&conn, SYNCHRONOUS, &[], |row| row::integer(row, 0))?
+                .is_some_and(|level| level >= 2),
+        };
         if let Some(file) = &file {
             file.keep_log(&conn, false)?;
         }
         let memory = mode.as_deref() == Some("memory") || mode.as_deref() == Some("off");
         let capabilities = Capabilities {
-            durable_on_return: !memory && synchronous.is_some_and(|level| level >= 2),
-            isolated_readers: readers.is_some() && mode.as_deref() == Some("wal"),
+            durable_on_return: !memory && durable,
+            isolated_readers: file.is_some() && mode.as_deref() == Some("wal"),
             group: true,
         };
         let later = options.later;
+        let readers = if file.is_some() { options.readers } else { 0 };
         let store = SqliteStore {
             house: Arc::new(house),
-            writer: Pool::new(vec![conn], 0, options.busy_timeout),
-            readers,
+            pool: Pool::new(conn, readers, options.busy_timeout),
             file,
             capabilities,
             group: Group::new(QUEUE, options.busy_timeout),
@@ -246,26 +251,23 @@ impl SqliteStore {
     }
 
     fn reader(&self) -> Result<Lease<'_>, StoreError> {
-        match (&self.readers, &self.file) {
-            (Some(readers), Some(file)) => readers.lend(|| file.connect()),
-            _ => self.only(),
-        }
+        self.pool.lend_to_read(|| self.connect())
     }
 
-    /// The writer, unless nothing may be written any more.
+    /// The place of the one who writes, unless nothing may be written any more.
     fn write_lease(&self) -> Result<Lease<'_>, StoreError> {
         if let Some(key) = self.doubted() {
             return Err(StoreError::InDoubt { key });
         }
-        self.only()
+        self.pool.lend_to_write(|| self.connect())
     }
 
-    /// The one connection that writes, and where there is no other also reads.
-    fn only(&self) -> Result<Lease<'_>, StoreError> {
-        self.writer.lend(|| match &self.file {
+    fn connect(&self) -> Result<Connection, StoreError> {
+        match &self.file {
             Some(file) => file.connect(),
+            // The host's one connection is gone.
             None => Err(StoreError::Closed),
-        })
+        }
     }
 
     fn doubted(&self) -> Option<Key> {
@@ -342,7 +344,7 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
-        if self.writer.is_closed() {
+        if self.pool.is_closed() {
             return Err(StoreError::Closed);
         }
         self.house.catalogue.check(&unit)?;
@@ -395,10 +397,7 @@ impl Store for SqliteStore {
     }
 
     fn close(&self) -> Result<(), StoreError> {
-        if let Some(readers) = &self.readers {
-            drop(readers.close());
-        }
-        for conn in self.writer.close() {
+        for conn in self.pool.close() {
             conn.close().map_err(|(_, error)| fault(error))?;
         }
         Ok(())

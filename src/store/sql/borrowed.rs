@@ -11,7 +11,7 @@ use super::check::Checker;
 use super::reader::SqlReader;
 use super::run;
 use super::schema;
-use super::serve::apply;
+use super::serve::{Applied, apply};
 use super::statements::{BACK, RELEASE, SAVE};
 use super::stats::stats;
 use crate::domain::Timestamp;
@@ -65,8 +65,8 @@ impl<'c> Borrowed<'c> {
     fn apart(&self, unit: &Unit) -> Result<Committed, StoreError> {
         schema::unchanged(self.conn, &self.house)?;
         run::execute(self.conn, SAVE, &[])?;
-        let answer = apply(self.conn, &self.house, unit);
-        if answer.is_err() && !self.conn.is_autocommit() {
+        let Applied { answer, wrote } = apply(self.conn, &self.house, unit);
+        if answer.is_err() && wrote && !self.conn.is_autocommit() {
             run::execute(self.conn, BACK, &[])?;
         }
         if !self.conn.is_autocommit() {

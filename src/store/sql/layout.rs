@@ -33,7 +33,7 @@ impl Prefix {
 
 /// The tables that belong to no noun.
 pub(crate) const HOUSE: [&str; 7] =
-    ["meta", "kind", "stream", "journal", "elsewhere", "key", "counter"];
+    ["meta", "kind", "silent", "journal", "elsewhere", "key", "counter"];
 
 /// The tables and indexes of one noun.
 #[derive(Debug, Clone)]

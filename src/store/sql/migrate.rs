@@ -106,7 +106,7 @@ fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
 pub(crate) fn begin(conn: &Connection, house: &House) -> Result<(), StoreError> {
     atomically(conn, || {
         // Another process may have done so in the meantime.
-        let Found::Older(older) = schema::look(conn, house)? else { return Ok(()) };
+        let (Found::Older(older), _) = schema::look(conn, house)? else { return Ok(()) };
         for (at, was) in older {
             let Some(noun) = house.sql.nouns.get(at) else { continue };
             match was {
@@ -150,16 +150,6 @@ fn widen(
         schema::note(conn, house, &build_key(declaration.noun), &build.write())?;
     }
     Ok(())
-}
-
-/// Whether some noun is still growing.
-pub(crate) fn growing(conn: &Connection, house: &House) -> Result<bool, StoreError> {
-    for noun in &house.sql.nouns {
-        if Build::of(conn, house, noun.table.declaration().noun)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Takes one step; says how long it held the database and how far things are, or that nothing was

@@ -11,7 +11,6 @@ pub(crate) mod row;
 pub(crate) mod answer;
 pub(crate) mod reader;
 pub(crate) mod writer;
-mod again;
 pub(crate) mod serve;
 pub(crate) mod pool;
 pub(crate) mod open;

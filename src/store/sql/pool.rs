@@ -1,4 +1,7 @@
-//! Connections that are lent and come back: one that writes, a few that read.
+//! Connections that are lent and come back: the one that came back last is lent first, whether to
+//! read or to write, since what it has read is still in its memory.
+//!
+//! Only one writes at a time, and only so many read; whoever writes never waits for readers.
 
 use std::ops::Deref;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,47 +16,93 @@ use crate::store::error::StoreError;
 #[derive(Debug)]
 pub(crate) struct Pool {
     state: Mutex<State>,
-    back: Condvar,
+    to_read: Condvar,
+    to_write: Condvar,
     patience: Duration,
+    /// Whether readers have places of their own, or wait like writers for the only connection.
+    apart: bool,
 }
 
 #[derive(Debug)]
 struct State {
     free: Vec<Connection>,
-    /// How many more may be opened.
-    more: usize,
-    /// How many wait; nobody is woken where nobody waits.
-    waiting: usize,
+    readers: Places,
+    writers: Places,
     closed: bool,
 }
 
+/// How many may do the same at once.
+#[derive(Debug)]
+struct Places {
+    left: usize,
+    /// How many wait; nobody is woken where nobody waits.
+    waiting: usize,
+}
+
+/// What a connection is lent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    Reading,
+    Writing,
+}
+
+impl State {
+    fn places(&mut self, what: For) -> &mut Places {
+        match what {
+            For::Reading => &mut self.readers,
+            For::Writing => &mut self.writers,
+        }
+    }
+}
+
 impl Pool {
-    /// Lends what it is given, and up to so many more.
-    pub(crate) fn new(free: Vec<Connection>, more: usize, patience: Duration) -> Self {
-        let state = State { free, more, waiting: 0, closed: false };
-        Pool { state: Mutex::new(state), back: Condvar::new(), patience }
+    /// Begins with one connection; so many may read beside the one who writes, and where that is
+    /// none, there is this connection and no other.
+    pub(crate) fn new(conn: Connection, readers: usize, patience: Duration) -> Self {
+        let places = |left| Places { left, waiting: 0 };
+        let state =
+            State { free: vec![conn], readers: places(readers), writers: places(1), closed: false };
+        Pool {
+            state: Mutex::new(state),
+            to_read: Condvar::new(),
+            to_write: Condvar::new(),
+            patience,
+            apart: readers > 0,
+        }
     }
 
-    /// Lends a connection; waits for one to come back where all are lent.
-    pub(crate) fn lend(
+    /// Lends a connection to read with; waits for one to come back where all are lent.
+    pub(crate) fn lend_to_read(
         &self,
-        open: impl FnOnce() -> Result<Connection, StoreError>,
+        open: impl FnOnce() -> Opened,
     ) -> Result<Lease<'_>, StoreError> {
+        self.lend(if self.apart { For::Reading } else { For::Writing }, open)
+    }
+
+    /// Lends a connection to the only one who writes.
+    pub(crate) fn lend_to_write(
+        &self,
+        open: impl FnOnce() -> Opened,
+    ) -> Result<Lease<'_>, StoreError> {
+        self.lend(For::Writing, open)
+    }
+
+    fn lend(&self, what: For, open: impl FnOnce() -> Opened) -> Result<Lease<'_>, StoreError> {
         let mut state = self.lock();
         let mut until = None;
         loop {
             if state.closed {
                 return Err(StoreError::Closed);
             }
-            if let Some(conn) = state.free.pop() {
-                return Ok(Lease { pool: self, conn: Some(conn) });
-            }
-            if state.more > 0 {
-                state.more -= 1;
+            if state.places(what).left > 0 {
+                state.places(what).left -= 1;
+                let conn = state.free.pop();
                 drop(state);
                 // On failure the place comes back with the lease.
-                let mut lease = Lease { pool: self, conn: None };
-                lease.conn = Some(open()?);
+                let mut lease = Lease { pool: self, conn, what };
+                if lease.conn.is_none() {
+                    lease.conn = Some(open()?);
+                }
                 return Ok(lease);
             }
             let now = Instant::now();
@@ -61,10 +110,10 @@ impl Pool {
             if left.is_zero() {
                 return Err(StoreError::Busy { retry: "the same call" });
             }
-            state.waiting += 1;
-            let waited = self.back.wait_timeout(state, left);
+            state.places(what).waiting += 1;
+            let waited = self.bell(what).wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
-            state.waiting -= 1;
+            state.places(what).waiting -= 1;
         }
     }
 
@@ -72,7 +121,8 @@ impl Pool {
     pub(crate) fn close(&self) -> Vec<Connection> {
         let mut state = self.lock();
         state.closed = true;
-        self.back.notify_all();
+        self.to_read.notify_all();
+        self.to_write.notify_all();
         std::mem::take(&mut state.free)
     }
 
@@ -80,16 +130,27 @@ impl Pool {
         self.lock().closed
     }
 
+    fn bell(&self, what: For) -> &Condvar {
+        match what {
+            For::Reading => &self.to_read,
+            For::Writing => &self.to_write,
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// A connection that was just opened, or why it could not be.
+type Opened = Result<Connection, StoreError>;
 
 /// A connection on loan; whatever transaction is left open in it is rolled back.
 #[derive(Debug)]
 pub(crate) struct Lease<'p> {
     pool: &'p Pool,
     conn: Option<Connection>,
+    what: For,
 }
 
 impl Deref for Lease<'_> {
@@ -106,15 +167,22 @@ impl Drop for Lease<'_> {
             conn.is_autocommit() || conn.execute_batch(ROLLBACK).is_ok() || conn.is_autocommit()
         });
         let mut state = self.pool.lock();
-        match sound {
-            Some(conn) if !state.closed => state.free.push(conn),
-            Some(_) => {}
-            None => state.more += 1,
-        }
-        let waited_for = state.waiting > 0;
+        let closed = state.closed;
+        let late = match sound {
+            Some(conn) if !closed => {
+                state.free.push(conn);
+                None
+            }
+            late => late,
+        };
+        let places = state.places(self.what);
+        places.left += 1;
+        let waited_for = places.waiting > 0;
         drop(state);
         if waited_for {
-            self.pool.back.notify_one();
+            self.pool.bell(self.what).notify_one();
         }
+        // Closing takes its time, and nobody waits for it.
+        drop(late);
     }
 }

@@ -16,9 +16,9 @@ use crate::store::contract::{Head, Reader};
 use crate::store::cursor::Cursor;
 use crate::store::error::StoreError;
 use crate::store::journal::{Entry, JournalQuery, Position, Told};
-use crate::store::record::{Body, Record, Target};
+use crate::store::record::{Body, Record, Revision, Target};
 use crate::store::scan::{Condition, Page, Scan, Sight};
-use crate::store::unit::{Counter, Kept, Key};
+use crate::store::unit::{Counter, Digest, Kept, Key};
 use std::ops::Bound;
 
 /// What a view reads through.
@@ -101,13 +101,9 @@ impl Reader for SqlReader<'_> {
 
     fn revisions(&self, streams: &[Stream]) -> Result<Vec<Head>, StoreError> {
         let head = |stream: &Stream| {
-            let found = run::first(self.conn, &self.sql.house.head, &[(*stream).into()], |row| {
-                Ok(Head {
-                    revision: row::revision(row, 0)?,
-                    recorded_at: Some(row::timestamp(row, 1)?),
-                })
-            })?;
-            Ok(found.unwrap_or_default())
+            let stands = self.head(*stream)?;
+            let recorded_at = stands.recorded_at.map(row::instant).transpose()?;
+            Ok(Head { revision: stands.revision, recorded_at })
         };
         streams.iter().map(head).collect()
     }
@@ -121,16 +117,49 @@ impl Reader for SqlReader<'_> {
 
     fn key(&self, key: &Key) -> Result<Option<Kept>, StoreError> {
         run::first(self.conn, &self.sql.house.key, &[Bind::Bytes(key.as_bytes())], |row| {
-            let (ids, revisions, positions) = super::answer::read(row::bytes(row, 3)?)?;
+            let (ids, revisions) = super::answer::read(row::bytes(row, 5)?)?;
             Ok(Kept {
-                digest: row::digest(row, 0)?,
+                digest: row::maybe_digest(row, 0)?.unwrap_or(Digest::NONE),
                 actor: actor(row, 1)?,
                 recorded_at: row::timestamp(row, 2)?,
                 ids,
                 revisions,
-                positions,
+                positions: super::answer::positions(row::count(row, 3)?, row::count(row, 4)?)?,
             })
         })
+    }
+}
+
+/// Where a stream stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stands {
+    pub(crate) revision: Revision,
+    pub(crate) recorded_at: Option<i64>,
+    /// The digest of its last entry.
+    pub(crate) digest: Digest,
+    /// Whether a unit has changed it without an entry.
+    pub(crate) silent: bool,
+}
+
+impl SqlReader<'_> {
+    /// Where a stream stands: by its last entry, or by a later unit that left none.
+    pub(crate) fn head(&self, stream: Stream) -> Result<Stands, StoreError> {
+        let mut stands = Stands {
+            revision: Revision::ZERO,
+            recorded_at: None,
+            digest: Digest::NONE,
+            silent: false,
+        };
+        run::each(self.conn, &self.sql.house.head, &[stream.into()], |row| {
+            stands.revision = stands.revision.max(row::revision(row, 0)?);
+            stands.recorded_at = stands.recorded_at.max(Some(row::integer(row, 1)?));
+            match row::maybe_digest(row, 2)? {
+                Some(digest) => stands.digest = digest,
+                None => stands.silent = true,
+            }
+            Ok(())
+        })?;
+        Ok(stands)
     }
 }
 

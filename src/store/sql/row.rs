@@ -65,8 +65,19 @@ pub(crate) fn digest(row: &Row<'_>, at: usize) -> Result<Digest, StoreError> {
     array(row, at).map(Digest)
 }
 
+pub(crate) fn maybe_digest(row: &Row<'_>, at: usize) -> Result<Option<Digest>, StoreError> {
+    match cell(row, at)? {
+        ValueRef::Null => Ok(None),
+        _ => digest(row, at).map(Some),
+    }
+}
+
+pub(crate) fn instant(micros: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_micros(micros).map_err(|_| damaged("an instant is out of range"))
+}
+
 pub(crate) fn timestamp(row: &Row<'_>, at: usize) -> Result<Timestamp, StoreError> {
-    Timestamp::from_micros(integer(row, at)?).map_err(|_| damaged("an instant is out of range"))
+    instant(integer(row, at)?)
 }
 
 pub(crate) fn revision(row: &Row<'_>, at: usize) -> Result<Revision, StoreError> {

@@ -8,6 +8,7 @@ use super::House;
 use super::declared::Declared;
 use super::fault::fault;
 use super::layout::Table;
+use super::migrate::build_key;
 use super::row;
 use super::run::{self, Bind};
 use super::statements::{self, BEGIN_WRITING, COMMIT, ENCODING, OBJECT, ROLLBACK};
@@ -22,7 +23,7 @@ pub(crate) fn noun_key(noun: &str) -> String {
 }
 
 /// How a database stands to a store's declarations.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// It was built from the same ones.
     Same,
@@ -32,25 +33,56 @@ pub(crate) enum Found {
     Older(Vec<(usize, Option<Declared>)>),
 }
 
-/// Looks, and writes nothing.
-pub(crate) fn look(conn: &Connection, house: &House) -> Result<Found, StoreError> {
-    if kind(conn, &house.layout.house("meta"))?.is_none() {
-        return Ok(Found::Nothing);
+/// What a store has noted about itself, line by line.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(Vec<(String, String)>);
+
+impl Notes {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
-    let mut meta = Vec::new();
-    let read = run::each(conn, &house.sql.house.meta, &[], |row| {
-        meta.push((row::text(row, 0)?, row::text(row, 1)?));
+
+    /// How often the declarations have changed; nought where there is no store.
+    pub(crate) fn turn(&self) -> u64 {
+        self.get("turn").and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Whether some noun is still growing.
+    pub(crate) fn growing(&self, house: &House) -> bool {
+        let mut nouns = house.sql.nouns.iter().map(|noun| noun.table.declaration().noun);
+        nouns.any(|noun| self.get(&build_key(noun)).is_some())
+    }
+}
+
+/// Reads a store's notes.
+pub(crate) fn notes(conn: &Connection, house: &House) -> Result<Notes, StoreError> {
+    let mut notes = Vec::new();
+    run::each(conn, &house.sql.house.meta, &[], |row| {
+        notes.push((row::text(row, 0)?, row::text(row, 1)?));
         Ok(())
-    });
-    read.map_err(|error| {
+    })?;
+    Ok(Notes(notes))
+}
+
+/// Looks, and writes nothing.
+pub(crate) fn look(conn: &Connection, house: &House) -> Result<(Found, Notes), StoreError> {
+    if kind(conn, &house.layout.house("meta"))?.is_none() {
+        return Ok((Found::Nothing, Notes::default()));
+    }
+    let notes = notes(conn, house).map_err(|error| {
         if matches!(error, StoreError::Backend { .. } | StoreError::Corrupt { .. }) {
             StoreError::NotOurs { why: "its table of that name is not ours" }
         } else {
             error
         }
     })?;
-    let entry = |name: &str| meta.iter().find(|(own, _)| own == name).map(|(_, value)| value);
-    let format = entry("format").and_then(|format| format.parse::<u32>().ok());
+    let found = compare(&notes, house)?;
+    Ok((found, notes))
+}
+
+/// How what a store has noted stands to the declarations it is opened with.
+fn compare(notes: &Notes, house: &House) -> Result<Found, StoreError> {
+    let format = notes.get("format").and_then(|format| format.parse::<u32>().ok());
     let format = format.ok_or(StoreError::NotOurs { why: "it names no format" })?;
     if format > FORMAT {
         return Err(StoreError::NewerFormat { what: "format", found: format, known: FORMAT });
@@ -59,13 +91,13 @@ pub(crate) fn look(conn: &Connection, house: &House) -> Result<Found, StoreError
     for (at, noun) in house.sql.nouns.iter().enumerate() {
         let own = noun.table.declaration();
         let wanted = Declared::of(own);
-        match entry(&noun_key(own.noun)) {
+        match notes.get(&noun_key(own.noun)) {
             None => older.push((at, None)),
-            Some(text) if *text == wanted.to_string() => {}
+            Some(text) if text == wanted.to_string() => {}
             Some(text) => older.push((at, Some(Declared::read(text, own, &wanted)?))),
         }
     }
-    let nouns = meta.iter().filter(|(name, _)| name.starts_with("noun ")).count();
+    let nouns = notes.0.iter().filter(|(name, _)| name.starts_with("noun ")).count();
     let known = house.sql.nouns.len() - older.iter().filter(|(_, was)| was.is_none()).count();
     if nouns > known {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -152,7 +184,7 @@ pub(crate) fn unchanged(conn: &Connection, house: &House) -> Result<(), StoreErr
     if now == house.turn.load(Ordering::Relaxed) {
         return Ok(());
     }
-    match look(conn, house)? {
+    match look(conn, house)?.0 {
         Found::Same => {
             house.turn.store(now, Ordering::Relaxed);
             Ok(())

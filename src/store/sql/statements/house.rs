@@ -8,7 +8,7 @@ use crate::store::sql::layout::{HOUSE, Layout};
 impl HouseStatements {
     #[expect(clippy::too_many_lines, reason = "a list of statements, one after the other")]
     pub(super) fn new(layout: &Layout) -> Self {
-        let [meta, kind, stream, journal, elsewhere, key, counter] =
+        let [meta, kind, silent, journal, elsewhere, key, counter] =
             HOUSE.map(|name| layout.house(name));
         HouseStatements {
             meta: format!("SELECT \"name\", \"value\" FROM \"{meta}\""),
@@ -24,32 +24,34 @@ impl HouseStatements {
                  ON CONFLICT (\"kind\") DO NOTHING"
             ),
             head: format!(
-                "SELECT \"revision\", \"recorded_at\", \"digest\" FROM \"{stream}\" \
+                "SELECT * FROM (SELECT \"revision\", \"recorded_at\", \"digest\" \
+                 FROM \"{journal}\" INDEXED BY \"{journal}_by_stream\" WHERE \"stream\" = ?1 \
+                 ORDER BY \"position\" DESC LIMIT 1) UNION ALL \
+                 SELECT \"revision\", \"recorded_at\", NULL FROM \"{silent}\" \
                  WHERE \"stream\" = ?1"
             ),
-            head_set: format!(
-                "INSERT INTO \"{stream}\" (\"stream\", \"revision\", \"recorded_at\", \"digest\") \
-                 VALUES (?1, ?2, ?3, ?4) ON CONFLICT (\"stream\") DO UPDATE SET \"revision\" = ?2, \
-                 \"recorded_at\" = ?3, \"digest\" = ?4"
+            silent_set: format!(
+                "INSERT INTO \"{silent}\" (\"stream\", \"revision\", \"recorded_at\") \
+                 VALUES (?1, ?2, ?3) ON CONFLICT (\"stream\") DO UPDATE SET \"revision\" = ?2, \
+                 \"recorded_at\" = ?3"
             ),
+            silent_end: format!("DELETE FROM \"{silent}\" WHERE \"stream\" = ?1"),
             last: format!("SELECT max(\"position\") FROM \"{journal}\""),
-            journal_insert: format!(
-                "INSERT INTO \"{journal}\" (\"position\", {JOURNAL}) VALUES ({})",
-                marks(15)
-            ),
+            journal_insert: format!("INSERT INTO \"{journal}\" ({JOURNAL}) VALUES ({})", marks(14)),
             journal_count: format!("SELECT count(*) FROM \"{journal}\""),
             chains: format!(
                 "SELECT \"position\", {JOURNAL} FROM \"{journal}\" ORDER BY \"stream\", \
                  \"position\""
             ),
             taken: format!("SELECT \"takes\" FROM \"{journal}\" WHERE \"takes\" IS NOT NULL"),
-            streams: format!(
-                "SELECT \"stream\", \"revision\", \"recorded_at\", \"digest\" FROM \"{stream}\" \
+            silents: format!(
+                "SELECT \"stream\", \"revision\", \"recorded_at\" FROM \"{silent}\" \
                  ORDER BY \"stream\""
             ),
+            told: format!("SELECT max(\"behind\" + \"entries\") FROM \"{key}\""),
             counters: format!("SELECT \"stream\", \"name\", \"value\" FROM \"{counter}\""),
             counters_clear: format!("DELETE FROM \"{counter}\""),
-            sound: [&meta, &kind, &stream, &journal, &elsewhere, &key, &counter]
+            sound: [&meta, &kind, &silent, &journal, &elsewhere, &key, &counter]
                 .map(|own| format!("PRAGMA integrity_check(\"{own}\")"))
                 .into(),
             sealed: format!(
@@ -73,12 +75,14 @@ impl HouseStatements {
                  ON CONFLICT DO NOTHING"
             ),
             key: format!(
-                "SELECT \"digest\", \"actor\", \"recorded_at\", \"answer\" FROM \"{key}\" \
-                 WHERE \"key\" = ?1"
+                "SELECT \"digest\", \"actor\", \"recorded_at\", \"behind\", \"entries\", \
+                 \"answer\" FROM \"{key}\" WHERE \"key\" = ?1"
             ),
             key_set: format!(
                 "INSERT INTO \"{key}\" (\"key\", \"digest\", \"actor\", \"recorded_at\", \
-                 \"answer\") VALUES (?1, ?2, ?3, ?4, ?5)"
+                 \"behind\", \"entries\", \"answer\") VALUES (?1, ?2, ?3, ?4, \
+                 (SELECT coalesce(max(\"position\"), 0) FROM \"{journal}\"), ?5, ?6) \
+                 ON CONFLICT DO NOTHING"
             ),
             key_forget: format!("DELETE FROM \"{key}\" WHERE \"recorded_at\" < ?1"),
             key_count: format!("SELECT count(*) FROM \"{key}\""),

@@ -111,16 +111,22 @@ pub(crate) struct HouseStatements {
     pub(crate) meta_set: String,
     pub(crate) meta_drop: String,
     pub(crate) kind_set: String,
+    /// Where a stream stands: by its last entry, and by the last unit that left none.
     pub(crate) head: String,
-    pub(crate) head_set: String,
+    pub(crate) silent_set: String,
+    pub(crate) silent_end: String,
     pub(crate) last: String,
+    /// The position is the next one.
     pub(crate) journal_insert: String,
     pub(crate) journal_count: String,
     /// All entries, stream by stream.
     pub(crate) chains: String,
     /// What is taken by all entries.
     pub(crate) taken: String,
-    pub(crate) streams: String,
+    /// Streams whose last unit left no entry.
+    pub(crate) silents: String,
+    /// The last position that a key remembers.
+    pub(crate) told: String,
     pub(crate) counters: String,
     pub(crate) counters_clear: String,
     pub(crate) sound: Vec<String>,
@@ -131,6 +137,7 @@ pub(crate) struct HouseStatements {
     pub(crate) elsewhere: String,
     pub(crate) elsewhere_set: String,
     pub(crate) key: String,
+    /// Writes nothing where the key stands already.
     pub(crate) key_set: String,
     pub(crate) key_forget: String,
     pub(crate) key_count: String,

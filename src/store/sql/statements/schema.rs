@@ -32,14 +32,16 @@ fn house(layout: &Layout) -> Vec<Made> {
             ),
             "",
         ),
+        // Most streams stand where their last entry says; these changed since without one.
         table(
-            "stream",
+            "silent",
             format!(
                 "\"stream\" {BYTES} PRIMARY KEY NOT NULL, \"revision\" {NUMBER} NOT NULL, \
-                 \"recorded_at\" {NUMBER} NOT NULL, \"digest\" {BYTES} NOT NULL"
+                 \"recorded_at\" {NUMBER} NOT NULL"
             ),
             CLUSTERED,
         ),
+        // What is long stands last: the digest before it is read for every new entry.
         table(
             "journal",
             format!(
@@ -47,8 +49,8 @@ fn house(layout: &Layout) -> Vec<Made> {
                  \"revision\" {NUMBER} NOT NULL, \"number\" {NUMBER} NOT NULL, \
                  \"recorded_at\" {NUMBER} NOT NULL, \"valid_at\" {NUMBER}, \
                  \"actor\" {BYTES} NOT NULL, \"kind\" {NUMBER} NOT NULL, \"id\" {BYTES} NOT NULL, \
-                 \"visibility\" {NUMBER} NOT NULL, \"plain\" {BYTES}, \"personal\" {BYTES}, \
-                 \"seal\" {BYTES}, \"takes\" {BYTES}, \"digest\" {BYTES} NOT NULL"
+                 \"visibility\" {NUMBER} NOT NULL, \"digest\" {BYTES} NOT NULL, \
+                 \"seal\" {BYTES}, \"takes\" {BYTES}, \"plain\" {BYTES}, \"personal\" {BYTES}"
             ),
             "",
         ),
@@ -67,8 +69,9 @@ fn house(layout: &Layout) -> Vec<Made> {
         table(
             "key",
             format!(
-                "\"key\" {BYTES} PRIMARY KEY NOT NULL, \"digest\" {BYTES} NOT NULL, \
+                "\"key\" {BYTES} PRIMARY KEY NOT NULL, \"digest\" {BYTES}, \
                  \"actor\" {BYTES} NOT NULL, \"recorded_at\" {NUMBER} NOT NULL, \
+                 \"behind\" {NUMBER} NOT NULL, \"entries\" {NUMBER} NOT NULL, \
                  \"answer\" {BYTES} NOT NULL"
             ),
             CLUSTERED,

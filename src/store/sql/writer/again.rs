@@ -1,27 +1,33 @@
 //! Facts that stand again: what was said once is not said otherwise later.
 
-use super::reader::kinds;
-use super::row;
-use super::run::{self, Bind};
-use super::writer::SqlWriter;
+use std::collections::{HashMap, HashSet};
+
+use super::SqlWriter;
 use crate::domain::Stream;
 use crate::domain::declaration::Kind;
 use crate::store::error::StoreError;
 use crate::store::record::{Body, Target};
-use crate::store::unit::{Put, Unit};
+use crate::store::sql::reader::kinds;
+use crate::store::sql::row;
+use crate::store::sql::run::{self, Bind};
+use crate::store::unit::{Put, Write};
 
 /// What the facts say that a unit removes and puts.
-pub(super) type Moving = Vec<(Target, Body)>;
+pub(super) type Moving = HashMap<Target, Body>;
 
 impl SqlWriter<'_> {
     /// What the facts say that a unit removes and puts, before it does.
-    pub(super) fn moving(&self, unit: &Unit) -> Result<Moving, StoreError> {
+    pub(super) fn moving(&self, writes: &[&Write]) -> Result<Moving, StoreError> {
         let mut moving = Moving::new();
-        for target in unit.writes.iter().flat_map(|write| &write.removes) {
+        if writes.iter().all(|write| write.removes.is_empty()) {
+            return Ok(moving);
+        }
+        let puts = writes.iter().flat_map(|write| &write.puts);
+        let puts: HashSet<Target> = puts.map(|put| put.target).collect();
+        for target in writes.iter().flat_map(|write| &write.removes) {
             let (_, noun) = self.sql().noun(target.noun)?;
-            let mut puts = unit.writes.iter().flat_map(|write| &write.puts);
             let state = noun.table.declaration().kind == Kind::State;
-            if state || !puts.any(|put| put.target == *target) {
+            if state || !puts.contains(target) {
                 continue;
             }
             let said = run::first(self.conn(), &noun.body, &[Bind::from(&target.id)], |row| {
@@ -34,7 +40,7 @@ impl SqlWriter<'_> {
 
     /// Whether a fact that was here before may stand again.
     pub(super) fn returns(&self, put: &Put, moving: &Moving) -> Result<(), StoreError> {
-        if let Some((_, said)) = moving.iter().find(|(target, _)| *target == put.target) {
+        if let Some(said) = moving.get(&put.target) {
             let why = "a fact that moves says something else";
             return if *said == put.body { Ok(()) } else { Err(StoreError::Unit { why }) };
         }
