@@ -98,6 +98,8 @@ fn shape(path: &Path) -> Vec<String> {
          coalesce(i.name, '') FROM sqlite_master m, pragma_index_info(m.name) i \
          WHERE m.type = 'index'",
     ));
+    shape.extend(all("SELECT tbl_name || ' ' || sql FROM sqlite_master WHERE type = 'index' AND \
+         sql IS NOT NULL"));
     shape.extend(all("SELECT name || ' ' || value FROM guanxi_meta WHERE name <> 'turn'"));
     shape.extend(all("SELECT kind || noun || event FROM guanxi_kind"));
     shape.sort();

@@ -7,6 +7,10 @@ use crate::store::error::StoreError;
 use crate::store::journal::Position;
 use crate::store::record::Revision;
 
+/// Ids and revisions of an answer.
+pub(crate) type Answer = (Vec<Id>, Vec<(Stream, Revision)>);
+
+/// The same as they are written.
 type Written = (Vec<Id>, Vec<(Stream, u64)>);
 
 /// Writes ids and revisions.
@@ -17,7 +21,7 @@ pub(crate) fn write(ids: &[Id], revisions: &[(Stream, Revision)]) -> Result<Vec<
 }
 
 /// Reads what [`write`] wrote.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Id>, Vec<(Stream, Revision)>), StoreError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Answer, StoreError> {
     let (ids, revisions): Written =
         rmp_serde::from_slice(bytes).map_err(|_| damaged("the answer of a key"))?;
     let revisions =

@@ -1,11 +1,10 @@
 //! Growing a store into newer declarations, while others go on writing to it.
 //!
 //! A new column is added in an instant and is null in every record; an index over it is partial
-//! and therefore empty when it is made, which takes one look at each row and no sorting. What is
-//! left is to compute the column for every record, and that is done in short transactions, each of
-//! which leaves a note of how far it came. Records that are put meanwhile have their columns
-//! already. Only an index over nothing but old columns is built in one transaction, since SQLite
-//! knows no other way.
+//! and therefore empty, and is made without a look at the records. What is left is to compute the
+//! column for every record, and that is done in short transactions, each of which leaves a note of
+//! how far it came. Records that are put meanwhile have their columns already. Only an index over
+//! nothing but old columns is built in one transaction, since SQLite knows no other way.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -15,10 +14,12 @@ use rusqlite::Connection;
 use super::House;
 use super::check::{Walked, atomically, set, walk, wanted};
 use super::declared::Declared;
+use super::fault::fault;
+use super::layout::Table;
 use super::row;
 use super::run::{self, Bind};
 use super::schema::{self, Found};
-use super::statements::{self, MAPPED, NounStatements};
+use super::statements::{self, HAND_OVER, MAPPED, Made, NounStatements, SCHEMA_OPEN, SCHEMA_READ};
 use crate::domain::Id;
 use crate::domain::Stream;
 use crate::domain::declaration::{Cell, Holds, Index, Value};
@@ -141,6 +142,9 @@ fn widen(
     for (name, _) in was.indexes.iter().filter(|index| !now.indexes.contains(index)) {
         schema::make(conn, &statements::drop_index(&noun.table, name))?;
     }
+    for made in empty_indexes(noun, was) {
+        make_empty(conn, &noun.table, &made)?;
+    }
     let mut build = Build::of(conn, house, declaration.noun)?.unwrap_or_default();
     let new = now.indexes.iter().filter(|index| !was.indexes.contains(index));
     let again = build.indexes.iter().filter(|name| declaration.index(name).is_some()).cloned();
@@ -150,6 +154,51 @@ fn widen(
         schema::note(conn, house, &build_key(declaration.noun), &build.write())?;
     }
     Ok(())
+}
+
+/// The new indexes over a new column: no record is in them yet. What they are made of, beside
+/// what they are made of over an empty table of the same columns.
+fn empty_indexes(noun: &NounStatements, was: &Declared) -> Vec<(Made, Made)> {
+    let (table, twin) = (&noun.table, statements::twin(&noun.table).0);
+    let fresh = |name: &str| {
+        let new = table.ones.iter().filter(|(at, _)| *at >= was.columns.len());
+        new.map(|(_, column)| column.name).any(|own| own == name)
+    };
+    let declared = table.declaration().indexes.iter();
+    let declared = declared.filter(|index| index.columns.iter().any(|column| fresh(column)));
+    let plain = declared.filter_map(|index| {
+        Some((statements::plain_index(table, index)?, statements::plain_index(&twin, index)?))
+    });
+    let uniques = table.ones.iter().filter(|(_, column)| column.unique && fresh(column.name));
+    let unique = uniques.map(|(_, column)| {
+        (statements::unique_index(table, column), statements::unique_index(&twin, column))
+    });
+    plain.chain(unique).collect()
+}
+
+/// Makes an index that is surely empty. SQLite would look at every record for it; so it is made
+/// over an empty table and handed over. Where the list of tables may not be written, it is made
+/// later, in the ordinary way.
+fn make_empty(
+    conn: &Connection,
+    table: &Table,
+    (made, at_twin): &(Made, Made),
+) -> Result<(), StoreError> {
+    let (twin, twins) = statements::twin(table);
+    schema::make(conn, &twins.sql)?;
+    schema::make(conn, &at_twin.sql)?;
+    schema::make(conn, SCHEMA_OPEN)?;
+    let words = [&at_twin.name, &made.name, &table.name, &made.sql];
+    let handed = run::change(conn, HAND_OVER, &words.map(|word| Bind::Text(word)));
+    schema::make(conn, SCHEMA_READ)?;
+    match handed {
+        Ok(1) => {}
+        Ok(_) => return Err(row::damaged("an index that was just made")),
+        Err(error) if conn.is_autocommit() => return Err(fault(error)),
+        // It goes with its table.
+        Err(_) => {}
+    }
+    schema::make(conn, &statements::drop_table(&twin.name))
 }
 
 /// Takes one step; says how long it held the database and how far things are, or that nothing was

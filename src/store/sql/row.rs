@@ -66,10 +66,7 @@ pub(crate) fn digest(row: &Row<'_>, at: usize) -> Result<Digest, StoreError> {
 }
 
 pub(crate) fn maybe_digest(row: &Row<'_>, at: usize) -> Result<Option<Digest>, StoreError> {
-    match cell(row, at)? {
-        ValueRef::Null => Ok(None),
-        _ => digest(row, at).map(Some),
-    }
+    if cell(row, at)? == ValueRef::Null { Ok(None) } else { digest(row, at).map(Some) }
 }
 
 pub(crate) fn instant(micros: i64) -> Result<Timestamp, StoreError> {

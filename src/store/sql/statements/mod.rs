@@ -21,7 +21,8 @@ use crate::store::error::StoreError;
 pub(crate) use house::JournalForm;
 pub(crate) use scan::Range;
 pub(crate) use schema::{
-    add_column, drop_index, many_schema, noun_schema, plain_index, schema, unique_index,
+    add_column, drop_index, drop_table, many_schema, noun_schema, plain_index, schema, twin,
+    unique_index,
 };
 
 /// An object of the schema and how it is made.
@@ -149,6 +150,13 @@ pub(crate) struct HouseStatements {
 
 /// What an object of this name is, if there is one.
 pub(crate) const OBJECT: &str = "SELECT \"type\" FROM sqlite_master WHERE \"name\" = ?1";
+/// Gives an index to another table and under another name.
+pub(crate) const HAND_OVER: &str = "UPDATE sqlite_master SET \"name\" = ?2, \"tbl_name\" = ?3, \
+     \"sql\" = ?4 WHERE \"type\" = 'index' AND \"name\" = ?1";
+/// Lets the list of tables and indexes be written.
+pub(crate) const SCHEMA_OPEN: &str = "PRAGMA writable_schema = ON";
+/// Lets it be written no more, and reads it anew.
+pub(crate) const SCHEMA_READ: &str = "PRAGMA writable_schema = RESET";
 pub(crate) const ENCODING: &str = "PRAGMA encoding";
 pub(crate) const JOURNAL_MODE: &str = "PRAGMA journal_mode";
 pub(crate) const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";

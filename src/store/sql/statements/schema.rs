@@ -11,6 +11,7 @@ pub(crate) fn schema(layout: &Layout) -> Vec<Made> {
     made
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of tables, one after the other")]
 fn house(layout: &Layout) -> Vec<Made> {
     use dialect::{BYTES, CLUSTERED, NUMBER};
     let table = |name: &str, columns: String, how: &str| {
@@ -193,4 +194,16 @@ pub(crate) fn add_column(table: &Table, column: &Column) -> String {
         column.name,
         dialect::shape(shape)
     )
+}
+
+/// An empty table of the same columns as a noun's, for a moment.
+pub(crate) fn twin(table: &Table) -> (Table, Made) {
+    let twin = Table { name: format!("{}_empty", table.name), ..table.clone() };
+    let made = noun_table(&twin);
+    (twin, made)
+}
+
+/// A table taken away.
+pub(crate) fn drop_table(name: &str) -> String {
+    format!("DROP TABLE \"{name}\"")
 }
