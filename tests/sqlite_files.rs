@@ -306,3 +306,30 @@ fn a_unit_inside_the_hosts_transaction_goes_with_it() {
     let count: i64 = host.query_row("SELECT count(*) FROM theirs", [], |row| row.get(0)).unwrap();
     assert_eq!((count, store.stats().unwrap().entries), (1, 40));
 }
+
+/// What a creation leaves that is killed, beside what others keep under like names.
+#[test]
+fn what_a_killed_creation_left_goes_with_the_next_opening() {
+    let directory = directory();
+    let at = |name: &str| directory.path().join(name);
+    let left = ["-new-4-0", "-new-4-0-wal", "-new-4-0-shm", "-new-71-12", "-new-71-12-journal"];
+    let kept = ["-new-4", "-new-4-x", "-new-4-0-old", "-new--0", "-newer-4-0", "-new-year-1"];
+    let names = |endings: &[&str]| -> Vec<_> {
+        endings.iter().map(|ending| at(&format!("store.db{ending}"))).collect()
+    };
+    let left = names(&left);
+    let mut kept = names(&kept);
+    kept.extend([at("other.db-new-4-0"), at("store.d-new-4-0"), at("store.db-wal-new-4-0")]);
+    left.iter().chain(&kept).for_each(|path| fs::write(path, b"half of one").unwrap());
+    fs::create_dir(at("store.db-new-5-5")).unwrap();
+    filled(&at("store.db"));
+    assert!(left.iter().all(|path| !path.exists()), "{:?}", fs::read_dir(directory.path()));
+    assert!(kept.iter().all(|path| path.exists()) && at("store.db-new-5-5").is_dir());
+    // Killed after it was given its name, a creation leaves a second name for the same file.
+    let second = at("store.db-new-99-0");
+    if fs::hard_link(at("store.db"), &second).is_ok() && cfg!(unix) {
+        let store = SqliteStore::open(at("store.db"), &registered()).unwrap();
+        assert!(!second.exists());
+        assert_eq!(store.stats().unwrap().entries, 39);
+    }
+}

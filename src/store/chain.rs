@@ -84,6 +84,8 @@ pub fn takes(moved: &[(Counter, i64)]) -> Vec<u8> {
 /// The digest of an entry.
 #[must_use]
 pub fn digest(previous: Digest, link: &Link<'_>, said: &Body, seal: Seal) -> Digest {
+    #[cfg(test)]
+    trap::spring(link.id);
     let mut hash = Sha256::new();
     hash.update(previous.0);
     hash.update(link.stream.to_bytes());
@@ -107,4 +109,32 @@ pub fn digest(previous: Digest, link: &Link<'_>, said: &Body, seal: Seal) -> Dig
     }
     hash.update(&said.plain);
     Digest(hash.finalize().into())
+}
+
+/// Records over whose entries the digest panics: tests take a unit down half way with it, on every
+/// engine at the same place.
+#[cfg(test)]
+pub(in crate::store) mod trap {
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    use crate::domain::Id;
+
+    static SET: Mutex<Vec<Id>> = Mutex::new(Vec::new());
+
+    fn traps() -> MutexGuard<'static, Vec<Id>> {
+        SET.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::store) fn set(id: Id) {
+        traps().push(id);
+    }
+
+    pub(in crate::store) fn clear(id: Id) {
+        traps().retain(|set| *set != id);
+    }
+
+    pub(super) fn spring(id: Id) {
+        let trapped = traps().contains(&id);
+        assert!(!trapped, "a trap was set for {id}");
+    }
 }

@@ -30,6 +30,8 @@ pub mod sled;
 #[cfg(feature = "conformance")]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
+#[cfg(test)]
+mod panics;
 
 pub use catalogue::{Catalogue, Registered};
 pub use contract::{

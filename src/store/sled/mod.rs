@@ -33,7 +33,11 @@ use mark::{Found, Mark, MarkFile};
 
 /// A store in a directory, on sled 0.34.
 ///
-/// One process has it at a time. Views keep writers waiting, and commits come one after the other.
+/// One process has it at a time. Views keep writers waiting, and commits come one after the other:
+/// there is no group commit here ([`Capabilities::group`] is false), each unit waits for syncs of
+/// its own, and many threads write no faster than one. A host whose threads write at the same time
+/// takes SQLite.
+///
 /// A full disk or any other failure of a commit is [`StoreError::InDoubt`]: from then on every
 /// write is, reads go on, and when the store is opened again the key tells.
 #[derive(Debug)]

@@ -53,16 +53,14 @@ impl Opened {
             Ok(about) if about.len() == 0 => {
                 Err(StoreError::NotOurs { why: "it is an empty file" })
             }
+            // A second name is what is left of a creation that was killed just before its end.
+            Ok(about) if twice(&about) => {
+                clear(path);
+                Ok(opened(how(&about, path)))
+            }
             // The file itself is never opened here: closing it again would take away the locks of
             // every connection that this process has to it.
-            Ok(about) => {
-                let how = match (about.permissions().readonly(), pending(path)) {
-                    (false, _) => How::Writing,
-                    (true, true) => How::Reading,
-                    (true, false) => How::Still,
-                };
-                Ok(opened(how))
-            }
+            Ok(about) => Ok(opened(how(&about, path))),
         }
     }
 
@@ -154,7 +152,11 @@ fn create(path: &Path, house: &House, patience: Duration) -> Result<(), StoreErr
     static MADE: AtomicU64 = AtomicU64::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     let made = beside(path, &format!("-new-{}-{number}", std::process::id()));
-    let filled = fill(&made, house, patience);
+    let filled = match fill(&made, house, patience) {
+        // Another process was faster, and took what was being made here for something left over.
+        Err(_) if path.exists() => Ok(()),
+        filled => filled,
+    };
     let named = filled.and_then(|()| match fs::hard_link(&made, path) {
         Ok(()) => Ok(()),
         // Another process was faster.
@@ -163,12 +165,57 @@ fn create(path: &Path, house: &House, patience: Duration) -> Result<(), StoreErr
         Err(_) if !path.exists() => fs::rename(&made, path).map_err(StoreError::io),
         Err(_) => Ok(()),
     });
-    for ending in ["", "-wal", "-shm", "-journal"] {
+    for ending in ENDINGS {
         // What is not there cannot be removed.
         let _ = fs::remove_file(beside(&made, ending));
     }
     named?;
+    clear(path);
     sync_directory(path)
+}
+
+/// What SQLite puts behind the names of its files.
+const ENDINGS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// Removes what creations that were killed have left beside a store that is there. Nothing is in
+/// it: a creation writes no record, and one that is still under way finds the store and takes it.
+fn clear(path: &Path) {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
+    let Ok(beside) = fs::read_dir(parent(path)) else { return };
+    for found in beside.flatten() {
+        if found.file_name().to_str().is_some_and(|it| left_over(it, name)) {
+            // Who may not remove it leaves it to the next.
+            let _ = fs::remove_file(found.path());
+        }
+    }
+}
+
+/// Whether a name is one that a creation of the store with another name makes up.
+fn left_over(found: &str, name: &str) -> bool {
+    let made = found.strip_prefix(name).and_then(|rest| rest.strip_prefix("-new-"));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    made.is_some_and(|made| {
+        let made = ENDINGS.iter().rev().find_map(|ending| made.strip_suffix(ending));
+        made.and_then(|made| made.split_once('-')).is_some_and(|(a, b)| number(a) && number(b))
+    })
+}
+
+#[cfg(unix)]
+fn twice(about: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(about) > 1
+}
+
+#[cfg(not(unix))]
+fn twice(_: &fs::Metadata) -> bool {
+    false
+}
+
+fn how(about: &fs::Metadata, path: &Path) -> How {
+    match (about.permissions().readonly(), pending(path)) {
+        (false, _) => How::Writing,
+        (true, true) => How::Reading,
+        (true, false) => How::Still,
+    }
 }
 
 fn fill(made: &Path, house: &House, patience: Duration) -> Result<(), StoreError> {
@@ -183,14 +230,19 @@ fn fill(made: &Path, house: &House, patience: Duration) -> Result<(), StoreError
     conn.close().map_err(|(_, error)| fault(error))
 }
 
-/// A new name is durable when its directory is.
-fn sync_directory(path: &Path) -> Result<(), StoreError> {
-    let parent = match path.parent() {
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// A new name is durable when its directory is.
+fn sync_directory(path: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
-        File::open(parent).and_then(|directory| directory.sync_all()).map_err(StoreError::io)?;
+        File::open(parent(path))
+            .and_then(|directory| directory.sync_all())
+            .map_err(StoreError::io)?;
     }
     Ok(())
 }

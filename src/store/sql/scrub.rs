@@ -1,4 +1,8 @@
 //! Removing the bytes of what was erased.
+//!
+//! `PRAGMA secure_delete` is left as it is. It would overwrite what an update frees in its page, on
+//! every write; but the pages' earlier contents stay in the log all the same, so that only this
+//! could promise that nothing is left, and this needs no help: the database is written anew.
 
 use rusqlite::{Connection, ffi};
 
