@@ -26,7 +26,7 @@ use super::sql::run;
 use super::sql::schema::{self, Found};
 use super::sql::scrub::scrub;
 use super::sql::serve::{Answer, serve};
-use super::sql::statements::{BEGIN, COMMIT, JOURNAL_MODE, SYNCHRONOUS};
+use super::sql::statements::{BEGIN, CHECKPOINT_SOME, COMMIT, JOURNAL_MODE, SYNCHRONOUS};
 use super::sql::stats::stats;
 use super::sql::{House, row};
 use super::unit::{Committed, Key, Unit};
@@ -211,7 +211,15 @@ impl SqliteStore {
         if !self.house.growing.load(Ordering::Relaxed) {
             return Ok(());
         }
-        migrate::grow(&mut || migrate::step(&*self.write_lease()?, &self.house), progress)?;
+        let mut turn = || {
+            let far = migrate::step(&*self.write_lease()?, &self.house)?;
+            if far.is_some() && self.file.is_some() {
+                // Otherwise a commit of somebody else would once bring all of it into the file.
+                run::first(&*self.reader()?, CHECKPOINT_SOME, &[], |_| Ok(()))?;
+            }
+            Ok(far)
+        };
+        migrate::grow(&mut turn, progress)?;
         self.house.growing.store(false, Ordering::Relaxed);
         Ok(())
     }

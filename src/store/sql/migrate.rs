@@ -43,6 +43,8 @@ pub(crate) struct Build {
     pub(crate) indexes: Vec<String>,
     behind: Option<(Stream, i64, Id)>,
     done: u64,
+    /// How many records there were when the first of them was looked at.
+    total: u64,
 }
 
 impl Build {
@@ -66,6 +68,7 @@ impl Build {
             match word {
                 "index" => build.indexes.push(rest.to_owned()),
                 "done" => build.done = rest.parse().ok()?,
+                "total" => build.total = rest.parse().ok()?,
                 "behind" => {
                     let mut words = rest.split(' ');
                     let stream = Stream::from_bytes(bytes(words.next()?)?);
@@ -79,7 +82,7 @@ impl Build {
     }
 
     fn write(&self) -> String {
-        let mut text = format!("done {}", self.done);
+        let mut text = format!("done {}\ntotal {}", self.done, self.total);
         for index in &self.indexes {
             text = text + "\nindex " + index;
         }
@@ -206,8 +209,10 @@ fn make_empty(
 pub(crate) fn step(conn: &Connection, house: &House) -> Result<Option<Progress>, StoreError> {
     for noun in &house.sql.nouns {
         let Some(build) = Build::of(conn, house, noun.table.declaration().noun)? else { continue };
-        let total = run::first(conn, &noun.count, &[], |row| row::count(row, 0))?;
-        let total = total.unwrap_or_default();
+        let total = match build.total {
+            0 => run::first(conn, &noun.count, &[], |row| row::count(row, 0))?.unwrap_or_default(),
+            counted => counted,
+        };
         if let Some(made) = missing(conn, noun, &build)? {
             // A look at each row is quicker where pages need not be copied.
             let before = run::first(conn, MAPPED, &[], |row| row::integer(row, 0))?;
@@ -217,7 +222,7 @@ pub(crate) fn step(conn: &Connection, house: &House) -> Result<Option<Progress>,
             done?;
             return Ok(Some(Progress { done: build.done.min(total), total }));
         }
-        let done = atomically(conn, || fill(conn, house, noun))?;
+        let done = atomically(conn, || fill(conn, house, noun, total))?;
         return Ok(Some(Progress { done: done.min(total), total }));
     }
     Ok(None)
@@ -243,9 +248,15 @@ fn missing(
 }
 
 /// Computes the columns of some records.
-fn fill(conn: &Connection, house: &House, noun: &NounStatements) -> Result<u64, StoreError> {
+fn fill(
+    conn: &Connection,
+    house: &House,
+    noun: &NounStatements,
+    total: u64,
+) -> Result<u64, StoreError> {
     let name = noun.table.declaration().noun;
     let Some(mut build) = Build::of(conn, house, name)? else { return Ok(0) };
+    build.total = total;
     let begun = Instant::now();
     let mut last = build.behind.map(|place| marker(noun, place));
     loop {

@@ -174,6 +174,8 @@ pub(crate) const PAGE_SIZE: &str = "PRAGMA page_size";
 pub(crate) const VACUUM: &str = "VACUUM";
 /// Brings the log into the file and empties it; says first whether somebody was in the way.
 pub(crate) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+/// Brings of the log into the file what nobody reads any more, and keeps nobody waiting.
+pub(crate) const CHECKPOINT_SOME: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 pub(crate) const BEGIN: &str = "BEGIN";
 pub(crate) const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
 pub(crate) const COMMIT: &str = "COMMIT";
