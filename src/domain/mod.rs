@@ -33,6 +33,7 @@ pub mod interaction;
 mod evidence;
 mod acknowledgement;
 pub mod notice;
+pub mod escalation;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};

@@ -32,6 +32,8 @@ fn spaced(word: &'static str) -> &'static str {
     match word {
         "hand_over" => "hand over",
         "win_back" => "win back",
+        "set_plan" => "set plan",
+        "clear_plan" => "clear plan",
         "–" => "not there yet",
         word => word,
     }
@@ -90,6 +92,14 @@ fn of_tables(word: &str) -> Option<&'static str> {
         "raise" => "提出",
         "tell" => "记为已告知",
         "waive" => "免除",
+        "set_plan" => "设定联系节奏",
+        "clear_plan" => "取消单独的联系节奏",
+        "pause" => "暂停联系",
+        "resume" => "恢复联系",
+        "escalate" => "升级处理",
+        "Owner" => "通知负责人",
+        "Lead" => "通知上级",
+        "Risk" => "列为风险",
         _ => return None,
     })
 }
@@ -140,6 +150,8 @@ fn of_fields(word: &str) -> Option<&'static str> {
         "consents" => "同意记录",
         "custom field" => "自定义字段",
         "checklist" => "检查清单",
+        "cadence book" => "联系节奏手册",
+        "pause" => "暂停",
         "target days" => "目标间隔天数",
         "longest days" => "最长间隔天数",
         "shortest days" => "最短间隔天数",

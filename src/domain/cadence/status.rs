@@ -9,6 +9,8 @@ use crate::domain::{BusinessCalendar, Score, Timestamp};
 use super::days::in_time;
 use super::plan::CadencePlan;
 
+const DAY: i64 = 86_400;
+
 /// A time in which nobody is to be in touch: from an instant up to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pause {
@@ -136,19 +138,61 @@ impl CadencePlan {
         Ok(Assessment { status, as_of: at, last, next_due, overdue_at, score, step })
     }
 
-    /// When the next touch is overdue if the last was at this instant and there was no pause.
+    /// When the next touch is due, and when it is overdue, if the last was at this instant and there
+    /// was no pause.
     ///
-    /// A later touch is never overdue earlier, but for the hours that a change of the clock may
-    /// turn about.
+    /// For a later touch neither is earlier, but for the hours that a change of the clock may turn
+    /// about: never by as much as a day.
     ///
     /// # Errors
     /// As [`assess`](Self::assess).
-    pub fn overdue_after(
+    pub fn due_and_overdue_after(
         &self,
         last: Timestamp,
         calendar: &BusinessCalendar,
-    ) -> Result<Timestamp, Unanswered> {
-        self.times(last, None, calendar).map(|(_, _, overdue_at)| overdue_at)
+    ) -> Result<(Timestamp, Timestamp), Unanswered> {
+        self.times(last, None, calendar).map(|(_, next_due, overdue_at)| (next_due, overdue_at))
+    }
+
+    /// An instant behind which no last touch makes the next one due (or overdue) by now: what lies
+    /// before it must be looked at one by one. None when it can be any instant.
+    ///
+    /// It is sought by halves over the days, since the status only gets worse with them; a pause
+    /// and a half only ever move it on.
+    #[must_use]
+    pub fn reached_before(
+        &self,
+        status: Status,
+        now: Timestamp,
+        calendar: &BusinessCalendar,
+    ) -> Option<Timestamp> {
+        if !self.counts_every_channel() {
+            return None;
+        }
+        let reached = |days: i64| {
+            let Ok(last) = now.plus_seconds(-days * DAY) else { return true };
+            match (self.due_and_overdue_after(last, calendar), status) {
+                (Ok((_, overdue_at)), Status::Overdue) => overdue_at <= now,
+                (Ok((next_due, _)), _) => next_due <= now,
+                (Err(Unanswered::Unknown { .. }), _) => true,
+                (Err(_), _) => false,
+            }
+        };
+        let mut reach = 1_i64;
+        while !reached(reach) {
+            reach *= 2;
+        }
+        let (mut not_yet, mut surely) = (0, reach);
+        while surely - not_yet > 1 {
+            let middle = not_yet + (surely - not_yet) / 2;
+            if reached(middle) {
+                surely = middle;
+            } else {
+                not_yet = middle;
+            }
+        }
+        // Two days more than the day found: no change of a clock is as long.
+        now.plus_seconds((2 - not_yet) * DAY).ok()
     }
 
     /// When the target is reached, when the next touch is due, and when it is overdue.

@@ -8,6 +8,7 @@ use super::provenance::{Provenance, Sourced};
 use super::record::{Client, ClientPersonal, ClientPlain, ClientState};
 use super::stage::{Stage, StageVerb, Standing};
 use super::words::{ClientKind, Numbered, Segment};
+use crate::domain::cadence::{CadencePlan, Pause};
 use crate::domain::noun::{Event, Header, State};
 use crate::domain::{ClientId, CustomKey, Held, Line, Name, RecordId, Reference, Tag, Timestamp};
 
@@ -25,6 +26,11 @@ impl State for Client {
             ClientEvent::Erased => "erased",
             ClientEvent::Moved { .. } => "moved",
             ClientEvent::Ticked { .. } => "ticked",
+            ClientEvent::PlanSet { .. } => "plan_set",
+            ClientEvent::PlanCleared => "plan_cleared",
+            ClientEvent::Paused { .. } => "paused",
+            ClientEvent::Resumed => "resumed",
+            ClientEvent::Escalated { .. } => "escalated",
         }
     }
 
@@ -59,6 +65,19 @@ impl State for Client {
                 client.because(words, |personal| &mut personal.moved_because);
             }
             ClientEvent::Ticked { item, done } => client.plain.standing.tick(item, *done),
+            ClientEvent::PlanSet { plan } => client.follow(Some(plan), words),
+            ClientEvent::PlanCleared => client.follow(None, words),
+            ClientEvent::Paused { until } => {
+                client.rest(entry.valid_at, *until);
+                client.because(words, |personal| &mut personal.paused_because);
+            }
+            ClientEvent::Resumed => {
+                client.wake(entry.valid_at);
+                client.because(words, |personal| &mut personal.paused_because);
+            }
+            ClientEvent::Escalated { last, step, .. } => {
+                client.plain.escalated = Some((*last, *step));
+            }
         }
         Some(client)
     }
@@ -73,7 +92,12 @@ impl ClientEvent {
             | ClientEvent::Restored
             | ClientEvent::Erased
             | ClientEvent::Moved { .. }
-            | ClientEvent::Ticked { .. } => Default::default(),
+            | ClientEvent::Ticked { .. }
+            | ClientEvent::PlanSet { .. }
+            | ClientEvent::PlanCleared
+            | ClientEvent::Paused { .. }
+            | ClientEvent::Resumed
+            | ClientEvent::Escalated { .. } => Default::default(),
         };
         Provenance::of(told, entry)
     }
@@ -89,6 +113,10 @@ impl Client {
             owner: None,
             service_mode: None,
             standing: Standing::new(since),
+            begun: since,
+            cadence: None,
+            pause: None,
+            escalated: None,
         };
         Client { id, plain, personal: Held::Erased }
     }
@@ -114,6 +142,26 @@ impl Client {
             (Held::Known(personal), Held::Known(words)) => personal.say(words, from),
             (_, Held::Erased) => self.personal = Held::Erased,
             (Held::Erased, Held::Known(_)) => {}
+        }
+    }
+
+    fn follow(&mut self, plan: Option<&CadencePlan>, words: Held<&Vec<ClientWord>>) {
+        self.plain.cadence = plan.cloned();
+        if let (Held::Known(personal), Held::Known(words)) = (&mut self.personal, words) {
+            personal.cadence_goal = words.iter().find_map(ClientWord::as_goal).cloned();
+        }
+    }
+
+    /// A pause that still runs goes on; one that is over makes room.
+    fn rest(&mut self, at: Timestamp, until: Timestamp) {
+        let runs = self.plain.pause.filter(|pause| pause.from <= at && at < pause.until);
+        let from = runs.map_or(at, |pause| pause.from);
+        self.plain.pause = Some(Pause { from, until: until.max(from) });
+    }
+
+    fn wake(&mut self, at: Timestamp) {
+        if let Some(pause) = &mut self.plain.pause {
+            pause.until = at.max(pause.from).min(pause.until);
         }
     }
 
@@ -167,6 +215,8 @@ impl ClientPersonal {
             numbered: 0,
             archived_because: None,
             moved_because: None,
+            cadence_goal: None,
+            paused_because: None,
         };
         personal.say(words, from);
         Held::Known(personal)
@@ -206,7 +256,7 @@ impl ClientPersonal {
                 }
                 ClientWord::DropTag(tag) => self.untag(tag),
                 ClientWord::Custom(key, entry) => self.fill(key, sourced(entry.as_ref(), from)),
-                ClientWord::Reason(_) => {}
+                ClientWord::Reason(_) | ClientWord::Goal(_) => {}
             }
         }
     }
@@ -260,4 +310,5 @@ finds! {
     as_name: Name => Name;
     as_reference: Reference => Reference;
     as_reason: Reason => Line;
+    as_goal: Goal => Line;
 }

@@ -89,6 +89,7 @@ fn missing(word: &ClientWord, known: Option<&ClientPersonal>) -> Option<ClientGu
         | ClientWord::Tag(_)
         | ClientWord::DropTag(_)
         | ClientWord::Custom(..)
+        | ClientWord::Goal(_)
         | ClientWord::Reason(_) => None,
     }
 }

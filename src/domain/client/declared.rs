@@ -16,6 +16,11 @@ pub const MACHINE: Machine = Machine {
         Verb { name: "archive", moves: &[("Active", "Archived")] },
         Verb { name: "restore", moves: &[("Archived", "Active")] },
         Verb { name: "erase", moves: &[("Active", "Erased"), ("Archived", "Erased")] },
+        Verb { name: "set_plan", moves: &[("Active", "Active")] },
+        Verb { name: "clear_plan", moves: &[("Active", "Active")] },
+        Verb { name: "pause", moves: &[("Active", "Active")] },
+        Verb { name: "resume", moves: &[("Active", "Active")] },
+        Verb { name: "escalate", moves: &[("Active", "Active")] },
     ],
 };
 
@@ -39,6 +44,13 @@ pub(super) const DECLARATION: Declaration = Declaration {
         }),
         Column::new("reference", Shape::Text).many().unique().personal(),
         Column::new("tag", Shape::Text).many().personal(),
+        Column::new("cadence", Shape::Text),
+        Column::new("begun", Shape::Integer),
+        Column::new("last_touch", Shape::Integer).derived(Derived {
+            of: "interaction",
+            column: "whole_touch_at",
+            or: Some("begun"),
+        }),
     ],
     indexes: &[
         Index { name: "by_name", columns: &["name"] },
@@ -48,6 +60,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
         Index { name: "by_stage", columns: &["stage", "name"] },
         Index { name: "by_reference", columns: &["reference"] },
         Index { name: "by_tag", columns: &["tag"] },
+        Index { name: "by_cadence", columns: &["cadence", "last_touch"] },
     ],
     events: &[
         "registered",
@@ -58,5 +71,10 @@ pub(super) const DECLARATION: Declaration = Declaration {
         "erased",
         "moved",
         "ticked",
+        "plan_set",
+        "plan_cleared",
+        "paused",
+        "resumed",
+        "escalated",
     ],
 };

@@ -7,7 +7,8 @@ use super::custom_value::CustomEntry;
 use super::provenance::Told;
 use super::stage::{Stage, StageVerb};
 use super::words::{ClientKind, Need, Segment, ServiceMode, Solution};
-use crate::domain::{CustomKey, Line, Name, Note, Reference, StaffId, Tag};
+use crate::domain::cadence::{CadencePlan, Step};
+use crate::domain::{CustomKey, Line, Name, Note, Reference, StaffId, Tag, Timestamp};
 
 /// Something that happened to a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,29 @@ pub enum ClientEvent {
         /// Whether it is done.
         done: bool,
     },
+    /// It has a cadence of its own from now on; the words have its goal.
+    PlanSet {
+        /// The plan, without its goal.
+        plan: CadencePlan,
+    },
+    /// It has the cadence of its class again.
+    PlanCleared,
+    /// Nobody is to be in touch up to an instant; the words say why.
+    Paused {
+        /// Up to when.
+        until: Timestamp,
+    },
+    /// The pause is over.
+    Resumed,
+    /// That nobody was in touch was taken up.
+    Escalated {
+        /// The last touch, or the beginning of the relationship, behind which it became too long.
+        last: Timestamp,
+        /// As far as this.
+        step: Step,
+        /// The version of the book of cadences that was asked; none for the client's own plan.
+        book: Option<u32>,
+    },
 }
 
 /// One field that changed, nothing personal in it.
@@ -103,8 +127,10 @@ pub enum ClientWord {
     Tag(Tag),
     /// A word it is not to be found by any more.
     DropTag(Tag),
-    /// Why the client was archived, or why the relationship moved.
+    /// Why the client was archived, why the relationship moved, or why nobody is to be in touch.
     Reason(Line),
     /// A field of the firm's own.
     Custom(CustomKey, Option<CustomEntry>),
+    /// What the talk with it is to be about.
+    Goal(Line),
 }

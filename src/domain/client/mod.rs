@@ -19,7 +19,11 @@ mod apply;
 mod checks;
 mod verbs;
 mod relationship;
+mod cadence_book;
+mod cadence;
 
+pub use cadence::ClientCadence;
+pub use cadence_book::CadenceBook;
 pub use checklist::{Checklists, Exit};
 pub use custom_fields::{CustomField, CustomShape, Schema};
 pub use custom_value::{CustomEntry, CustomValue, Decimal};

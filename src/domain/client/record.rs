@@ -9,6 +9,7 @@ use super::declared::{DECLARATION, MACHINE};
 use super::provenance::Sourced;
 use super::stage::{Stage, Standing};
 use super::words::{ClientKind, Need, Numbered, Segment, ServiceMode, Solution};
+use crate::domain::cadence::{CadencePlan, Pause, Step};
 use crate::domain::declaration::{Cell, Columns};
 use crate::domain::noun::{Noun, two_parts};
 use crate::domain::{
@@ -37,6 +38,13 @@ pub struct ClientPlain {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) service_mode: Option<ServiceMode>,
     pub(super) standing: Standing,
+    pub(super) begun: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cadence: Option<CadencePlan>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pause: Option<Pause>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) escalated: Option<(Timestamp, Step)>,
 }
 
 impl ClientPlain {
@@ -76,6 +84,10 @@ pub struct ClientPersonal {
     pub(super) archived_because: Option<Line>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) moved_because: Option<Line>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cadence_goal: Option<Line>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) paused_because: Option<Line>,
 }
 
 /// Whether a client is worked with.
@@ -120,6 +132,12 @@ impl Client {
         self.plain.since
     }
 
+    /// When the relationship began: when it is said to have been registered.
+    #[must_use]
+    pub fn begun(&self) -> Timestamp {
+        self.plain.begun
+    }
+
     /// Whether it is worked with.
     #[must_use]
     pub fn is_active(&self) -> bool {
@@ -127,7 +145,8 @@ impl Client {
     }
 
     /// The verbs that may be said of it now; those of its
-    /// [relationship](Client::relationship) stand there.
+    /// [relationship](Client::relationship) stand there, those of its
+    /// [cadence](Client::cadence) here.
     #[must_use]
     pub fn allowed(&self) -> Vec<&'static str> {
         MACHINE.allowed(self.state().name())
@@ -276,6 +295,9 @@ impl Noun for Client {
             Cell::NULL,
             Cell::many(references.iter().map(Reference::to_string)),
             Cell::many(tags.iter().map(Tag::key)),
+            Cell::maybe(self.cadence().class()),
+            Cell::one(self.begun().micros()),
+            Cell::NULL,
         ]
     }
 }

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::obligation::Obligation;
+use crate::domain::cadence::Step;
 use crate::domain::refusal::{Guard, Refusal};
+use crate::domain::vocabulary::say;
 use crate::domain::{ClientId, CustomKey, Lang};
 
 /// A verb of a client that was refused.
@@ -72,6 +74,19 @@ pub enum ClientGuard {
         /// The key.
         key: CustomKey,
     },
+    /// It has no cadence of its own.
+    NoOwnPlan,
+    /// The pause would be over before it begins.
+    PauseEnded,
+    /// Nobody paused it, or the pause is over.
+    NotPaused,
+    /// Its next touch is not overdue.
+    NotOverdue,
+    /// That it is overdue was taken up as far as this.
+    AlreadyEscalated {
+        /// As far as this.
+        step: Step,
+    },
 }
 
 impl ClientGuard {
@@ -87,6 +102,11 @@ impl ClientGuard {
             ClientGuard::BeforeLast,
             ClientGuard::NoSuchItem { list: "needs", number: 7 },
             ClientGuard::ReferenceTaken { by: ClientId::from_uuid(Uuid::from_u128(7)) },
+            ClientGuard::NoOwnPlan,
+            ClientGuard::PauseEnded,
+            ClientGuard::NotPaused,
+            ClientGuard::NotOverdue,
+            ClientGuard::AlreadyEscalated { step: Step::Lead },
         ];
         if let (Ok(item), Ok(key)) = (CustomKey::new("contract_signed"), CustomKey::new("revenue"))
         {
@@ -121,6 +141,13 @@ impl ClientGuard {
             ClientGuard::CustomRetired { key } => format!("自定义字段 {key} 已停用"),
             ClientGuard::CustomShape { key, wanted } => format!("自定义字段 {key} 应为 {wanted}"),
             ClientGuard::CustomChoice { key } => format!("自定义字段 {key} 没有这个选项"),
+            ClientGuard::NoOwnPlan => "该客户没有单独的联系节奏".into(),
+            ClientGuard::PauseEnded => "暂停的结束应晚于开始".into(),
+            ClientGuard::NotPaused => "当前没有暂停".into(),
+            ClientGuard::NotOverdue => "联系尚未逾期".into(),
+            ClientGuard::AlreadyEscalated { step } => {
+                format!("已升级至：{}", say(step.name(), Lang::Zh))
+            }
         }
     }
 
@@ -144,6 +171,11 @@ impl ClientGuard {
             ClientGuard::CustomRetired { key } => format!("the field {key} is retired"),
             ClientGuard::CustomShape { key, wanted } => format!("the field {key} holds a {wanted}"),
             ClientGuard::CustomChoice { key } => format!("the field {key} has no such choice"),
+            ClientGuard::NoOwnPlan => "it has no cadence of its own".into(),
+            ClientGuard::PauseEnded => "the pause would be over before it begins".into(),
+            ClientGuard::NotPaused => "it is not paused".into(),
+            ClientGuard::NotOverdue => "its next touch is not overdue".into(),
+            ClientGuard::AlreadyEscalated { step } => format!("it was taken up already: {step}"),
         }
     }
 }
@@ -169,6 +201,11 @@ impl Guard for ClientGuard {
             ClientGuard::CustomRetired { .. } => "client.custom_retired",
             ClientGuard::CustomShape { .. } => "client.custom_shape",
             ClientGuard::CustomChoice { .. } => "client.custom_choice",
+            ClientGuard::NoOwnPlan => "client.no_own_plan",
+            ClientGuard::PauseEnded => "client.pause_ended",
+            ClientGuard::NotPaused => "client.not_paused",
+            ClientGuard::NotOverdue => "client.not_overdue",
+            ClientGuard::AlreadyEscalated { .. } => "client.already_escalated",
         }
     }
 

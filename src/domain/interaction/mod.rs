@@ -16,6 +16,7 @@ pub use new::NewInteraction;
 pub use rules::{InteractionGuard, InteractionRefusal, MACHINE, Setting};
 pub use words::{Act, Circumstances, Direction, FollowUp, Kind, Minutes, Sentiment, Words};
 
+use super::cadence::{Message, Side, Touch, Weight};
 use super::declaration::{self, Cell, Column, Columns, Declaration, Index, Shape};
 use super::noun::{Fact, Noun};
 use super::{
@@ -161,11 +162,47 @@ impl Interaction {
     /// the client is none.
     #[must_use]
     pub fn is_touch(&self) -> bool {
-        let Circumstances { automatic, mass, direction, kind, contacts, act, .. } =
-            &self.circumstances;
-        let human = !automatic && !mass && *direction != Direction::Internal;
-        let counts = !matches!(kind, Kind::Survey | Kind::Note);
-        human && counts && !contacts.is_empty() && !matches!(act, Act::Withdraw(_))
+        self.side().is_some() && !self.circumstances.contacts.is_empty()
+    }
+
+    /// What it is worth as a touch: whole for a talk and for a written exchange, half for a message
+    /// or a greeting that went one way, nothing for what [is none](Self::is_touch).
+    #[must_use]
+    pub fn weight(&self) -> Option<Weight> {
+        let weight = match (self.kind(), self.direction()) {
+            (Kind::Call | Kind::Meeting | Kind::Visit | Kind::ReturnVisit, _) => Weight::Full,
+            (Kind::Message | Kind::Greeting, Direction::Both) => Weight::Full,
+            (Kind::Message | Kind::Greeting, _) => Weight::Half,
+            (Kind::Survey | Kind::Note, _) => return None,
+        };
+        self.is_touch().then_some(weight)
+    }
+
+    /// The touch that it is, if it is one.
+    #[must_use]
+    pub fn touch(&self) -> Option<Touch> {
+        let Circumstances { at, channel, contacts, .. } = &self.circumstances;
+        let (at, channel, contacts) = (*at, *channel, contacts.clone());
+        self.weight().map(|weight| Touch { at, id: self.id, weight, channel, contacts })
+    }
+
+    /// What was said in it as far as the time to answer goes, whoever took part.
+    #[must_use]
+    pub fn message(&self) -> Option<Message> {
+        let Circumstances { at, channel, .. } = self.circumstances;
+        self.side().map(|side| Message { at, channel, side })
+    }
+
+    /// Who of the two spoke, where people did: who meets has been answered.
+    fn side(&self) -> Option<Side> {
+        let Circumstances { automatic, mass, direction, kind, act, .. } = &self.circumstances;
+        let human = !automatic && !mass && !matches!(act, Act::Withdraw(_));
+        let said = human && !matches!(kind, Kind::Survey | Kind::Note);
+        match direction {
+            Direction::In => said.then_some(Side::Client),
+            Direction::Out | Direction::Both => said.then_some(Side::Firm),
+            Direction::Internal => None,
+        }
     }
 }
 
@@ -175,7 +212,13 @@ const COLUMNS: &[Column] = &[
     Column::new("follow_up_due", Shape::Integer),
     Column::new("follow_up_owner", Shape::Id),
     Column::new("withdraws", Shape::Id),
+    Column::new("whole_touch_at", Shape::Integer),
 ];
+
+/// What stands for a half in the column of whole touches: it is a touch, and older than any whole
+/// one, so that a client with halves alone is always looked at.
+pub(crate) const HALF: i64 = Timestamp::MIN.micros();
+
 
 impl Noun for Interaction {
     const DECLARATION: &'static Declaration = &Declaration {
@@ -236,6 +279,10 @@ impl Noun for Interaction {
             Cell::maybe(follow_up.map(|f| f.due.micros())),
             Cell::maybe(follow_up.and_then(|f| f.owner).map(super::RecordId::id)),
             Cell::maybe(withdraws),
+            Cell::maybe(self.weight().map(|weight| match weight {
+                Weight::Full => self.at().micros(),
+                Weight::Half => HALF,
+            })),
         ]
     }
 }

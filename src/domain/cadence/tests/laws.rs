@@ -130,17 +130,41 @@ proptest! {
     }
 
     #[test]
-    fn a_later_touch_is_never_overdue_a_day_earlier(
+    fn a_later_touch_is_never_due_or_overdue_a_day_earlier(
         plan in plan(),
         calendar in calendar(),
         last in 0_i64..4_000,
         later in 0_i64..500,
     ) {
-        let first = plan.overdue_after(hours(last), &calendar).unwrap();
-        let second = plan.overdue_after(hours(last + later), &calendar).unwrap();
-        prop_assert!(second.micros() >= first.micros() - 2 * 3_600_000_000);
-        let two_days_on = plan.overdue_after(hours(last + later + 48), &calendar).unwrap();
-        prop_assert!(two_days_on >= first);
+        let after = |hour| plan.due_and_overdue_after(hours(hour), &calendar).unwrap();
+        let ((due, overdue), (later_due, later_overdue)) = (after(last), after(last + later));
+        let hours = |from: Timestamp, to: Timestamp| (to.micros() - from.micros()) / 3_600_000_000;
+        prop_assert!(hours(due, later_due) >= -2 && hours(overdue, later_overdue) >= -2);
+        let (much_later_due, much_later_overdue) = after(last + later + 48);
+        prop_assert!(much_later_due >= due && much_later_overdue >= overdue);
+    }
+
+    #[test]
+    fn behind_the_day_that_is_sought_nobody_is_due_and_not_long_before_it_everybody_is(
+        plan in plan(),
+        calendar in calendar(),
+        now in 3_000_i64..6_000,
+        off in -500_i64..3_000,
+    ) {
+        let now = hours(now);
+        for status in [Status::Due, Status::Overdue] {
+            let Some(bound) = plan.reached_before(status, now, &calendar) else {
+                prop_assert!(!plan.counts_every_channel());
+                continue;
+            };
+            let last = bound.plus_seconds(-off * 3_600).unwrap();
+            let (due, overdue) = plan.due_and_overdue_after(last, &calendar).unwrap();
+            let reached = if status == Status::Due { due <= now } else { overdue <= now };
+            prop_assert!(!reached || last <= bound, "who is due is not behind the day");
+            let long_before = plan.working_days_after(last, 4, &calendar).unwrap() < bound
+                && last.plus_seconds(6 * 86_400).unwrap() < bound;
+            prop_assert!(reached || !long_before, "who is not due is not long before it");
+        }
     }
 
     #[test]
