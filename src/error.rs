@@ -1,6 +1,7 @@
 //! The one error that the desk returns.
 
 use crate::domain::Invalid;
+use crate::domain::calendar::Unanswered;
 use crate::domain::refusal::Refused;
 use crate::store::{Conflict, StoreError};
 
@@ -20,6 +21,9 @@ pub enum Error {
         /// What the actor may not, by its name in [`Permission`](crate::Permission).
         permission: &'static str,
     },
+    /// The firm's calendar cannot tell: it does not know the year.
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
     /// Somebody else was faster, or the world failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,7 +57,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::Refused(refusal) if refusal.code().starts_with("invalid.") => ErrorKind::Invalid,
-            Error::Refused(_) => ErrorKind::Refused,
+            Error::Refused(_) | Error::Unanswered(_) => ErrorKind::Refused,
             Error::Invalid(_) => ErrorKind::Invalid,
             Error::Denied { .. } => ErrorKind::Denied,
             Error::Store(error) => kind_of(error),
@@ -65,7 +69,9 @@ impl Error {
     pub fn as_refused(&self) -> Option<&dyn Refused> {
         match self {
             Error::Refused(refusal) => Some(refusal.as_ref()),
-            Error::Invalid(_) | Error::Denied { .. } | Error::Store(_) => None,
+            Error::Invalid(_) | Error::Denied { .. } | Error::Unanswered(_) | Error::Store(_) => {
+                None
+            }
         }
     }
 }

@@ -243,7 +243,10 @@ fn taken(error: Error, from: &'static str, verb: &'static str) -> Error {
             let guard = ClientGuard::ReferenceTaken { by: ClientId::from_id(by) };
             Error::refused(Refusal::guard(&crate::domain::client::MACHINE, from, verb, guard))
         }
-        other
-        @ (Error::Refused(_) | Error::Invalid(_) | Error::Denied { .. } | Error::Store(_)) => other,
+        other @ (Error::Refused(_)
+        | Error::Invalid(_)
+        | Error::Denied { .. }
+        | Error::Unanswered(_)
+        | Error::Store(_)) => other,
     }
 }

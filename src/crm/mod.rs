@@ -20,17 +20,23 @@ mod find_clients;
 mod clients;
 mod contacts;
 mod relationship;
+mod touches;
+mod find_cadence;
+mod cadence;
+mod responses;
 #[cfg(feature = "sqlite")]
 mod within;
 
 use std::sync::{Arc, LazyLock};
 
 pub use access::{Access, Decision, DefaultAccess};
+pub use cadence::{CadenceDesk, ClientStanding, Escalated};
 pub use clients::{Clients, Timeline};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
+pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_notices::FindNotices;
 pub use ids::{CountedIds, IdSource, SystemIds};
@@ -39,11 +45,12 @@ pub use journal::{Journal, replay};
 pub use notices::Notices;
 pub use permission::{Asks, Permission};
 pub use relationship::RelationshipDesk;
+pub use responses::Responses;
 pub use staff::StaffDesk;
 pub use together::Together;
 
 use crate::domain::calendar::{BusinessCalendar, Weekday};
-use crate::domain::client::{Checklists, Client, Schema};
+use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
@@ -157,6 +164,14 @@ impl Crm {
         Crm { office: Arc::new(Office { fields, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM with these plans of how often clients are to be in touch with; without,
+    /// [those that are proposed](CadenceBook::proposed).
+    #[must_use]
+    pub fn with_cadence(self, cadences: CadenceBook) -> Self {
+        let cadences = Some(cadences);
+        Crm { office: Arc::new(Office { cadences, ..self.office.same() }), ..self }
+    }
+
     /// The same CRM, counting business days and hours by this calendar of the firm's.
     ///
     /// Without one, Monday to Friday from 9 to 18 in UTC are worked in every year, holidays or not.
@@ -208,6 +223,7 @@ impl Office {
             checklists: Checklists::none(),
             fields: Schema::none(),
             calendar: None,
+            cadences: None,
         })
     }
 
@@ -222,6 +238,7 @@ impl Office {
             checklists: self.checklists.clone(),
             fields: self.fields.clone(),
             calendar: self.calendar.clone(),
+            cadences: self.cadences.clone(),
         }
     }
 
@@ -236,5 +253,12 @@ impl Office {
                 .expect("five days of one interval each are a calendar")
         });
         self.calendar.as_ref().unwrap_or(&PLAIN)
+    }
+
+    /// The firm's plans of how often clients are to be in touch with.
+    pub(super) fn cadences(&self) -> &CadenceBook {
+        static PROPOSED: LazyLock<CadenceBook> =
+            LazyLock::new(|| CadenceBook::proposed().expect("the proposed plans are plans"));
+        self.cadences.as_ref().unwrap_or(&PROPOSED)
     }
 }

@@ -188,7 +188,6 @@ impl Open {
 impl<N: Noun> Draft<N> {
     /// The same, with the notices that the event raises: each in the unit of the event, and none
     /// for a cause for which one is open.
-    #[expect(dead_code, reason = "the first noun below that raises a notice uses it")]
     pub(super) fn raising(
         self,
         raised: Vec<Raised>,

@@ -138,6 +138,22 @@ permissions! {
     StaffList = Query "staff.all";
     /// Ask which verbs may be said of a member of staff.
     StaffAllowed = Query "staff.allowed";
+    /// Give a client a cadence of its own.
+    CadenceSetPlan = Command "cadence.set_plan";
+    /// Give a client the cadence of its class again.
+    CadenceClearPlan = Command "cadence.clear_plan";
+    /// Let nobody be in touch with a client for a while.
+    CadencePause = Command "cadence.pause";
+    /// End a pause.
+    CadenceResume = Command "cadence.resume";
+    /// Take up that nobody was in touch with a client.
+    CadenceEscalate = Command "cadence.escalate";
+    /// Ask how things stand with a client.
+    CadenceStatus = Query "cadence.status";
+    /// Look for clients whose next touch is due or overdue.
+    CadencePage = Query "cadence.overdue";
+    /// Ask how soon clients were answered.
+    CadenceResponses = Query "cadence.responses";
     /// Follow the journal.
     JournalRead = Query "journal.page";
     /// Raise a notice by hand.

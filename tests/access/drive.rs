@@ -1,12 +1,13 @@
 //! Everything that can be asked, asked by a contact with whom nothing was shared.
 
 use guanxi::crm::{Asks, Permission};
+use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::notice::{About, NewNotice, Reason};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
-use guanxi::domain::{CustomKey, Line, Name, NoticeId, TextDigest};
+use guanxi::domain::{CustomKey, Line, Name, NoticeId, Period, TextDigest};
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
 };
@@ -23,6 +24,18 @@ struct Ids {
 
 fn now() -> Timestamp {
     "2026-05-04T08:30:00Z".parse().unwrap()
+}
+
+fn later() -> Timestamp {
+    "2036-05-04T08:30:00Z".parse().unwrap()
+}
+
+fn year() -> Period {
+    Period::new(now(), later()).unwrap()
+}
+
+fn weekly() -> CadencePlan {
+    CadencePlan::every(7, 14).unwrap()
 }
 
 fn filled(crm: &Crm) -> Ids {
@@ -140,6 +153,14 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::NoticeFind => nothing(desk.notices().overdue(Timestamp::MAX).page(10)?.items),
         P::NoticeKnownAt => desk.notices().known_at(ids.notice, now()).map(|known| known.is_none()),
         P::NoticeAllowed => nothing(desk.notices().allowed(ids.notice)?),
+        P::CadenceSetPlan => desk.cadence().set_plan(ids.client, &weekly()).map(|_| false),
+        P::CadenceClearPlan => desk.cadence().clear_plan(ids.client).map(|_| false),
+        P::CadencePause => desk.cadence().pause(ids.client, later(), "x").map(|_| false),
+        P::CadenceResume => desk.cadence().resume(ids.client).map(|_| false),
+        P::CadenceEscalate => desk.cadence().escalate(ids.client).map(|_| false),
+        P::CadenceStatus => desk.cadence().status(ids.client).map(|_| false),
+        P::CadencePage => nothing(desk.cadence().due().at(later()).page(10)?.items),
+        P::CadenceResponses => desk.cadence().responses(ids.client, year()).map(|_| false),
         P::JournalRead => nothing(desk.journal().limit(10)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other => panic!("{other:?} is in the list and is not asked here"),

@@ -1,6 +1,7 @@
 //! The desk, told as stories on every engine.
 
 mod bad_input;
+mod cadence;
 mod engines;
 mod notices;
 mod stories;

@@ -1,11 +1,13 @@
 //! One full record of each noun, and events of it, as they stand on disk in format 1.
 
+use guanxi::domain::cadence::CadencePlan;
+use guanxi::domain::calendar::{BusinessCalendar, Weekday};
 use guanxi::domain::client::{
-    Checklists, Churn, Client, ClientEdit, CustomField, CustomShape, Emphasis, Exit, Given, Need,
-    NewClient, Schema, Segment, ServiceMode, Solution, Source, Stage,
+    CadenceBook, Checklists, Churn, Client, ClientEdit, CustomField, CustomShape, Emphasis, Exit,
+    Given, Need, NewClient, Schema, Segment, ServiceMode, Solution, Source, Stage,
 };
 use guanxi::domain::contact::{
-    Address, AddressKind, ConsentSource, Contact, ContactEdit, NewContact, Purpose,
+    Address, AddressKind, ConsentSource, Contact, ContactEdit, ContactRole, NewContact, Purpose,
 };
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
@@ -137,9 +139,38 @@ fn client() -> String {
     told.then(told.now().relationship().begin(&exit, &stamp(3)), &stamp(3));
     let churn = Churn::because(Line::new("换了供应商").unwrap()).avoidable();
     told.then(told.now().relationship().churn(churn, &stamp(4)), &stamp(4));
+    let plan = CadencePlan::every(7, 14)
+        .unwrap()
+        .channels([Channel::InPerson, Channel::Phone])
+        .unwrap()
+        .with_role_every(ContactRole::DecisionMaker, 4)
+        .unwrap()
+        .quiet("20:00-08:00".parse().unwrap())
+        .unwrap()
+        .zone("Asia/Shanghai".parse().unwrap())
+        .answering_within(Channel::Email, 14_400)
+        .unwrap()
+        .goal(Line::new("续约").unwrap());
+    told.then(told.now().cadence().set_plan(&plan, &stamp(4)), &stamp(4));
+    let why = Line::new("客户内部审计").unwrap();
+    told.then(told.now().cadence().pause(stamp(9).valid_at, why, &stamp(4)), &stamp(4));
+    told.then(told.now().cadence().resume(&stamp(5)), &stamp(5));
+    let (book, calendar) = (CadenceBook::proposed().unwrap(), calendar());
+    let late = told.now().cadence().assess(&book, None, stamp(40).valid_at, &calendar).unwrap();
+    told.then(told.now().cadence().escalate(&late, &book, &stamp(5)), &stamp(5));
+    told.then(told.now().cadence().clear_plan(&stamp(5)), &stamp(5));
+    told.then(told.now().cadence().set_plan(&plan, &stamp(5)), &stamp(5));
     let reason = Line::new("项目结束").unwrap();
     told.then(told.now().archive(reason, &[], &stamp(5)), &stamp(5));
     told.end()
+}
+
+fn calendar() -> BusinessCalendar {
+    let hours = "09:00-18:00".parse().unwrap();
+    BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
+        .open(Weekday::MONDAY_TO_FRIDAY, hours)
+        .build()
+        .unwrap()
 }
 
 fn full_edit(schema: &Schema) -> ClientEdit {
@@ -200,8 +231,8 @@ fn interaction() -> String {
 fn notice() -> String {
     let id = NoticeId::from_uuid(Uuid::from_u128(0x55));
     let li = ContactId::from_uuid(Uuid::from_u128(0x33));
-    let office = guanxi::domain::BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
-        .open(guanxi::domain::calendar::Weekday::ALL, "09:00-18:00".parse().unwrap())
+    let office = BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
+        .open(Weekday::ALL, "09:00-18:00".parse().unwrap())
         .build()
         .unwrap();
     let raise = |new| Notice::raise(new, &notice::Setting::plain(), &office, &stamp(0));

@@ -36,6 +36,14 @@ pub struct Touch {
     pub contacts: Vec<ContactId>,
 }
 
+impl Touch {
+    /// Whether it is worth a whole one.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.weight == Weight::Full
+    }
+}
+
 /// A touch that counts: one whole, or a pair of halves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {

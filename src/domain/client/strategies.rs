@@ -7,6 +7,8 @@ use super::{
     Churn, ClientEdit, ClientKind, CustomField, CustomShape, CustomValue, Decimal, Emphasis, Need,
     NewClient, Obligation, Schema, Segment, ServiceMode, Solution, Source,
 };
+use crate::domain::cadence::CadencePlan;
+use crate::domain::cadence::strategies::plan;
 use crate::domain::text::strategies::{line, name, note, reference, tag};
 use crate::domain::time::strategies::date;
 use crate::domain::{CustomKey, InteractionId, Invalid, Line, Tag};
@@ -145,6 +147,16 @@ pub enum Command {
     Move(&'static str, Churn, Option<Line>),
     /// Tick an item of the exit checklist, or take the tick back.
     Tick(CustomKey, bool),
+    /// Give it a cadence of its own.
+    SetPlan(CadencePlan),
+    /// Give it the cadence of its class again.
+    ClearPlan,
+    /// Pause for so many days.
+    Pause(i64, Line),
+    /// End the pause.
+    Resume,
+    /// Take up that nobody was in touch, as things will stand after so many days.
+    Escalate(i64),
 }
 
 /// The verbs that move the relationship.
@@ -166,6 +178,11 @@ pub fn command() -> impl Strategy<Value = Command> {
         12 => (prop::sample::select(MOVES.to_vec()), churn(), prop::option::of(line()))
             .prop_map(|(verb, churn, reason)| Command::Move(verb, churn, reason)),
         4 => (item, any::<bool>()).prop_map(|(item, done)| Command::Tick(item, done)),
+        2 => plan().prop_map(Command::SetPlan),
+        1 => Just(Command::ClearPlan),
+        2 => (-1_i64..20, line()).prop_map(|(days, reason)| Command::Pause(days, reason)),
+        2 => Just(Command::Resume),
+        3 => (0_i64..200).prop_map(Command::Escalate),
     ]
 }
 

@@ -219,7 +219,6 @@ const COLUMNS: &[Column] = &[
 /// one, so that a client with halves alone is always looked at.
 pub(crate) const HALF: i64 = Timestamp::MIN.micros();
 
-
 impl Noun for Interaction {
     const DECLARATION: &'static Declaration = &Declaration {
         noun: "interaction",

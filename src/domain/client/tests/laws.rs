@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::cadence::office;
 use super::*;
+use crate::domain::cadence::CadencePlan;
 use crate::domain::client::strategies::{Command, MOVES, client_edit, command, new_client, schema};
 use crate::domain::machine::NOTHING;
 use crate::domain::refusal::Failed;
@@ -28,6 +30,18 @@ fn say(client: Option<&Client>, command: Command, stamp: &Stamp) -> Option<Said>
         Command::Tick(item, true) => client?.relationship().tick(item, &lists(), stamp),
         Command::Tick(item, false) => client?.relationship().untick(item, &lists(), stamp),
         Command::Move(verb, churn, reason) => go(client?, verb, churn, reason, stamp),
+        Command::SetPlan(plan) => client?.cadence().set_plan(&plan, stamp),
+        Command::ClearPlan => client?.cadence().clear_plan(stamp),
+        Command::Pause(days, reason) => {
+            let until = stamp.valid_at.plus_seconds(days * 86_400).unwrap();
+            client?.cadence().pause(until, reason, stamp)
+        }
+        Command::Resume => client?.cadence().resume(stamp),
+        Command::Escalate(days) => {
+            let (book, cadence) = (CadenceBook::proposed().unwrap(), client?.cadence());
+            let at = stamp.valid_at.plus_seconds(days * 86_400).unwrap();
+            cadence.escalate(&cadence.assess(&book, None, at, &office()).unwrap(), &book, stamp)
+        }
     })
 }
 
@@ -61,6 +75,11 @@ fn verb(command: &Command) -> &'static str {
         Command::Move(verb, ..) => verb,
         Command::Tick(_, true) => "tick",
         Command::Tick(_, false) => "untick",
+        Command::SetPlan(_) => "set_plan",
+        Command::ClearPlan => "clear_plan",
+        Command::Pause(..) => "pause",
+        Command::Resume => "resume",
+        Command::Escalate(_) => "escalate",
     }
 }
 
@@ -195,7 +214,15 @@ fn in_every_stage() -> Vec<Client> {
         let said = go(&client, verb, Churn::because(line("x")), Some(line("y")), &day(1));
         after(&client, said, &day(1))
     };
-    ways.iter().map(|way| way.iter().fold(hua(), go)).collect()
+    let clients = ways.iter().map(|way| way.iter().fold(hua(), go));
+    // With a plan of its own and in a pause, so that every verb of the cadence has something to do.
+    let own = |client: Client| {
+        let said = client.cadence().set_plan(&CadencePlan::every(1, 2).unwrap(), &day(1));
+        let client = after(&client, said, &day(1));
+        let said = client.cadence().pause(day(9).valid_at, line("x"), &day(1));
+        after(&client, said, &day(1))
+    };
+    clients.map(own).collect()
 }
 
 #[test]
@@ -207,6 +234,11 @@ fn good_words_are_taken_wherever_the_tables_allow() {
         Command::Archive(reason(), Vec::new()),
         Command::Restore,
         Command::Erase(Vec::new()),
+        Command::SetPlan(CadencePlan::every(3, 5).unwrap()),
+        Command::ClearPlan,
+        Command::Pause(3, reason()),
+        Command::Resume,
+        Command::Escalate(400),
     ];
     let moves = MOVES.map(|verb| Command::Move(verb, Churn::because(reason()), Some(reason())));
     commands.extend(moves);

@@ -1,5 +1,6 @@
 //! Clients by example and by law.
 
+mod cadence;
 mod custom;
 mod laws;
 mod stages;

@@ -1,0 +1,318 @@
+//! Pages of the clients whose next touch is due or overdue, found without looking at all clients.
+//!
+//! Every client that is worked with stands in one index by the class whose plan holds and by the
+//! last whole touch, or the beginning of the relationship where there was none. For each class the
+//! plan tells an instant behind which nobody is due; who stands before it is decided one by one:
+//! halves, pauses and plans of a client's own only ever make a client due later. A plan that does
+//! not count every channel has no such instant, since a touch that does not count stands in the
+//! index too: all clients of its class are looked at, the longest untouched first. So do clients
+//! that only ever had halves, who stand at the very beginning of their class and are looked at last.
+
+use std::ops::Bound;
+
+use super::desk::Desk;
+use super::done::Found;
+use super::permission::Permission;
+use super::reading::{Reading, found};
+use super::touches;
+use crate::domain::cadence::{Assessment, CadencePlan, Counted, Status};
+use crate::domain::client::{CadenceBook, Client, ClientCadence, Segment};
+use crate::domain::declaration::{Cell, Value};
+use crate::domain::interaction::HALF;
+use crate::domain::noun::Noun;
+use crate::domain::{BusinessCalendar, RecordId, StaffId, Stream, Timestamp};
+use crate::error::Error;
+use crate::store::scan::{Among, Condition, MOST};
+use crate::store::{Cursor, Record, Scan, Store, StoreError};
+
+/// How many clients are looked at for a page, beside its limit, before it ends early.
+const LOOKED_AT: usize = 1_000;
+
+/// A question for clients whose next touch is due or overdue.
+#[derive(Debug)]
+pub struct FindCadence<'d, S> {
+    desk: &'d Desk<S>,
+    wanted: Status,
+    at: Option<Timestamp>,
+    owner: Option<StaffId>,
+    segment: Option<Segment>,
+    after: Option<CadenceCursor>,
+}
+
+/// A client whose next touch is due or overdue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Watched {
+    /// The client, at the revision that was read.
+    pub client: Found<Client>,
+    /// How things stand.
+    pub stands: Assessment,
+}
+
+/// Some of the clients, and where to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CadencePage {
+    /// The clients. There may be fewer than were asked for, or none, and still be more behind
+    /// them: a page ends when it is full or when many were looked at in vain.
+    pub items: Vec<Watched>,
+    /// Where the next page begins; none when this was the last.
+    pub next: Option<CadenceCursor>,
+}
+
+/// Where a page ended. It carries the instant of the first page, so that all pages tell how things
+/// stood at the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CadenceCursor {
+    at: Timestamp,
+    part: usize,
+    within: Option<Cursor>,
+}
+
+impl std::fmt::Display for CadenceCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.", self.at.micros(), self.part)?;
+        self.within.iter().try_for_each(|cursor| cursor.fmt(f))
+    }
+}
+
+impl std::str::FromStr for CadenceCursor {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let no = || StoreError::InvalidCursor;
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or_else(no);
+        let at: i64 = part()?.parse().map_err(|_| no())?;
+        let at = Timestamp::from_micros(at).map_err(|_| no())?;
+        let number = part()?.parse().map_err(|_| no())?;
+        let within = match part()? {
+            "" => None,
+            cursor => Some(cursor.parse()?),
+        };
+        Ok(CadenceCursor { at, part: number, within })
+    }
+}
+
+impl<'d, S: Store> FindCadence<'d, S> {
+    pub(super) fn new(desk: &'d Desk<S>, wanted: Status) -> Self {
+        FindCadence { desk, wanted, at: None, owner: None, segment: None, after: None }
+    }
+
+    /// Only those whom one member of staff looks after, by name.
+    #[must_use]
+    pub fn owned_by(mut self, owner: StaffId) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Only those of one class.
+    #[must_use]
+    pub fn in_segment(mut self, segment: Segment) -> Self {
+        self.segment = Some(segment);
+        self
+    }
+
+    /// As things stand at this instant, if nothing happens before; now, unless said.
+    #[must_use]
+    pub fn at(mut self, at: Timestamp) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// From where an earlier page of the same question ended, as things stood for the first.
+    #[must_use]
+    pub fn after(mut self, cursor: CadenceCursor) -> Self {
+        self.after = Some(cursor);
+        self
+    }
+
+    /// A page of 1 to 1000.
+    ///
+    /// # Errors
+    /// A limit out of range, a cursor of another question, or [`Error::Unanswered`] when the
+    /// calendar does not know a year that an answer needs.
+    pub fn page(self, limit: usize) -> Result<CadencePage, Error> {
+        if limit == 0 || limit > MOST {
+            return Err(StoreError::Query { why: "the limit is 1 to 1000" }.into());
+        }
+        let office = &self.desk.office;
+        let now = self.at.unwrap_or_else(|| office.clock.now());
+        let from = self.after.clone();
+        let from = from.unwrap_or(CadenceCursor { at: now, part: 0, within: None });
+        self.desk.ask(Permission::CadencePage, None, |reading| {
+            let (book, calendar) = (office.cadences(), office.calendar());
+            let search = Search { find: &self, reading, book, calendar, at: from.at, limit };
+            search.page(&from)
+        })
+    }
+}
+
+/// A page in the making.
+struct Search<'s, 'r, S> {
+    find: &'s FindCadence<'s, S>,
+    reading: &'s Reading<'r>,
+    book: &'s CadenceBook,
+    calendar: &'s BusinessCalendar,
+    at: Timestamp,
+    limit: usize,
+}
+
+impl<S: Store> Search<'_, '_, S> {
+    fn page(&self, from: &CadenceCursor) -> Result<CadencePage, Error> {
+        let parts = self.parts();
+        if from.part > 0 && from.part >= parts.len() {
+            return Err(StoreError::InvalidCursor.into());
+        }
+        let (mut items, mut looked_at) = (Vec::new(), 0);
+        let mut after = from.within.clone();
+        for (number, part) in parts.iter().enumerate().skip(from.part) {
+            let cursor = |within| Some(CadenceCursor { at: self.at, part: number, within });
+            let mut scan = self.scan(part);
+            scan.after = after.take();
+            loop {
+                if items.len() == self.limit || looked_at >= LOOKED_AT.max(self.limit) {
+                    return Ok(CadencePage { items, next: cursor(scan.after) });
+                }
+                let page = self.reading.reader().scan(&scan)?;
+                for record in &page.records {
+                    looked_at += 1;
+                    if let Some(watched) = self.decide(record)? {
+                        items.push(watched);
+                    }
+                    if items.len() == self.limit {
+                        let behind = behind(&scan, record);
+                        return Ok(CadencePage { items, next: cursor(behind) });
+                    }
+                }
+                match page.next {
+                    Some(next) => scan.after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok(CadencePage { items, next: None })
+    }
+
+    /// The stretches of the index in the order in which they are gone through.
+    fn parts(&self) -> Vec<Part<'_>> {
+        if let Some(owner) = self.find.owner {
+            return vec![Part::Owner(owner)];
+        }
+        let wanted = |segment| self.find.segment.is_none_or(|only| only == segment);
+        let plans = self.book.plans().filter(|(segment, _, _)| wanted(*segment));
+        let mut parts = vec![Part::Own { halves: false }];
+        let mut halves = vec![Part::Own { halves: true }];
+        for (segment, stage, plan) in plans {
+            let class = ClientCadence::class_of(segment, stage);
+            parts.push(Part::Class { class: class.clone(), plan });
+            halves.push(Part::Halves { class });
+        }
+        parts.extend(halves);
+        parts
+    }
+
+    /// The question for a stretch.
+    fn scan(&self, part: &Part<'_>) -> Scan {
+        let half = || Value::Integer(HALF);
+        let whole = |upto: Option<Timestamp>| {
+            let upto = upto.map(|upto| Bound::Included(Value::Integer(upto.micros())));
+            Among::Between(Bound::Excluded(half()), upto.unwrap_or(Bound::Unbounded))
+        };
+        let halves = || Among::Between(Bound::Included(half()), Bound::Included(half()));
+        let (index, value, among) = match part {
+            Part::Owner(owner) => ("by_owner", Value::Id(owner.id()), Among::All),
+            Part::Own { halves: true } => ("by_cadence", ClientCadence::OWN.into(), halves()),
+            Part::Own { halves: false } => ("by_cadence", ClientCadence::OWN.into(), whole(None)),
+            Part::Class { class, plan } => {
+                let reached = plan.reached_before(self.find.wanted, self.at, self.calendar);
+                ("by_cadence", class.as_str().into(), whole(reached))
+            }
+            Part::Halves { class } => ("by_cadence", class.as_str().into(), halves()),
+        };
+        let segment =
+            self.find.segment.map(|segment| Condition::Is("segment", segment.name().into()));
+        let conditions = segment.into_iter().collect();
+        let scan = Scan::of(Client::DECLARATION.noun, index, self.limit).equal(value);
+        Scan { among, conditions, columns: true, sight: self.reading.sight(), ..scan }
+    }
+
+    /// The client of a record, if it is as wanted.
+    fn decide(&self, record: &Record) -> Result<Option<Watched>, Error> {
+        let client = found::<Client>(record)?;
+        let cadence = client.now.cadence();
+        let Some(plan) = cadence.plan(self.book) else { return Ok(None) };
+        let last = match Touched::of(record) {
+            Touched::Never => None,
+            Touched::Whole(at) if plan.counts_every_channel() => Some(at),
+            Touched::Whole(_) | Touched::Otherwise => {
+                let stream = Stream::client(client.now.id());
+                let last = touches::last(self.reading, stream, plan, self.calendar)?;
+                last.map(|last: Counted| last.at)
+            }
+        };
+        let stands = cadence.assess(self.book, last, self.at, self.calendar)?;
+        let is_wanted = match self.find.wanted {
+            Status::Overdue => stands.status == Status::Overdue,
+            _ => matches!(stands.status, Status::Due | Status::Overdue),
+        };
+        Ok(is_wanted.then_some(Watched { client, stands }))
+    }
+}
+
+/// A stretch of an index.
+enum Part<'p> {
+    /// The clients of one owner, whatever their class.
+    Owner(StaffId),
+    /// Clients with a plan of their own.
+    Own { halves: bool },
+    /// A class, up to the instant behind which nobody is due.
+    Class { class: String, plan: &'p CadencePlan },
+    /// Those of a class that never had a whole touch, but halves.
+    Halves { class: String },
+}
+
+/// What the columns tell of a client's touches.
+enum Touched {
+    /// There was none.
+    Never,
+    /// The last was a whole one.
+    Whole(Timestamp),
+    /// There were halves since, or only halves: the interactions must tell.
+    Otherwise,
+}
+
+impl Touched {
+    fn of(record: &Record) -> Self {
+        let whole = column(record, "last_touch").filter(|at| *at != HALF);
+        match (whole, column(record, "last_contact")) {
+            (_, None) => Touched::Never,
+            (Some(whole), Some(any)) if whole == any => match Timestamp::from_micros(whole) {
+                Ok(at) => Touched::Whole(at),
+                Err(_) => Touched::Otherwise,
+            },
+            (_, Some(_)) => Touched::Otherwise,
+        }
+    }
+}
+
+fn cell<'r>(record: &'r Record, name: &str) -> Option<&'r Value> {
+    let (place, _) = Client::DECLARATION.column(name)?;
+    match record.columns.as_ref()?.get(place)? {
+        Cell::One(value) => value.as_ref(),
+        Cell::Many(_) => None,
+    }
+}
+
+fn column(record: &Record, name: &str) -> Option<i64> {
+    match cell(record, name)? {
+        Value::Integer(number) => Some(*number),
+        Value::Text(_) | Value::Id(_) => None,
+    }
+}
+
+/// The place behind a record of a scan.
+fn behind(scan: &Scan, record: &Record) -> Option<Cursor> {
+    let columns = Client::DECLARATION.index(scan.index)?;
+    let values: Option<Vec<Value>> =
+        columns.iter().map(|name| cell(record, name).cloned()).collect();
+    Some(Cursor::behind(scan, Client::DECLARATION, &values?, record.id))
+}
