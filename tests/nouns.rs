@@ -13,7 +13,7 @@ mod refusals;
 mod table;
 
 use guanxi::domain::machine::Machine;
-use guanxi::domain::{client, contact, interaction, notice, staff};
+use guanxi::domain::{client, contact, interaction, meeting_series, notice, sequence, staff};
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
 const MACHINES: &[&Machine] = &[
@@ -23,6 +23,8 @@ const MACHINES: &[&Machine] = &[
     &contact::MACHINE,
     &interaction::MACHINE,
     &notice::MACHINE,
+    &meeting_series::MACHINE,
+    &sequence::MACHINE,
 ];
 
 #[test]

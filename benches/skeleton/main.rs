@@ -3,7 +3,7 @@
 //! `cargo bench --bench skeleton` prints the table. `--assert` exits with 1 when a goal is missed,
 //! `--write-readme` rewrites the rows it measured in the README's table, `--quick` only shows that everything runs, and
 //! names of sections (`reads`, `command`, `group`, `bulk`, `open`, `migration`,
-//! `calendar`, `sled`, `growth`) run these alone.
+//! `calendar`, `cadence`, `sled`, `growth`) run these alone.
 
 mod options;
 mod clock;
@@ -28,6 +28,7 @@ mod figures {
     pub(crate) mod growth;
     pub(crate) mod migration;
     pub(crate) mod calendar;
+    pub(crate) mod cadence;
     pub(crate) mod sled;
 }
 
@@ -35,7 +36,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use figures::{bulk, calendar, command, group, growth, migration, open, reads, sled};
+use figures::{bulk, cadence, calendar, command, group, growth, migration, open, reads, sled};
 use firm::Firm;
 use options::Options;
 use report::Report;
@@ -47,6 +48,7 @@ struct Plan {
     clients: u64,
     interactions: u64,
     sizes: &'static [u64],
+    cadence: u64,
     rounds: usize,
     reads: reads::Effort,
     command: command::Effort,
@@ -57,6 +59,7 @@ const FULL: Plan = Plan {
     clients: 10_000,
     interactions: 200_000,
     sizes: &[50_000, 200_000, 800_000],
+    cadence: 100_000,
     rounds: 5,
     reads: reads::Effort { rounds: 15, gets: 4000, lists: 250 },
     command: command::Effort { rounds: 7, commands: 400 },
@@ -67,6 +70,7 @@ const QUICK: Plan = Plan {
     clients: 900,
     interactions: 4000,
     sizes: &[10_000, 20_000],
+    cadence: 1_000,
     rounds: 1,
     reads: reads::Effort { rounds: 1, gets: 20, lists: 4 },
     command: command::Effort { rounds: 1, commands: 10 },
@@ -128,6 +132,10 @@ fn measure(plan: &Plan, options: &Options, report: &mut Report) {
     }
     if options.wants("calendar") {
         calendar::report(plan.rounds.max(2) * 3, 2000, report);
+    }
+    if options.wants("cadence") {
+        let site = Site::new();
+        cadence::report(&site, plan.cadence, plan.rounds.max(2) * 3, plan.reads.lists, report);
     }
     if options.wants("sled") {
         let site = Site::new();

@@ -139,7 +139,8 @@ impl<'d, S: Store> Clients<'d, S> {
                     &moment,
                 )?;
                 let draft = erasure::with_contacts(draft, belongings, &moment)?;
-                erasure::with_notices(draft, belongings, &moment)
+                let draft = erasure::with_notices(draft, belongings, &moment)?;
+                erasure::with_series_and_sequences(draft, belongings, &moment)
             },
         )
     }

@@ -123,7 +123,8 @@ impl<'d, S: Store> Contacts<'d, S> {
                 let stream = contact.now.stream();
                 let draft = Draft::state(Some(contact.now.clone()), id, stream, &event, &moment)?;
                 let draft = draft.redacting(belongings.targets(&contact.now));
-                erasure::with_notices(draft, belongings, &moment)
+                let draft = erasure::with_notices(draft, belongings, &moment)?;
+                erasure::with_series_and_sequences(draft, belongings, &moment)
             },
         )
     }

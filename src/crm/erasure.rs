@@ -7,8 +7,10 @@ use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::interaction::Interaction;
+use crate::domain::meeting_series::{MeetingSeries, SeriesState};
 use crate::domain::notice::{Notice, NoticeState};
-use crate::domain::noun::Noun;
+use crate::domain::noun::{Event, Noun, State};
+use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::scan::{MOST, Superseded};
@@ -20,6 +22,8 @@ pub(super) struct Belongings {
     contacts: Vec<Contact>,
     interactions: Vec<Target>,
     notices: Vec<Notice>,
+    series: Vec<MeetingSeries>,
+    sequences: Vec<Sequence>,
 }
 
 impl Belongings {
@@ -39,22 +43,28 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
         contacts: contacts.into_iter().map(|found| found.now).collect(),
         interactions: interactions(reading, stream)?.iter().map(target).collect(),
         notices: notices(reading, stream)?,
+        series: series(reading, stream)?,
+        sequences: sequences(reading, stream)?,
     })
 }
 
 /// The interactions in which this contact was the only one of the client, and what they were to be
-/// told.
+/// told or followed up with.
 pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Belongings, Error> {
     let stream = contact.stream();
     let all = interactions(reading, stream)?;
     let to_them = |notice: &Notice| notice.to().contact() == Some(contact.id());
     let theirs = notices(reading, stream)?.into_iter().filter(to_them).collect();
+    let is_for_them = |sequence: &Sequence| sequence.contact() == Some(contact.id());
+    let for_them = sequences(reading, stream)?.into_iter().filter(is_for_them).collect();
     let alone = all.iter().filter(|interaction| interaction.contacts() == [contact.id()]);
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: Vec::new(),
         interactions: alone.map(target).collect(),
         notices: theirs,
+        series: Vec::new(),
+        sequences: for_them,
     })
 }
 
@@ -87,6 +97,46 @@ pub(super) fn with_notices<N: Noun>(
         let gone = Draft::state(Some(notice.clone()), id, stream, &event, moment)?;
         Ok(draft.and(gone.redacting([target(notice)])))
     })
+}
+
+/// The same draft, erasing every series and sequence that goes with the one who is erased.
+pub(super) fn with_series_and_sequences<N: Noun>(
+    draft: Draft<N>,
+    belongings: &Belongings,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    let draft = belongings.series.iter().try_fold(draft, |draft, series| {
+        let event = series.erase(&moment.stamp).map_err(Error::refused)?;
+        with_erased(draft, series, &event, moment)
+    })?;
+    belongings.sequences.iter().try_fold(draft, |draft, sequence| {
+        let event = sequence.erase(&moment.stamp).map_err(Error::refused)?;
+        with_erased(draft, sequence, &event, moment)
+    })
+}
+
+fn with_erased<N: Noun, M: State>(
+    draft: Draft<N>,
+    gone: &M,
+    event: &Event<M>,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    let erased = Draft::state(Some(gone.clone()), gone.id(), gone.stream(), event, moment)?;
+    Ok(draft.and(erased.redacting([target(gone)])))
+}
+
+/// Every series of a stream that is not erased yet.
+fn series(reading: &Reading<'_>, stream: Stream) -> Result<Vec<MeetingSeries>, Error> {
+    let all = reading.all::<MeetingSeries>(&super::series::in_client(stream, MOST))?;
+    let series = all.into_iter().map(|found| found.now);
+    Ok(series.filter(|series| series.state() != SeriesState::Erased).collect())
+}
+
+/// Every sequence of a stream that is not erased yet.
+fn sequences(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Sequence>, Error> {
+    let all = reading.all::<Sequence>(&super::sequences::in_client(stream, MOST))?;
+    let sequences = all.into_iter().map(|found| found.now);
+    Ok(sequences.filter(|sequence| sequence.state() != SequenceState::Erased).collect())
 }
 
 /// Every notice of a stream that is not erased yet.

@@ -24,6 +24,8 @@ mod touches;
 mod find_cadence;
 mod cadence;
 mod responses;
+mod series;
+mod sequences;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -46,6 +48,8 @@ pub use notices::Notices;
 pub use permission::{Asks, Permission};
 pub use relationship::RelationshipDesk;
 pub use responses::Responses;
+pub use sequences::SequenceDesk;
+pub use series::SeriesDesk;
 pub use staff::StaffDesk;
 pub use together::Together;
 
@@ -54,7 +58,9 @@ use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::interaction::Interaction;
+use crate::domain::meeting_series::MeetingSeries;
 use crate::domain::notice::Notice;
+use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
@@ -76,6 +82,8 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Contact>(),
         body::registered::<Interaction>(),
         body::registered::<Notice>(),
+        body::registered::<MeetingSeries>(),
+        body::registered::<Sequence>(),
     ]
 }
 

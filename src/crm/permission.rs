@@ -154,6 +154,44 @@ permissions! {
     CadencePage = Query "cadence.overdue";
     /// Ask how soon clients were answered.
     CadenceResponses = Query "cadence.responses";
+    /// Start a series of meetings.
+    SeriesStart = Command "series.start";
+    /// Write down that a meeting of a series was held.
+    SeriesHeld = Command "series.held";
+    /// Write down that a meeting of a series was missed.
+    SeriesMissed = Command "series.missed";
+    /// Leave out a meeting of a series.
+    SeriesSkip = Command "series.skip";
+    /// End a series of meetings.
+    SeriesEnd = Command "series.end";
+    /// Read a series of meetings.
+    SeriesRead = Query "series.get";
+    /// List a client's series of meetings.
+    SeriesList = Query "series.of";
+    /// Look for meetings that are still to be settled.
+    SeriesUnsettled = Query "series.unsettled";
+    /// Read what was known of a series at an earlier time.
+    SeriesKnownAt = Query "series.known_at";
+    /// Ask which verbs may be said of a series.
+    SeriesAllowed = Query "series.allowed";
+    /// Start a sequence of follow-ups.
+    SequenceStart = Command "sequences.start";
+    /// Write down that a step of a sequence was done.
+    SequenceStepDone = Command "sequences.step_done";
+    /// Write down what was answered to a sequence.
+    SequenceAnswered = Command "sequences.answered";
+    /// Stop a sequence of follow-ups.
+    SequenceStop = Command "sequences.stop";
+    /// Read a sequence of follow-ups.
+    SequenceRead = Query "sequences.get";
+    /// List a client's sequences.
+    SequenceList = Query "sequences.of";
+    /// Look for steps that are due.
+    SequenceDue = Query "sequences.due_by";
+    /// Read what was known of a sequence at an earlier time.
+    SequenceKnownAt = Query "sequences.known_at";
+    /// Ask which verbs may be said of a sequence.
+    SequenceAllowed = Query "sequences.allowed";
     /// Follow the journal.
     JournalRead = Query "journal.page";
     /// Raise a notice by hand.

@@ -34,6 +34,8 @@ mod evidence;
 mod acknowledgement;
 pub mod notice;
 pub mod escalation;
+pub mod meeting_series;
+pub mod sequence;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
@@ -49,9 +51,11 @@ pub use id::{
 pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;
+pub use meeting_series::MeetingSeries;
 pub use notice::Notice;
 pub use noun::{Stamp, Visibility};
 pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
+pub use sequence::Sequence;
 pub use staff::Staff;
 pub use stream::Stream;
 pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag, Unit};

@@ -5,9 +5,13 @@ use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
 use guanxi::domain::interaction::{Channel, NewInteraction};
+use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::notice::{About, NewNotice, Reason};
+use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
-use guanxi::domain::{CustomKey, Line, Name, NoticeId, Period, TextDigest};
+use guanxi::domain::{
+    CustomKey, Line, MeetingSeriesId, Name, NoticeId, Period, SequenceId, TextDigest,
+};
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
 };
@@ -20,6 +24,8 @@ struct Ids {
     interaction: InteractionId,
     notice: NoticeId,
     staff: StaffId,
+    series: MeetingSeriesId,
+    sequence: SequenceId,
 }
 
 fn now() -> Timestamp {
@@ -32,6 +38,16 @@ fn later() -> Timestamp {
 
 fn year() -> Period {
     Period::new(now(), later()).unwrap()
+}
+
+fn monthly() -> NewSeries {
+    let (first, zone) = ("2026-05-08T10:00".parse().unwrap(), "UTC".parse().unwrap());
+    NewSeries::of("x", Every::month(), first, zone).unwrap()
+}
+
+fn renewal(purpose: &str) -> NewSequence {
+    let new = NewSequence::towards(purpose, Reply::Yes).unwrap();
+    new.step(1, Condition::Always, Channel::Phone, "x").unwrap()
 }
 
 fn weekly() -> CadencePlan {
@@ -47,7 +63,9 @@ fn filled(crm: &Crm) -> Ids {
     let call = NewInteraction::call(now()).with(contact).subject("内部");
     let interaction = desk.interactions().log(client, call).unwrap().id();
     let notice = desk.notices().raise(client, problem(client, contact)).unwrap().id();
-    Ids { client, contact, interaction, notice, staff }
+    let series = desk.series().start(client, monthly()).unwrap().id();
+    let sequence = desk.sequences().start(client, renewal("renewal")).unwrap().id();
+    Ids { client, contact, interaction, notice, staff, series, sequence }
 }
 
 fn problem(client: ClientId, contact: ContactId) -> NewNotice {
@@ -161,6 +179,27 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::CadenceStatus => desk.cadence().status(ids.client).map(|_| false),
         P::CadencePage => nothing(desk.cadence().due().at(later()).page(10)?.items),
         P::CadenceResponses => desk.cadence().responses(ids.client, year()).map(|_| false),
+        P::SeriesStart => desk.series().start(ids.client, monthly()).map(|_| false),
+        P::SeriesHeld => desk.series().held(ids.series, ids.interaction).map(|_| false),
+        P::SeriesMissed => desk.series().missed(ids.series).map(|_| false),
+        P::SeriesSkip => desk.series().skip(ids.series, "x").map(|_| false),
+        P::SeriesEnd => desk.series().end(ids.series, "x").map(|_| false),
+        P::SeriesRead => desk.series().get(ids.series).map(|_| false),
+        P::SeriesList => nothing(desk.series().of(ids.client, 10, None)?.items),
+        P::SeriesUnsettled => nothing(desk.series().unsettled(later(), 10, None)?.items),
+        P::SeriesKnownAt => desk.series().known_at(ids.series, now()).map(|known| known.is_none()),
+        P::SeriesAllowed => nothing(desk.series().allowed(ids.series)?),
+        P::SequenceStart => desk.sequences().start(ids.client, renewal("reference")).map(|_| false),
+        P::SequenceStepDone => desk.sequences().step_done(ids.sequence).map(|_| false),
+        P::SequenceAnswered => desk.sequences().answered(ids.sequence, Reply::Yes).map(|_| false),
+        P::SequenceStop => desk.sequences().stop(ids.sequence, "x").map(|_| false),
+        P::SequenceRead => desk.sequences().get(ids.sequence).map(|_| false),
+        P::SequenceList => nothing(desk.sequences().of(ids.client, 10, None)?.items),
+        P::SequenceDue => nothing(desk.sequences().due_by(later(), 10, None)?.items),
+        P::SequenceKnownAt => {
+            desk.sequences().known_at(ids.sequence, now()).map(|known| known.is_none())
+        }
+        P::SequenceAllowed => nothing(desk.sequences().allowed(ids.sequence)?),
         P::JournalRead => nothing(desk.journal().limit(10)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other => panic!("{other:?} is in the list and is not asked here"),

@@ -6,5 +6,6 @@ mod engines;
 mod notices;
 mod stories;
 mod replay;
+mod rhythm;
 mod together;
 mod within;

@@ -10,13 +10,15 @@ use guanxi::domain::contact::{
     Address, AddressKind, ConsentSource, Contact, ContactEdit, ContactRole, NewContact, Purpose,
 };
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
+use guanxi::domain::meeting_series::{Every, HeldMeeting, MeetingSeries, NewSeries};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
 use guanxi::domain::noun::{Event, Header, Noun, State};
+use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::{
     ActorId, Birthday, ClientId, ContactId, CustomKey, Held, Id, InteractionId, Language, Line,
-    Note, NoticeId, Phone, Presence, RecordId, Reference, StaffId, Stamp, Stream, Tag, TextDigest,
-    Timestamp,
+    MeetingSeriesId, Note, NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId,
+    Stamp, Stream, Tag, TextDigest, Timestamp,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -24,7 +26,7 @@ use uuid::Uuid;
 /// A record of each noun after its events, as lines of a golden file; every line has been read
 /// back and found to say the same.
 pub fn lines() -> String {
-    [staff(), client(), contact(), interaction(), notice()].concat()
+    [staff(), client(), contact(), interaction(), notice(), series(), sequence()].concat()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -247,4 +249,48 @@ fn notice() -> String {
     waived.then(raise(new), &stamp(0));
     waived.then(waived.now().waive(Line::new("已取消").unwrap(), &stamp(1)), &stamp(1));
     told.end() + &waived.end()
+}
+
+fn worked_with() -> Client {
+    let mut client = Told::<Client>::of(hua().id(), Stream::client(hua()));
+    let new = NewClient::organisation("华信咨询").unwrap();
+    client.then(Client::register(new, &Given::nothing(), &stamp(0)), &stamp(0));
+    client.now().clone()
+}
+
+fn series() -> String {
+    let id = MeetingSeriesId::from_uuid(Uuid::from_u128(0x66));
+    let mut told = Told::<MeetingSeries>::of(id.id(), Stream::client(hua()));
+    let first = "2026-01-31T10:00".parse().unwrap();
+    let zone = "Asia/Shanghai".parse().unwrap();
+    let new = NewSeries::of("月度回顾", Every::month(), first, zone).unwrap();
+    told.then(MeetingSeries::start(new, &worked_with(), &stamp(0)), &stamp(0));
+    let li = ContactId::from_uuid(Uuid::from_u128(0x33));
+    let new = NewInteraction::meeting(stamp(30).valid_at).with(li);
+    let setting = Setting::in_stream(Stream::client(hua()));
+    let id = InteractionId::from_uuid(Uuid::from_u128(0x44));
+    let meeting = Interaction::log(id, new, &setting, &stamp(30)).unwrap();
+    told.then(told.now().held(&HeldMeeting::of(&meeting, false), &stamp(31)), &stamp(31));
+    let holiday = Line::new("客户放假").unwrap();
+    told.then(told.now().skip(holiday, &stamp(40)), &stamp(40));
+    told.then(told.now().missed(&stamp(100)), &stamp(100));
+    told.then(told.now().end(Line::new("项目结束").unwrap(), &stamp(101)), &stamp(101));
+    told.end()
+}
+
+fn sequence() -> String {
+    let id = SequenceId::from_uuid(Uuid::from_u128(0x77));
+    let mut told = Told::<Sequence>::of(id.id(), Stream::client(hua()));
+    let new = NewSequence::towards("renewal", Reply::Yes)
+        .unwrap()
+        .with(ContactId::from_uuid(Uuid::from_u128(0x33)))
+        .step(0, Condition::Always, Channel::Email, "续约方案")
+        .unwrap()
+        .step(720, Condition::After(Reply::Later), Channel::Phone, "现在是否合适")
+        .unwrap();
+    told.then(Sequence::start(new, &worked_with(), Presence::Here, &stamp(0)), &stamp(0));
+    told.then(told.now().step_done(&stamp(1)), &stamp(1));
+    told.then(told.now().answered(Reply::Later, &stamp(2)), &stamp(2));
+    told.then(told.now().stop(Line::new("换了负责人").unwrap(), &stamp(3)), &stamp(3));
+    told.end()
 }

@@ -6,8 +6,10 @@ use guanxi::domain::calendar::{CalendarRefusal, Unanswered, Weekday};
 use guanxi::domain::client::ClientGuard;
 use guanxi::domain::contact::ContactGuard;
 use guanxi::domain::interaction::InteractionGuard;
+use guanxi::domain::meeting_series::SeriesGuard;
 use guanxi::domain::notice::NoticeGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
+use guanxi::domain::sequence::SequenceGuard;
 use guanxi::domain::staff::{self, StaffGuard};
 use guanxi::domain::{Date, Invalid, Lang};
 
@@ -39,6 +41,8 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&ContactGuard::examples()));
     all.extend(guards(&InteractionGuard::examples()));
     all.extend(guards(&NoticeGuard::examples()));
+    all.extend(guards(&SeriesGuard::examples()));
+    all.extend(guards(&SequenceGuard::examples()));
     all
 }
 

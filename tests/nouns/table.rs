@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
-use guanxi::domain::{Client, Contact, Interaction, Notice, Staff};
+use guanxi::domain::{Client, Contact, Interaction, MeetingSeries, Notice, Sequence, Staff};
 
 use super::{MACHINES, golden, refusals};
 
@@ -14,7 +14,15 @@ pub const HEADS: [&str; 8] =
 
 /// The nouns that have rules; a denial is written down and never asked.
 pub fn rows() -> Vec<[String; 8]> {
-    vec![row::<Staff>(), row::<Client>(), row::<Contact>(), row::<Interaction>(), row::<Notice>()]
+    vec![
+        row::<Staff>(),
+        row::<Client>(),
+        row::<Contact>(),
+        row::<Interaction>(),
+        row::<Notice>(),
+        row::<MeetingSeries>(),
+        row::<Sequence>(),
+    ]
 }
 
 /// The table as people read it.
