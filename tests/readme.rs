@@ -1,7 +1,7 @@
 //! The README says what there is: every verb, state, feature and kind of error has its place in it.
 
 use guanxi::domain::machine::Machine;
-use guanxi::domain::{client, contact, interaction, notice, staff};
+use guanxi::domain::{client, contact, interaction, meeting_series, notice, sequence, staff};
 
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../Cargo.toml");
@@ -14,13 +14,15 @@ fn row(first: &str) -> &'static str {
 
 #[test]
 fn every_state_and_verb_has_its_place() {
-    let machines: [(&str, &Machine); 6] = [
+    let machines: [(&str, &Machine); 8] = [
         ("client", &client::MACHINE),
         ("its relationship", &client::STAGES),
         ("contact", &contact::MACHINE),
         ("interaction", &interaction::MACHINE),
         ("staff", &staff::MACHINE),
         ("notice", &notice::MACHINE),
+        ("meeting series", &meeting_series::MACHINE),
+        ("sequence", &sequence::MACHINE),
     ];
     for (first, machine) in machines {
         let verbs = machine.verbs.iter().map(|verb| verb.name);

@@ -3,12 +3,12 @@
 use super::desk::Desk;
 use super::done::{Done, Found};
 use super::draft::Draft;
-use super::find_cadence::FindCadence;
+use super::find_cadence::{FindCadence, Wanted};
 use super::notices::Open;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::touches;
-use crate::domain::cadence::{Assessment, CadencePlan, Counted, Signal, Status, Step};
+use crate::domain::cadence::{Assessment, CadencePlan, Counted, Signal, Step};
 use crate::domain::client::{Client, ClientCadence, ClientRefusal};
 use crate::domain::contact::{Contact, ContactRole};
 use crate::domain::notice::About;
@@ -239,14 +239,14 @@ impl<'d, S: Store> CadenceDesk<'d, S> {
     /// were longest without a whole touch.
     #[must_use]
     pub fn overdue(&self) -> FindCadence<'d, S> {
-        FindCadence::new(self.0, Status::Overdue)
+        FindCadence::new(self.0, Wanted::Overdue)
     }
 
     /// The clients whose next touch is due, those with whom it is overdue included, in the same
     /// order.
     #[must_use]
     pub fn due(&self) -> FindCadence<'d, S> {
-        FindCadence::new(self.0, Status::Due)
+        FindCadence::new(self.0, Wanted::Due)
     }
 }
 

@@ -32,11 +32,27 @@ const LOOKED_AT: usize = 1_000;
 #[derive(Debug)]
 pub struct FindCadence<'d, S> {
     desk: &'d Desk<S>,
-    wanted: Status,
+    wanted: Wanted,
     at: Option<Timestamp>,
     owner: Option<StaffId>,
     segment: Option<Segment>,
     after: Option<CadenceCursor>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Due,
+    Overdue,
+}
+
+impl Wanted {
+    fn status(self) -> Status {
+        match self {
+            Wanted::Due => Status::Due,
+            Wanted::Overdue => Status::Overdue,
+        }
+    }
 }
 
 /// A client whose next touch is due or overdue.
@@ -93,7 +109,7 @@ impl std::str::FromStr for CadenceCursor {
 }
 
 impl<'d, S: Store> FindCadence<'d, S> {
-    pub(super) fn new(desk: &'d Desk<S>, wanted: Status) -> Self {
+    pub(super) fn new(desk: &'d Desk<S>, wanted: Wanted) -> Self {
         FindCadence { desk, wanted, at: None, owner: None, segment: None, after: None }
     }
 
@@ -223,7 +239,8 @@ impl<S: Store> Search<'_, '_, S> {
             Part::Own { halves: true } => ("by_cadence", ClientCadence::OWN.into(), halves()),
             Part::Own { halves: false } => ("by_cadence", ClientCadence::OWN.into(), whole(None)),
             Part::Class { class, plan } => {
-                let reached = plan.reached_before(self.find.wanted, self.at, self.calendar);
+                let reached =
+                    plan.reached_before(self.find.wanted.status(), self.at, self.calendar);
                 ("by_cadence", class.as_str().into(), whole(reached))
             }
             Part::Halves { class } => ("by_cadence", class.as_str().into(), halves()),
@@ -251,8 +268,8 @@ impl<S: Store> Search<'_, '_, S> {
         };
         let stands = cadence.assess(self.book, last, self.at, self.calendar)?;
         let is_wanted = match self.find.wanted {
-            Status::Overdue => stands.status == Status::Overdue,
-            _ => matches!(stands.status, Status::Due | Status::Overdue),
+            Wanted::Overdue => stands.status == Status::Overdue,
+            Wanted::Due => matches!(stands.status, Status::Due | Status::Overdue),
         };
         Ok(is_wanted.then_some(Watched { client, stands }))
     }

@@ -15,7 +15,7 @@ use crate::domain::meeting_series::{HeldMeeting, MeetingSeries, NewSeries, Serie
 use crate::domain::notice::About;
 use crate::domain::noun::{Event, Noun, Stamp};
 use crate::domain::{
-    ClientId, InteractionId, Line, MeetingSeriesId, RecordId, Staff, Stream, Timestamp, escalation,
+    ClientId, InteractionId, Line, MeetingSeriesId, Staff, Stream, Timestamp, escalation,
 };
 use crate::error::Error;
 use crate::store::scan::Among;

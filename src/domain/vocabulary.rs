@@ -13,7 +13,9 @@ use super::Lang;
 #[must_use]
 pub fn say(word: &'static str, lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => of_tables(word).or_else(|| of_fields(word)).unwrap_or(word),
+        Lang::Zh => {
+            of_tables(word).or_else(|| of_cadence(word)).or_else(|| of_fields(word)).unwrap_or(word)
+        }
         Lang::En => spaced(word),
     }
 }
@@ -94,6 +96,13 @@ fn of_tables(word: &str) -> Option<&'static str> {
         "raise" => "提出",
         "tell" => "记为已告知",
         "waive" => "免除",
+        _ => return None,
+    })
+}
+
+/// What is said of cadence, of series of meetings and of sequences.
+fn of_cadence(word: &str) -> Option<&'static str> {
+    Some(match word {
         "meeting_series" => "例会",
         "sequence" => "跟进序列",
         "Running" => "进行中",

@@ -8,7 +8,7 @@ use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::meeting_series::strategies::{self as meetings, new_series};
 use guanxi::domain::meeting_series::{Every, MeetingSeries, NewSeries, SeriesState};
 use guanxi::domain::notice::Reason;
-use guanxi::domain::noun::{Noun, State};
+use guanxi::domain::noun::State;
 use guanxi::domain::sequence::strategies::{self as follow_ups, new_sequence};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence, SequenceState};
 use guanxi::domain::staff::NewStaff;
@@ -196,7 +196,7 @@ fn say(
     match act {
         Act::Start(new) => known.series.push(desk.series().start(client, *new.clone())?.id()),
         Act::Follow(new) => {
-            known.sequences.push(desk.sequences().start(client, *new.clone())?.id())
+            known.sequences.push(desk.sequences().start(client, *new.clone())?.id());
         }
         Act::Settle(n, command) => {
             let Some(id) = known.series.get(*n).copied() else { return Ok(()) };
