@@ -1,7 +1,9 @@
 //! The README says what there is: every verb, state, feature and kind of error has its place in it.
 
 use guanxi::domain::machine::Machine;
-use guanxi::domain::{client, contact, interaction, meeting_series, notice, sequence, staff};
+use guanxi::domain::{
+    client, contact, interaction, meeting_series, notice, sequence, staff, transaction,
+};
 
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../Cargo.toml");
@@ -14,7 +16,7 @@ fn row(first: &str) -> &'static str {
 
 #[test]
 fn every_state_and_verb_has_its_place() {
-    let machines: [(&str, &Machine); 8] = [
+    let machines: [(&str, &Machine); 9] = [
         ("client", &client::MACHINE),
         ("its relationship", &client::STAGES),
         ("contact", &contact::MACHINE),
@@ -23,6 +25,7 @@ fn every_state_and_verb_has_its_place() {
         ("notice", &notice::MACHINE),
         ("meeting series", &meeting_series::MACHINE),
         ("sequence", &sequence::MACHINE),
+        ("transaction", &transaction::MACHINE),
     ];
     for (first, machine) in machines {
         let verbs = machine.verbs.iter().map(|verb| verb.name);

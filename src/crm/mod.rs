@@ -62,6 +62,7 @@ use crate::domain::meeting_series::MeetingSeries;
 use crate::domain::notice::Notice;
 use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
+use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
 use crate::store::memory::MemoryStore;
@@ -84,6 +85,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Notice>(),
         body::registered::<MeetingSeries>(),
         body::registered::<Sequence>(),
+        body::registered::<Transaction>(),
     ]
 }
 

@@ -36,6 +36,7 @@ pub mod notice;
 pub mod escalation;
 pub mod meeting_series;
 pub mod sequence;
+pub mod transaction;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
@@ -46,7 +47,7 @@ pub use evidence::{Evidence, TextDigest};
 pub use held::Held;
 pub use id::{
     ChangeRequestId, ClientId, ContactId, ExpectationId, Id, IntegrationId, InteractionId,
-    MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId,
+    MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId, TransactionId,
 };
 pub use interaction::Interaction;
 pub use invalid::Invalid;
@@ -60,3 +61,4 @@ pub use staff::Staff;
 pub use stream::Stream;
 pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag, Unit};
 pub use time::{Birthday, Civil, Date, Occurrence, Period, TimeOfDay, Timestamp, Zone};
+pub use transaction::Transaction;

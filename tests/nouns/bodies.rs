@@ -15,10 +15,11 @@ use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
 use guanxi::domain::noun::{Event, Header, Noun, State};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
+use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
     ActorId, Birthday, ClientId, ContactId, CustomKey, Held, Id, InteractionId, Language, Line,
     MeetingSeriesId, Note, NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId,
-    Stamp, Stream, Tag, TextDigest, Timestamp,
+    Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -26,7 +27,8 @@ use uuid::Uuid;
 /// A record of each noun after its events, as lines of a golden file; every line has been read
 /// back and found to say the same.
 pub fn lines() -> String {
-    [staff(), client(), contact(), interaction(), notice(), series(), sequence()].concat()
+    [staff(), client(), contact(), interaction(), notice(), series(), sequence(), transactions()]
+        .concat()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -293,4 +295,30 @@ fn sequence() -> String {
     told.then(told.now().answered(Reply::Later, &stamp(2)), &stamp(2));
     told.then(told.now().stop(Line::new("换了负责人").unwrap(), &stamp(3)), &stamp(3));
     told.end()
+}
+
+fn transactions() -> String {
+    let id = |n| TransactionId::from_uuid(Uuid::from_u128(n));
+    let yuan = |text: &str| format!("CNY {text}").parse().unwrap();
+    let tea = NewLine::goods("茶具", "2 套".parse().unwrap(), yuan("400"))
+        .tax(yuan("52"))
+        .category("家居");
+    let order = NewTransaction::order(stamp(0).valid_at, "CNY".parse().unwrap())
+        .line(tea)
+        .line(NewLine::shipping("快递", yuan("20")))
+        .paid(yuan("372"))
+        .paid_with_points(10_000, yuan("100"))
+        .reference("erp", "SO-4711")
+        .note("请刻上“李雷”")
+        .shared();
+    let setting = transaction::Setting::of(hua());
+    let order = Transaction::record(id(0x66), order, &setting, &stamp(0)).unwrap();
+    let about = setting.about(order.clone(), false).account(Account::of([order.clone()]));
+    let back = Returned::of(1, "0.5 套".parse().unwrap(), yuan("100"));
+    let back = NewTransaction::refund(id(0x66), stamp(1).valid_at, "CNY".parse().unwrap())
+        .returned(back)
+        .paid(yuan("100"));
+    let back = Transaction::record(id(0x67), back, &about, &stamp(1)).unwrap();
+    let gone = back.withdraw(id(0x68), false, "重复录入", &about).unwrap();
+    [record(&order), record(&back), record(&gone)].concat()
 }

@@ -11,6 +11,7 @@ use guanxi::domain::notice::NoticeGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
 use guanxi::domain::sequence::SequenceGuard;
 use guanxi::domain::staff::{self, StaffGuard};
+use guanxi::domain::transaction::TransactionGuard;
 use guanxi::domain::{Date, Invalid, Lang};
 
 /// One no.
@@ -43,6 +44,7 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&NoticeGuard::examples()));
     all.extend(guards(&SeriesGuard::examples()));
     all.extend(guards(&SequenceGuard::examples()));
+    all.extend(guards(&TransactionGuard::examples()));
     all
 }
 

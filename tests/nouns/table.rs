@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
-use guanxi::domain::{Client, Contact, Interaction, MeetingSeries, Notice, Sequence, Staff};
+use guanxi::domain::{
+    Client, Contact, Interaction, MeetingSeries, Notice, Sequence, Staff, Transaction,
+};
 
 use super::{MACHINES, golden, refusals};
 
@@ -22,6 +24,7 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Notice>(),
         row::<MeetingSeries>(),
         row::<Sequence>(),
+        row::<Transaction>(),
     ]
 }
 
