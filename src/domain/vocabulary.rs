@@ -14,7 +14,8 @@ use super::Lang;
 pub fn say(word: &'static str, lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
-            of_tables(word).or_else(|| of_cadence(word)).or_else(|| of_fields(word)).unwrap_or(word)
+            let found = of_tables(word).or_else(|| of_cadence(word)).or_else(|| of_fields(word));
+            found.or_else(|| of_transactions(word)).unwrap_or(word)
         }
         Lang::En => spaced(word),
     }
@@ -196,6 +197,14 @@ fn of_fields(word: &str) -> Option<&'static str> {
         "seconds to answer" => "答复时限（秒）",
         "version" => "版本",
         "evidence" => "依据",
+        "digest" => "摘要",
+        _ => return None,
+    })
+}
+
+/// Fields of transactions.
+fn of_transactions(word: &str) -> Option<&'static str> {
+    Some(match word {
         "item" => "品名",
         "category" => "类别",
         "kind" => "类型",
@@ -205,7 +214,6 @@ fn of_fields(word: &str) -> Option<&'static str> {
         "total" => "总额",
         "paid" => "付款",
         "reason" => "理由",
-        "digest" => "摘要",
         _ => return None,
     })
 }

@@ -45,8 +45,8 @@ impl Account {
     pub fn of(standing: impl IntoIterator<Item = Transaction>) -> Self {
         let mut all: Vec<Transaction> = standing.into_iter().collect();
         all.retain(Transaction::is_told);
-        all.sort_by_key(|one| one.id());
-        all.dedup_by_key(|one| one.id());
+        all.sort_by_key(Transaction::id);
+        all.dedup_by(|one, other| one.id() == other.id());
         Account(all)
     }
 
@@ -97,7 +97,7 @@ impl Account {
         );
         let paying = family.filter(|other| other.kind() != Kind::Refund);
         let paid: Vec<Tender> =
-            std::iter::once(one).chain(paying).flat_map(|one| one.paid()).copied().collect();
+            std::iter::once(one).chain(paying).flat_map(Transaction::paid).copied().collect();
         let back: Vec<Tender> = refunds.iter().flat_map(|one| one.paid()).copied().collect();
         let (paid, back) = (points(&paid), points(&back));
         if back.0 > paid.0 || back.1 > paid.1 {
