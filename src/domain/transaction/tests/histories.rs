@@ -158,9 +158,9 @@ impl Client {
     fn would_be(&self, place: usize, page: Page) -> Vec<Page> {
         let mut ledger = self.ledger.clone();
         if place < ledger.len() {
-            ledger[place] = page
+            ledger[place] = page;
         } else {
-            ledger.push(page)
+            ledger.push(page);
         }
         ledger
     }

@@ -177,7 +177,7 @@ fn a_correction_keeps_what_refers_to_it_in_order() {
     assert_eq!((right.first(), right.supersedes()), (id(1), Some(id(1))));
     assert_eq!(right.event_name(), "corrected");
     assert_eq!(
-        right.words().map(|words| words.reason.as_ref().map(|why| why.as_str())),
+        right.words().map(|words| words.reason.as_ref().map(crate::domain::Line::as_str)),
         Held::Known(Some("记错了"))
     );
     let payment = NewTransaction::payment(now(), fen(1));
