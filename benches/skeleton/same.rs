@@ -60,7 +60,8 @@ pub(crate) struct Same(pub(crate) Connection);
 const SCHEMA: &str = "
 CREATE TABLE client (id BLOB PRIMARY KEY NOT NULL, revision INTEGER NOT NULL,
   visibility INTEGER NOT NULL, name TEXT, state TEXT, owner BLOB, segment TEXT, stage TEXT,
-  last_contact INTEGER, plain BLOB NOT NULL, personal BLOB);
+  last_contact INTEGER, cadence TEXT, begun INTEGER, last_touch INTEGER, plain BLOB NOT NULL,
+  personal BLOB);
 CREATE INDEX client_by_name ON client (name, id) WHERE name IS NOT NULL;
 CREATE INDEX client_by_owner ON client (owner, name, id)
   WHERE owner IS NOT NULL AND name IS NOT NULL;
@@ -68,6 +69,8 @@ CREATE INDEX client_in_segment ON client (segment, name, id)
   WHERE segment IS NOT NULL AND name IS NOT NULL;
 CREATE INDEX client_by_segment ON client (segment, last_contact, id)
   WHERE segment IS NOT NULL AND last_contact IS NOT NULL;
+CREATE INDEX client_by_cadence ON client (cadence, last_touch, id)
+  WHERE cadence IS NOT NULL AND last_touch IS NOT NULL;
 CREATE INDEX client_by_stage ON client (stage, name, id)
   WHERE stage IS NOT NULL AND name IS NOT NULL;
 CREATE TABLE client_reference (value TEXT PRIMARY KEY NOT NULL, id BLOB NOT NULL) WITHOUT ROWID;
@@ -77,7 +80,8 @@ CREATE TABLE client_tag (value TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY (val
 CREATE INDEX client_tag_of ON client_tag (id);
 CREATE TABLE interaction (id BLOB NOT NULL, client BLOB NOT NULL, revision INTEGER NOT NULL,
   visibility INTEGER NOT NULL, at INTEGER NOT NULL, touched_at INTEGER, follow_up_due INTEGER,
-  follow_up_owner BLOB, withdraws BLOB, superseded_by BLOB, plain BLOB NOT NULL, personal BLOB,
+  follow_up_owner BLOB, withdraws BLOB, whole_touch_at INTEGER, superseded_by BLOB,
+  plain BLOB NOT NULL, personal BLOB,
   PRIMARY KEY (client, at, id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX interaction_id ON interaction (id);
 CREATE INDEX interaction_by_follow_up ON interaction (follow_up_due, id)
@@ -126,8 +130,8 @@ impl Same {
             let id = client.id().id();
             tx.prepare_cached(
                 "INSERT INTO client (id, revision, visibility, name, state, owner, segment, stage, \
-                 last_contact, plain, personal) \
-                 VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8)",
+                 last_contact, plain, personal, cadence, begun, last_touch) \
+                 VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?10)",
             )?
             .execute(params![
                 id.as_bytes(),
@@ -137,7 +141,9 @@ impl Same {
                 one(3),
                 one(4),
                 plain,
-                personal
+                personal,
+                one(8),
+                one(9),
             ])?;
             for (at, sql) in [
                 (6, "INSERT INTO client_reference (value, id) VALUES (?1, ?2)"),
@@ -216,9 +222,9 @@ fn log(
     said: Said,
 ) -> rusqlite::Result<()> {
     let client = interaction.stream().id();
-    let (revision, met): (i64, Option<i64>) = tx
-        .prepare_cached("SELECT revision, last_contact FROM client WHERE id = ?1")?
-        .query_row([client.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (revision, met, touched): (i64, Option<i64>, i64) = tx
+        .prepare_cached("SELECT revision, last_contact, last_touch FROM client WHERE id = ?1")?
+        .query_row([client.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let body = body::write(interaction).expect("an interaction is written as bytes");
     let cells = interaction.columns();
     let one = |at: usize| One(cells[at].values().first());
@@ -226,8 +232,8 @@ fn log(
     let visibility = i64::from(interaction.visibility() == Visibility::Shared);
     tx.prepare_cached(
         "INSERT INTO interaction (id, client, revision, visibility, at, touched_at, follow_up_due, \
-         follow_up_owner, withdraws, plain, personal) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         follow_up_owner, withdraws, plain, personal, whole_touch_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         id.as_bytes(),
@@ -241,11 +247,17 @@ fn log(
         one(4),
         body.plain,
         known(&body.personal),
+        one(5),
     ])?;
     let at = interaction.at().micros();
-    if interaction.is_touch() && met.is_none_or(|met| met < at) {
-        tx.prepare_cached("UPDATE client SET revision = ?2, last_contact = ?3 WHERE id = ?1")?
-            .execute(params![client.as_bytes(), revision + 1, at])?;
+    if let Some(Value::Integer(whole)) = cells[5].values().first() {
+        // The beginning of the relationship stands where there was no touch yet.
+        let touched = met.map_or(*whole, |_| touched.max(*whole));
+        let met = met.map_or(at, |met| met.max(at));
+        tx.prepare_cached(
+            "UPDATE client SET revision = ?2, last_contact = ?3, last_touch = ?4 WHERE id = ?1",
+        )?
+        .execute(params![client.as_bytes(), revision + 1, met, touched])?;
     }
     if journal == Journal::Kept {
         tx.prepare_cached(

@@ -153,7 +153,7 @@ permissions! {
     /// Look for clients whose next touch is due or overdue.
     CadencePage = Query "cadence.overdue";
     /// Ask how soon clients were answered.
-    CadenceResponses = Query "cadence.responses";
+    CadenceResponses = Query "cadence.response_times";
     /// Start a series of meetings.
     SeriesStart = Command "series.start";
     /// Write down that a meeting of a series was held.

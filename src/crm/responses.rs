@@ -40,7 +40,7 @@ impl<S: Store> CadenceDesk<'_, S> {
     ///
     /// # Errors
     /// Not found; [`Error::Unanswered`] when the calendar does not know a year of it.
-    pub fn responses(&self, client: ClientId, within: Period) -> Result<Responses, Error> {
+    pub fn response_times(&self, client: ClientId, within: Period) -> Result<Responses, Error> {
         let stream = Stream::client(client);
         self.desk().ask(Permission::CadenceResponses, Some(stream), |reading| {
             let client = reading.get::<Client>(client)?;
@@ -55,7 +55,7 @@ impl<S: Store> CadenceDesk<'_, S> {
     ///
     /// # Errors
     /// [`Error::Unanswered`] when the calendar does not know a year of it.
-    pub fn responses_of(&self, segment: Segment, within: Period) -> Result<Responses, Error> {
+    pub fn response_times_of(&self, segment: Segment, within: Period) -> Result<Responses, Error> {
         self.desk().ask(Permission::CadenceResponses, None, |reading| {
             let as_of = self.desk().office.clock.now();
             let (mut answered, mut clients, mut after) = (Vec::new(), 0, None);

@@ -178,7 +178,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::CadenceEscalate => desk.cadence().escalate(ids.client).map(|_| false),
         P::CadenceStatus => desk.cadence().status(ids.client).map(|_| false),
         P::CadencePage => nothing(desk.cadence().due().at(later()).page(10)?.items),
-        P::CadenceResponses => desk.cadence().responses(ids.client, year()).map(|_| false),
+        P::CadenceResponses => desk.cadence().response_times(ids.client, year()).map(|_| false),
         P::SeriesStart => desk.series().start(ids.client, monthly()).map(|_| false),
         P::SeriesHeld => desk.series().held(ids.series, ids.interaction).map(|_| false),
         P::SeriesMissed => desk.series().missed(ids.series).map(|_| false),

@@ -1,6 +1,6 @@
 //! Cadence at the desk: stories on every engine, and what a loop over all clients would answer.
 
-use guanxi::crm::{CadenceCursor, Crm, Watched};
+use guanxi::crm::{CadenceCursor, Crm, Watched, replay};
 use guanxi::domain::cadence::strategies::plan;
 use guanxi::domain::cadence::{CadencePlan, SignalReason, Status, Step, Touch};
 use guanxi::domain::calendar::{BusinessCalendar, Weekday};
@@ -227,12 +227,12 @@ fn how_soon_a_client_was_answered_is_counted_in_working_time() {
         log(answers("2026-05-11T15:00:00Z"));
         log(asks("2026-05-29T17:00:00Z"));
         let may = Period::new(at("2026-05-01T00:00:00Z"), at("2026-06-01T00:00:00Z")).unwrap();
-        let responses = || desk.cadence().responses(hua, may).unwrap();
+        let responses = || desk.cadence().response_times(hua, may).unwrap();
         let [mail] = responses().figures[..] else { panic!("{:?}", responses().figures) };
         assert_eq!((mail.n, mail.median, mail.p90), (2, Some(4 * 3_600), Some(6 * 3_600)));
         assert_eq!((mail.met, mail.missed, mail.waiting), (1, 1, 1));
-        assert_eq!(desk.cadence().responses_of(Segment::Key, may).unwrap().figures, [mail]);
-        assert_eq!(desk.cadence().responses_of(Segment::Light, may).unwrap().clients, 0);
+        assert_eq!(desk.cadence().response_times_of(Segment::Key, may).unwrap().figures, [mail]);
+        assert_eq!(desk.cadence().response_times_of(Segment::Light, may).unwrap().clients, 0);
         desk.interactions().withdraw(answer, "未寄出").unwrap();
         let [mail] = responses().figures[..] else { panic!() };
         assert_eq!((mail.n, mail.missed), (1, 1), "the burst goes on to the next answer");
@@ -253,16 +253,26 @@ fn pages_refuse_what_is_no_page() {
     assert!(desk.cadence().overdue().after(far).page(1).is_err());
     let strange: CadenceCursor = "0.1.00112233445566778899aabbccddeeff".parse().unwrap();
     assert!(desk.cadence().overdue().after(strange).page(1).is_err());
-    let crm = Crm::memory()
-        .unwrap()
-        .with_calendar(office().revise().known_years(2026..=2026).build().unwrap());
-    let desk = crm.desk(guanxi::Actor::system());
-    let id = desk.clients().register(NewClient::organisation("x").unwrap()).unwrap().id();
-    let working = CadencePlan::every(10, 20).unwrap().working_days();
-    desk.cadence().set_plan(id, &working).unwrap();
-    let at = at("2031-01-01T00:00:00Z");
-    let found = desk.cadence().status_at(id, at);
-    assert!(matches!(found, Err(Error::Unanswered(_)) | Ok(_)));
+}
+
+#[test]
+fn where_the_calendar_does_not_know_the_year_there_is_no_answer() {
+    let house = House::in_memory();
+    let known = office().revise().known_years(2026..=2026).build().unwrap();
+    let (_, hua, _) = firm(&house);
+    let desk = house.crm.clone().with_calendar(known).desk(guanxi::Actor::staff(me()));
+    house.later("2026-12-20T09:00:00Z");
+    let working = CadencePlan::every(200, 300).unwrap().working_days();
+    desk.cadence().set_plan(hua, &working).unwrap();
+    let unknown = |error: Error| {
+        assert_eq!(error.kind(), ErrorKind::Refused);
+        assert!(matches!(error, Error::Unanswered(_)), "{error:?}");
+    };
+    unknown(desk.cadence().status(hua).unwrap_err());
+    unknown(desk.cadence().overdue().page(10).unwrap_err());
+    unknown(desk.cadence().escalate(hua).unwrap_err());
+    desk.cadence().clear_plan(hua).unwrap();
+    assert_eq!(desk.cadence().status(hua).unwrap().stands.status, Status::Overdue);
 }
 
 #[derive(Debug, Clone)]
@@ -393,6 +403,15 @@ fn book() -> CadenceBook {
     })
 }
 
+/// The client as it is kept and as the journal tells it, where they differ.
+fn kept_and_told(crm: &Crm, id: ClientId) -> Option<(Client, Option<Client>)> {
+    let desk = crm.desk(guanxi::Actor::system());
+    let entries = desk.clients().history(id).limit(1_000).unwrap();
+    let own: Vec<_> = entries.into_iter().filter(|entry| entry.noun == "client").collect();
+    let (kept, told) = (desk.clients().get(id).unwrap().now, replay::<Client>(&own).unwrap());
+    (told.as_ref() != Some(&kept)).then_some((kept, told))
+}
+
 /// How things stand with every client, by looking at every interaction of each.
 fn naively(desk: &Desk, known: &Known, now: Timestamp) -> Vec<(ClientId, Status, Timestamp)> {
     let (book, office) = (book(), office());
@@ -479,6 +498,9 @@ proptest! {
             for (id, status, last) in &all {
                 let stands = desk.cadence().status_at(*id, then).unwrap().stands;
                 assert_eq!((stands.status, stands.last), (*status, *last));
+            }
+            for (id, _) in &known.clients {
+                assert_eq!(kept_and_told(&crm, *id), None);
             }
             let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
             assert_eq!(report.faults, [""; 0]);
