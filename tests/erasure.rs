@@ -3,9 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::client::{ClientEdit, Need, NewClient};
 use guanxi::domain::contact::{ContactEdit, NewContact};
-use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::interaction::{Channel, NewInteraction};
+use guanxi::domain::meeting_series::{Every, NewSeries};
+use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::{Line, Name, Note, Reference, Tag};
 use guanxi::store::Scrub;
 use guanxi::store::contract::Check;
@@ -19,7 +22,7 @@ struct Planted {
 impl Planted {
     fn new(first: usize) -> Self {
         let values =
-            (first..first + 25).map(|n| format!("秘密geheim{n:03}x{}", n * 7919)).collect();
+            (first..first + 33).map(|n| format!("秘密geheim{n:03}x{}", n * 7919)).collect();
         Planted { values }
     }
 
@@ -51,7 +54,8 @@ fn call(n: i64) -> NewInteraction {
     )
 }
 
-/// A client whose file, contacts and talks hold the first 25 values; the contact alone holds 12.
+/// A client whose file, contacts and talks hold the first 25 values, and what is planned with it the
+/// others; the contact alone holds 13.
 fn plant(desk: &Desk, planted: &Planted) -> (ClientId, ContactId) {
     let value = |n| planted.value(n);
     let note = |n| Note::new(planted.value(n)).unwrap();
@@ -87,7 +91,28 @@ fn plant(desk: &Desk, planted: &Planted) -> (ClientId, ContactId) {
     let right = desk.interactions().correct(said, right, value(22)).unwrap().id();
     desk.interactions().withdraw(right, value(23)).unwrap();
     desk.interactions().log(client, call(120).body(value(24))).unwrap();
+    plan(desk, client, contact, planted);
     (client, contact)
+}
+
+/// What is planned with a client: its cadence, a series of meetings, two sequences.
+fn plan(desk: &Desk, client: ClientId, contact: ContactId, planted: &Planted) {
+    let value = |n| planted.value(n);
+    let weekly = CadencePlan::every(7, 14).unwrap().goal(Line::new(value(25)).unwrap());
+    desk.cadence().set_plan(client, &weekly).unwrap();
+    desk.cadence().pause(client, "2999-01-01T00:00:00Z".parse().unwrap(), value(26)).unwrap();
+    let (first, zone) = ("2026-05-08T10:00".parse().unwrap(), "UTC".parse().unwrap());
+    let series = NewSeries::of(value(27), Every::week(), first, zone).unwrap();
+    let series = desk.series().start(client, series).unwrap().id();
+    desk.series().skip(series, value(28)).unwrap();
+    desk.series().end(series, value(29)).unwrap();
+    let sequence = |purpose, text| {
+        let new = NewSequence::towards(purpose, Reply::Yes).unwrap();
+        new.step(1, Condition::Always, Channel::Phone, text).unwrap()
+    };
+    let own = desk.sequences().start(client, sequence("renewal", value(30))).unwrap().id();
+    desk.sequences().stop(own, value(31)).unwrap();
+    desk.sequences().start(client, sequence("reference", value(32)).with(contact)).unwrap();
 }
 
 fn gone(crm: &Crm, folder: &Path, values: &[String]) {
@@ -115,6 +140,7 @@ fn erased_everywhere(open: impl Fn(&Path) -> Crm) {
     desk.contacts().leave(contact).unwrap();
     desk.contacts().erase(contact).unwrap();
     gone(&crm, folder.path(), &first.values[10..=23]);
+    gone(&crm, folder.path(), &first.values[32..]);
     assert!(stands(folder.path(), first.value(1)), "the client's own file stays");
 
     desk.clients().erase(client).unwrap();
