@@ -32,8 +32,13 @@ pub trait Access: Debug + Send + Sync {
 pub struct DefaultAccess;
 
 /// What a client's contact may ask: queries alone.
-const FOR_CONTACTS: [Permission; 3] =
-    [Permission::ClientTimeline, Permission::InteractionRead, Permission::ClientHistory];
+const FOR_CONTACTS: [Permission; 5] = [
+    Permission::ClientTimeline,
+    Permission::InteractionRead,
+    Permission::ClientHistory,
+    Permission::TransactionRead,
+    Permission::TransactionList,
+];
 
 impl Access for DefaultAccess {
     fn decide(&self, actor: &Actor, permission: Permission, stream: Option<Stream>) -> Decision {

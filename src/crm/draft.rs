@@ -92,6 +92,12 @@ impl<N: Noun> Draft<N> {
         self
     }
 
+    /// The same, taking from counters.
+    pub(crate) fn taking(mut self, takes: Vec<Take>) -> Self {
+        self.takes.extend(takes);
+        self
+    }
+
     /// The same, with what another draft writes in the same stream.
     pub(crate) fn and<M>(mut self, other: Draft<M>) -> Self {
         for more in other.writes {

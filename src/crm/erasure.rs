@@ -9,8 +9,9 @@ use crate::domain::declaration::TIMELINE;
 use crate::domain::interaction::Interaction;
 use crate::domain::meeting_series::{MeetingSeries, SeriesState};
 use crate::domain::notice::{Notice, NoticeState};
-use crate::domain::noun::{Event, Noun, State};
+use crate::domain::noun::{Event, Fact, Noun, State};
 use crate::domain::sequence::{Sequence, SequenceState};
+use crate::domain::transaction::Transaction;
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::scan::{MOST, Superseded};
@@ -20,7 +21,7 @@ use crate::store::{Scan, Target};
 pub(super) struct Belongings {
     pub(super) last: Option<Timestamp>,
     contacts: Vec<Contact>,
-    interactions: Vec<Target>,
+    facts: Vec<Target>,
     notices: Vec<Notice>,
     series: Vec<MeetingSeries>,
     sequences: Vec<Sequence>,
@@ -30,18 +31,20 @@ impl Belongings {
     /// What is to be redacted with this record, itself included.
     pub(super) fn targets<N: Noun>(&self, own: &N) -> Vec<Target> {
         let own = std::iter::once(target(own));
-        own.chain(self.interactions.iter().copied()).collect()
+        own.chain(self.facts.iter().copied()).collect()
     }
 }
 
-/// Everything of a client: its contacts and every interaction.
+/// Everything of a client: its contacts, every interaction, and the words of every transaction.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
+    let mut facts: Vec<Target> = interactions(reading, stream)?.iter().map(target).collect();
+    facts.extend(every::<Transaction>(reading, stream)?.iter().map(target));
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),
-        interactions: interactions(reading, stream)?.iter().map(target).collect(),
+        facts,
         notices: notices(reading, stream)?,
         series: series(reading, stream)?,
         sequences: sequences(reading, stream)?,
@@ -61,7 +64,7 @@ pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Bel
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: Vec::new(),
-        interactions: alone.map(target).collect(),
+        facts: alone.map(target).collect(),
         notices: theirs,
         series: Vec::new(),
         sequences: for_them,
@@ -148,11 +151,16 @@ fn notices(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Notice>, Error> 
 
 /// Every interaction of a stream, superseded ones and withdrawals included.
 fn interactions(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Interaction>, Error> {
+    every(reading, stream)
+}
+
+/// Every fact of a noun in a stream, superseded ones included.
+fn every<N: Fact>(reading: &Reading<'_>, stream: Stream) -> Result<Vec<N>, Error> {
     let scan = Scan {
         superseded: Superseded::Shown,
-        ..Scan::of(Interaction::DECLARATION.noun, TIMELINE, MOST).within(stream)
+        ..Scan::of(N::DECLARATION.noun, TIMELINE, MOST).within(stream)
     };
-    Ok(reading.all::<Interaction>(&scan)?.into_iter().map(|found| found.now).collect())
+    Ok(reading.all::<N>(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
 fn target<N: Noun>(noun: &N) -> Target {

@@ -212,6 +212,24 @@ permissions! {
     NoticeKnownAt = Query "notices.known_at";
     /// Ask which verbs may be said of a notice.
     NoticeAllowed = Query "notices.allowed";
+    /// Record an order, invoice, payment or refund.
+    TransactionRecord = Command "transactions.record";
+    /// Correct a transaction.
+    TransactionCorrect = Command "transactions.correct";
+    /// Withdraw a transaction.
+    TransactionWithdraw = Command "transactions.withdraw";
+    /// Read a transaction.
+    TransactionRead = Query "transactions.get";
+    /// List a client's transactions.
+    TransactionList = Query "transactions.of";
+    /// Look for a transaction by another system's number.
+    TransactionByReference = Query "transactions.by_reference";
+    /// Read where a client stands.
+    TransactionBalance = Query "transactions.balance";
+    /// Read which goods and services are bought most.
+    TransactionMostBought = Query "transactions.most_bought";
+    /// Ask which verbs may be said of a transaction.
+    TransactionAllowed = Query "transactions.allowed";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

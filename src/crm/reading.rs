@@ -58,6 +58,18 @@ impl<'r> Reading<'r> {
         record.as_ref().map(found).transpose()
     }
 
+    /// What stands today in the place of a fact: itself, or the last that took its place.
+    pub(crate) fn standing<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
+        let mut target = Target::new(N::DECLARATION.noun, id.id());
+        loop {
+            let Some(record) = self.record(target)? else { return Ok(None) };
+            match record.superseded_by {
+                Some(by) => target.id = by,
+                None => return found(&record).map(Some),
+            }
+        }
+    }
+
     /// What stays of a record when somebody is erased, where nothing more is asked: the personal
     /// part, mostly the longer one, is not read.
     pub(crate) fn plain<N: Noun>(&self, id: N::Id) -> Result<N::Plain, Error> {
@@ -100,6 +112,23 @@ impl<'r> Reading<'r> {
         let page = self.reader.scan(&scan)?;
         let items = page.records.iter().map(found).collect::<Result<_, _>>()?;
         Ok(Pages { items, next: page.next })
+    }
+
+    /// Every record of an index, page after page, to be counted or shown.
+    pub(crate) fn each<N: Noun>(
+        &self,
+        scan: &Scan,
+        mut look: impl FnMut(N) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let page = self.page::<N>(Scan { after, ..scan.clone() })?;
+            page.items.into_iter().try_for_each(|found| look(found.now))?;
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
+            }
+        }
     }
 
     /// How many records of a stream's index there are, on which something is to be decided.

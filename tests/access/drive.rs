@@ -9,8 +9,9 @@ use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::notice::{About, NewNotice, Reason};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
+use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
-    CustomKey, Line, MeetingSeriesId, Name, NoticeId, Period, SequenceId, TextDigest,
+    CustomKey, Line, MeetingSeriesId, Name, NoticeId, Period, SequenceId, TextDigest, TransactionId,
 };
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
@@ -26,6 +27,7 @@ struct Ids {
     staff: StaffId,
     series: MeetingSeriesId,
     sequence: SequenceId,
+    transaction: TransactionId,
 }
 
 fn now() -> Timestamp {
@@ -54,6 +56,11 @@ fn weekly() -> CadencePlan {
     CadencePlan::every(7, 14).unwrap()
 }
 
+fn order() -> NewTransaction {
+    let tea = NewLine::goods("茶具", "1 套".parse().unwrap(), "CNY 1".parse().unwrap());
+    NewTransaction::order(now(), "CNY".parse().unwrap()).line(tea)
+}
+
 fn filled(crm: &Crm) -> Ids {
     let desk = crm.desk(Actor::system());
     let staff = StaffId::from_uuid(Uuid::from_u128(1));
@@ -65,7 +72,9 @@ fn filled(crm: &Crm) -> Ids {
     let notice = desk.notices().raise(client, problem(client, contact)).unwrap().id();
     let series = desk.series().start(client, monthly()).unwrap().id();
     let sequence = desk.sequences().start(client, renewal("renewal")).unwrap().id();
-    Ids { client, contact, interaction, notice, staff, series, sequence }
+    let known = order().reference("erp", "7");
+    let transaction = desk.transactions().record(client, known).unwrap().id();
+    Ids { client, contact, interaction, notice, staff, series, sequence, transaction }
 }
 
 fn problem(client: ClientId, contact: ContactId) -> NewNotice {
@@ -201,6 +210,22 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         }
         P::SequenceAllowed => nothing(desk.sequences().allowed(ids.sequence)?),
         P::JournalRead => nothing(desk.journal().limit(10)?),
+        P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
+        P::TransactionCorrect => {
+            desk.transactions().correct(ids.transaction, order(), "x").map(|_| false)
+        }
+        P::TransactionWithdraw => desk.transactions().withdraw(ids.transaction, "x").map(|_| false),
+        P::TransactionRead => desk.transactions().get(ids.transaction).map(|_| false),
+        P::TransactionList => nothing(desk.transactions().of(ids.client).newest(10)?.items),
+        P::TransactionByReference => {
+            desk.transactions().by_reference(Kind::Order, "erp", "7").map(|_| false)
+        }
+        P::TransactionBalance => nothing(desk.transactions().balance(ids.client)?),
+        P::TransactionMostBought => {
+            let ever = Period::new(Timestamp::MIN, Timestamp::MAX)?;
+            nothing(desk.transactions().most_bought(ever).page(10)?.items)
+        }
+        P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other => panic!("{other:?} is in the list and is not asked here"),
     }
@@ -277,7 +302,13 @@ fn a_contact_may_ask_three_things_of_its_own_client_and_is_denied_the_rest() {
     let crm = Crm::memory().unwrap();
     let ids = filled(&crm);
     let desk = crm.desk(Actor::contact(ids.client, ids.contact));
-    let may = [Permission::ClientTimeline, Permission::ClientHistory, Permission::InteractionRead];
+    let may = [
+        Permission::ClientTimeline,
+        Permission::ClientHistory,
+        Permission::InteractionRead,
+        Permission::TransactionRead,
+        Permission::TransactionList,
+    ];
     for permission in Permission::ALL {
         let kind = ask(&desk, *permission, &ids).map_err(|error| error.kind()).err();
         if may.contains(permission) {

@@ -8,4 +8,5 @@ mod stories;
 mod replay;
 mod rhythm;
 mod together;
+mod transactions;
 mod within;
