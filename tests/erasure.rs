@@ -187,3 +187,67 @@ fn every_personal_column_is_empty_once_erased() {
         })
         .unwrap();
 }
+
+/// What was to be told and what was promised, in words that nobody else would write.
+fn promised(desk: &Desk, planted: &Planted) -> ClientId {
+    use guanxi::domain::expectation::strategies as say;
+    use guanxi::domain::expectation::{
+        Category, Clarify, Constraint, ConstraintKind, Decline, Increment, Level, NewExpectation,
+        Scale,
+    };
+    use guanxi::domain::interaction::Channel;
+    use guanxi::domain::notice::{About, NewNotice, Reason};
+    use guanxi::domain::staff::NewStaff;
+    let (value, note) = (|n| planted.value(n), |n| Note::new(planted.value(n)).unwrap());
+    let me = guanxi::StaffId::from_uuid(uuid::Uuid::from_u128(1));
+    desk.staff().enrol(me, NewStaff::named("x").unwrap()).unwrap();
+    let client = desk.clients().register(NewClient::organisation("x").unwrap()).unwrap().id();
+    let li = desk.contacts().add(client, NewContact::named("x").unwrap()).unwrap().id();
+    let new = NewNotice::to_contact(li, About::Client(client), Reason::Disclosure);
+    let notice = desk.notices().raise(client, new.saying(note(0))).unwrap().id();
+    desk.notices().waive(notice, value(1)).unwrap();
+    let all = desk.expectations();
+    let capture = |n| {
+        let new = NewExpectation::stated(value(n), Category::Scope).unwrap();
+        let id = all.capture(client, new).unwrap().id();
+        all.clarify(id, Clarify::of(value(n + 1), Scale::yes_no().unwrap()).unwrap()).unwrap();
+        id
+    };
+    let (kind, channel) = (ConstraintKind::Legal, Channel::Phone);
+    let id = capture(2);
+    let (text, trade_off) = (note(4), Some(note(5)));
+    all.explain_constraint(id, Constraint { kind, text, trade_off, to: li, channel }).unwrap();
+    all.forecast(id, Level::No).unwrap();
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let mut agree = say::agree(Level::Yes, None, me, now);
+    agree.acknowledgement.by = li;
+    agree.override_overpromise = Some(Line::new(value(6)).unwrap());
+    all.agree(id, agree).unwrap();
+    let result = Line::new(value(7)).unwrap();
+    all.deliver_increment(id, Increment { result, level: None, reaction: None }).unwrap();
+    all.evaluate(id, Level::No).unwrap();
+    all.record_remedy(id, say::remedy(note(8))).unwrap();
+    all.dispute(id, li, value(9)).unwrap();
+    all.withdraw(id, value(10)).unwrap();
+    let no = capture(11);
+    all.decline(no, Decline { reason: note(13), counter_offer: None, offer: note(14) }).unwrap();
+    client
+}
+
+fn promises_erased(open: impl Fn(&Path) -> Crm) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crm");
+    let crm = open(&path);
+    let desk = crm.desk(Actor::system());
+    let planted = Planted::new(300);
+    let client = promised(&desk, &planted);
+    assert!((0..15).all(|n| stands(folder.path(), planted.value(n))));
+    desk.clients().erase(client).unwrap();
+    gone(&crm, folder.path(), &planted.values[..15]);
+}
+
+#[test]
+fn what_was_promised_and_told_stands_in_no_file_once_erased() {
+    promises_erased(|path| Crm::sqlite(path).unwrap());
+    promises_erased(|path| Crm::sled(path).unwrap());
+}

@@ -14,7 +14,7 @@ mod table;
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    client, contact, interaction, meeting_series, notice, sequence, staff, transaction,
+    client, contact, expectation, interaction, meeting_series, notice, sequence, staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -28,6 +28,7 @@ const MACHINES: &[&Machine] = &[
     &meeting_series::MACHINE,
     &sequence::MACHINE,
     &transaction::MACHINE,
+    &expectation::MACHINE,
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    client, contact, interaction, meeting_series, notice, sequence, staff, transaction,
+    client, contact, expectation, interaction, meeting_series, notice, sequence, staff, transaction,
 };
 
 const README: &str = include_str!("../README.md");
@@ -16,7 +16,7 @@ fn row(first: &str) -> &'static str {
 
 #[test]
 fn every_state_and_verb_has_its_place() {
-    let machines: [(&str, &Machine); 9] = [
+    let machines: [(&str, &Machine); 10] = [
         ("client", &client::MACHINE),
         ("its relationship", &client::STAGES),
         ("contact", &contact::MACHINE),
@@ -26,6 +26,7 @@ fn every_state_and_verb_has_its_place() {
         ("meeting series", &meeting_series::MACHINE),
         ("sequence", &sequence::MACHINE),
         ("transaction", &transaction::MACHINE),
+        ("expectation", &expectation::MACHINE),
     ];
     for (first, machine) in machines {
         let verbs = machine.verbs.iter().map(|verb| verb.name);

@@ -7,9 +7,10 @@ use super::erasure;
 use super::find_clients::FindClients;
 use super::interactions::timeline;
 use super::journal::{Journal, known_at};
+use super::obligations;
 use super::permission::Permission;
 use super::reading::Reading;
-use crate::domain::client::{Client, ClientEdit, ClientGuard, Given, NewClient, Obligation};
+use crate::domain::client::{Client, ClientEdit, ClientGuard, Given, NewClient};
 use crate::domain::interaction::Interaction;
 use crate::domain::machine::NOTHING;
 use crate::domain::refusal::Refusal;
@@ -102,10 +103,22 @@ impl<'d, S: Store> Clients<'d, S> {
     /// The verb's refusals, and not found.
     pub fn archive(&self, id: ClientId, reason: &str) -> Result<Done<Client>, Error> {
         let reason = Line::new(reason)?;
-        let open = obligations();
-        self.0.say(Permission::ClientArchive, id, &reason, |client: &Client, stamp| {
-            client.archive(reason.clone(), &open, stamp)
-        })
+        self.0.command(
+            Permission::ClientArchive,
+            &(id, &reason),
+            |reading| {
+                let before = reading.subject::<Client>(id)?;
+                let head = reading.head(Stream::client(id))?;
+                Ok((before, head, obligations::of_client(reading, id)?))
+            },
+            |_| Some(Stream::client(id)),
+            |(before, head, open), moment| {
+                let moment = moment.not_before(head.recorded_at);
+                let event = before.now.archive(reason.clone(), open, &moment.stamp);
+                let (event, stream) = (event.map_err(Error::refused)?, Stream::client(id));
+                Draft::state(Some(before.now.clone()), id, stream, &event, &moment)
+            },
+        )
     }
 
     /// [`Client::restore`].
@@ -122,15 +135,18 @@ impl<'d, S: Store> Clients<'d, S> {
     /// # Errors
     /// The verb's refusals, and not found.
     pub fn erase(&self, id: ClientId) -> Result<Done<Client>, Error> {
-        let open = obligations();
         self.0.command(
             Permission::ClientErase,
             &id,
-            |reading| Ok((reading.subject::<Client>(id)?, erasure::of_client(reading, id)?)),
+            |reading| {
+                let before = reading.subject::<Client>(id)?;
+                let open = obligations::of_client(reading, id)?;
+                Ok((before, erasure::of_client(reading, id)?, open))
+            },
             |_| Some(Stream::client(id)),
-            |(before, belongings), moment| {
+            |(before, belongings, open), moment| {
                 let moment = moment.not_before(belongings.last);
-                let event = before.now.erase(&open, &moment.stamp).map_err(Error::refused)?;
+                let event = before.now.erase(open, &moment.stamp).map_err(Error::refused)?;
                 let draft = Draft::state(
                     Some(before.now.clone()),
                     id,
@@ -140,6 +156,7 @@ impl<'d, S: Store> Clients<'d, S> {
                 )?;
                 let draft = erasure::with_contacts(draft, belongings, &moment)?;
                 let draft = erasure::with_notices(draft, belongings, &moment)?;
+                let draft = erasure::with_expectations(draft, belongings, &moment)?;
                 erasure::with_series_and_sequences(draft, belongings, &moment)
             },
         )
@@ -224,11 +241,6 @@ impl<S: Store> Timeline<'_, S> {
         self.desk
             .ask(Permission::ClientTimeline, Some(stream), |reading| reading.page(scan.clone()))
     }
-}
-
-/// Obligations come with nouns that are not there yet: changes, points, claims.
-fn obligations() -> Vec<Obligation> {
-    Vec::new()
 }
 
 /// The member of staff whom an input names, if they are enrolled.

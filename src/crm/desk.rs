@@ -40,6 +40,7 @@ pub(super) struct Office {
     pub(super) fields: crate::domain::client::Schema,
     pub(super) calendar: Option<crate::domain::calendar::BusinessCalendar>,
     pub(super) cadences: Option<crate::domain::client::CadenceBook>,
+    pub(super) expectations: crate::domain::expectation::ExpectationPolicy,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

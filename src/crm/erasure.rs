@@ -6,10 +6,12 @@ use super::reading::Reading;
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
+use crate::domain::expectation::{Expectation, ExpectationState};
 use crate::domain::interaction::Interaction;
 use crate::domain::meeting_series::{MeetingSeries, SeriesState};
 use crate::domain::notice::{Notice, NoticeState};
-use crate::domain::noun::{Event, Fact, Noun, State};
+use crate::domain::noun::{Event, Fact, Noun, Stamp, State};
+use crate::domain::refusal::Refused;
 use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::transaction::Transaction;
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
@@ -25,6 +27,7 @@ pub(super) struct Belongings {
     notices: Vec<Notice>,
     series: Vec<MeetingSeries>,
     sequences: Vec<Sequence>,
+    expectations: Vec<Expectation>,
 }
 
 impl Belongings {
@@ -48,6 +51,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
         notices: notices(reading, stream)?,
         series: series(reading, stream)?,
         sequences: sequences(reading, stream)?,
+        expectations: expectations(reading, stream)?,
     })
 }
 
@@ -68,6 +72,7 @@ pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Bel
         notices: theirs,
         series: Vec::new(),
         sequences: for_them,
+        expectations: Vec::new(),
     })
 }
 
@@ -94,11 +99,30 @@ pub(super) fn with_notices<N: Noun>(
     belongings: &Belongings,
     moment: &Moment<'_>,
 ) -> Result<Draft<N>, Error> {
-    belongings.notices.iter().try_fold(draft, |draft, notice| {
-        let event = notice.erase(&moment.stamp).map_err(Error::refused)?;
-        let (id, stream) = (notice.id(), notice.stream());
-        let gone = Draft::state(Some(notice.clone()), id, stream, &event, moment)?;
-        Ok(draft.and(gone.redacting([target(notice)])))
+    erasing(draft, &belongings.notices, Notice::erase, moment)
+}
+
+/// The same draft, erasing every expectation that goes with the one who is erased.
+pub(super) fn with_expectations<N: Noun>(
+    draft: Draft<N>,
+    belongings: &Belongings,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    erasing(draft, &belongings.expectations, Expectation::erase, moment)
+}
+
+/// The same draft, erasing these records too.
+fn erasing<N: Noun, M: State, R: Refused>(
+    draft: Draft<N>,
+    records: &[M],
+    erase: impl Fn(&M, &Stamp) -> Result<Event<M>, R>,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    records.iter().try_fold(draft, |draft, record| {
+        let event = erase(record, &moment.stamp).map_err(Error::refused)?;
+        let (id, stream) = (record.id(), record.stream());
+        let gone = Draft::state(Some(record.clone()), id, stream, &event, moment)?;
+        Ok(draft.and(gone.redacting([target(record)])))
     })
 }
 
@@ -108,24 +132,8 @@ pub(super) fn with_series_and_sequences<N: Noun>(
     belongings: &Belongings,
     moment: &Moment<'_>,
 ) -> Result<Draft<N>, Error> {
-    let draft = belongings.series.iter().try_fold(draft, |draft, series| {
-        let event = series.erase(&moment.stamp).map_err(Error::refused)?;
-        with_erased(draft, series, &event, moment)
-    })?;
-    belongings.sequences.iter().try_fold(draft, |draft, sequence| {
-        let event = sequence.erase(&moment.stamp).map_err(Error::refused)?;
-        with_erased(draft, sequence, &event, moment)
-    })
-}
-
-fn with_erased<N: Noun, M: State>(
-    draft: Draft<N>,
-    gone: &M,
-    event: &Event<M>,
-    moment: &Moment<'_>,
-) -> Result<Draft<N>, Error> {
-    let erased = Draft::state(Some(gone.clone()), gone.id(), gone.stream(), event, moment)?;
-    Ok(draft.and(erased.redacting([target(gone)])))
+    let draft = erasing(draft, &belongings.series, MeetingSeries::erase, moment)?;
+    erasing(draft, &belongings.sequences, Sequence::erase, moment)
 }
 
 /// Every series of a stream that is not erased yet.
@@ -140,6 +148,13 @@ fn sequences(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Sequence>, Err
     let all = reading.all::<Sequence>(&super::sequences::in_client(stream, MOST))?;
     let sequences = all.into_iter().map(|found| found.now);
     Ok(sequences.filter(|sequence| sequence.state() != SequenceState::Erased).collect())
+}
+
+/// Every expectation of a stream that is not erased yet.
+fn expectations(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Expectation>, Error> {
+    let all = reading.all::<Expectation>(&super::expectations::in_client(stream, MOST))?;
+    let all = all.into_iter().map(|found| found.now);
+    Ok(all.filter(|one| one.state() != ExpectationState::Erased).collect())
 }
 
 /// Every notice of a stream that is not erased yet.

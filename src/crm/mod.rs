@@ -18,6 +18,11 @@ mod notices;
 mod transactions;
 mod most_bought;
 mod find_notices;
+mod expectations;
+mod promises;
+mod expectation_figures;
+mod find_expectations;
+mod obligations;
 mod find_clients;
 mod clients;
 mod contacts;
@@ -40,8 +45,10 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
+pub use expectations::Expectations;
 pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
+pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
 pub use ids::{CountedIds, IdSource, SystemIds};
 pub use interactions::{FollowUps, Interactions};
@@ -61,6 +68,7 @@ use crate::domain::calendar::{BusinessCalendar, Weekday};
 use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
+use crate::domain::expectation::{Expectation, ExpectationPolicy};
 use crate::domain::interaction::Interaction;
 use crate::domain::meeting_series::MeetingSeries;
 use crate::domain::notice::Notice;
@@ -90,6 +98,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<MeetingSeries>(),
         body::registered::<Sequence>(),
         body::registered::<Transaction>(),
+        body::registered::<Expectation>(),
     ]
 }
 
@@ -206,6 +215,12 @@ impl Crm {
         Crm { office: Arc::new(Office { calendar, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM with these figures of the firm's own for expectations.
+    #[must_use]
+    pub fn with_expectation_policy(self, expectations: ExpectationPolicy) -> Self {
+        Crm { office: Arc::new(Office { expectations, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -238,6 +253,7 @@ impl Office {
             fields: Schema::none(),
             calendar: None,
             cadences: None,
+            expectations: ExpectationPolicy::default(),
         })
     }
 
@@ -253,6 +269,7 @@ impl Office {
             fields: self.fields.clone(),
             calendar: self.calendar.clone(),
             cadences: self.cadences.clone(),
+            expectations: self.expectations,
         }
     }
 

@@ -230,6 +230,62 @@ permissions! {
     TransactionMostBought = Query "transactions.most_bought";
     /// Ask which verbs may be said of a transaction.
     TransactionAllowed = Query "transactions.allowed";
+    /// Write down what a client expects.
+    ExpectationCapture = Command "expectations.capture";
+    /// Make an expectation measurable.
+    ExpectationClarify = Command "expectations.clarify";
+    /// Write down that a constraint was explained.
+    ExpectationExplain = Command "expectations.explain_constraint";
+    /// Propose a level.
+    ExpectationPropose = Command "expectations.propose_level";
+    /// Write down what is likely.
+    ExpectationForecast = Command "expectations.forecast";
+    /// Promise a level.
+    ExpectationAgree = Command "expectations.agree";
+    /// Decline to promise.
+    ExpectationDecline = Command "expectations.decline";
+    /// Write down that something happened to which a promise answers.
+    ExpectationOccur = Command "expectations.occur";
+    /// Write down that a part was delivered.
+    ExpectationDeliver = Command "expectations.deliver_increment";
+    /// Change what was agreed.
+    ExpectationRevise = Command "expectations.revise";
+    /// Write down that a revision was acknowledged.
+    ExpectationAcknowledge = Command "expectations.acknowledge";
+    /// Confirm that a promise stands.
+    ExpectationConfirm = Command "expectations.confirm";
+    /// Measure what was delivered.
+    ExpectationEvaluate = Command "expectations.evaluate";
+    /// Write down how it came across.
+    ExpectationPerceive = Command "expectations.record_perception";
+    /// Write down that an evaluation was contradicted.
+    ExpectationDispute = Command "expectations.dispute";
+    /// Write down what is done about a promise that was not kept.
+    ExpectationRemedy = Command "expectations.record_remedy";
+    /// Give an expectation to another owner.
+    ExpectationHandOver = Command "expectations.hand_over";
+    /// Write down that something is expected no more.
+    ExpectationWithdraw = Command "expectations.withdraw";
+    /// Put another expectation in its place.
+    ExpectationSupersede = Command "expectations.supersede";
+    /// Read an expectation.
+    ExpectationRead = Query "expectations.get";
+    /// List a client's expectations.
+    ExpectationList = Query "expectations.of";
+    /// Look for promises that are due or overdue.
+    ExpectationFind = Query "expectations.due_by";
+    /// Read what was known of an expectation at an earlier time.
+    ExpectationKnownAt = Query "expectations.known_at";
+    /// Ask which verbs may be said of an expectation.
+    ExpectationAllowed = Query "expectations.allowed";
+    /// Read a client's warnings.
+    ExpectationWarnings = Query "expectations.warnings";
+    /// Read the gaps of an expectation.
+    ExpectationGaps = Query "expectations.gaps";
+    /// Read a client's index.
+    ExpectationIndex = Query "expectations.index";
+    /// Read the firm's own practice with expectations.
+    ExpectationPractice = Query "expectations.practice";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

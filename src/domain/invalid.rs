@@ -126,6 +126,14 @@ pub enum Invalid {
         /// The field.
         field: &'static str,
     },
+    /// Ends of a scale that do not stand in their order.
+    #[error("{field} is not in the order {order}")]
+    Order {
+        /// The field.
+        field: &'static str,
+        /// The order.
+        order: &'static str,
+    },
     /// A stretch of time that ends before it starts, or lasts no time at all.
     #[error("{field} does not end after it starts")]
     Backwards {
@@ -159,6 +167,7 @@ impl Invalid {
             Invalid::Form { .. } => "invalid.form",
             Invalid::WrongKind { .. } => "invalid.wrong_kind",
             Invalid::Twice { .. } => "invalid.twice",
+            Invalid::Order { .. } => "invalid.order",
             Invalid::Backwards { .. } => "invalid.backwards",
         }
     }
@@ -195,6 +204,7 @@ impl Invalid {
                 format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
             }
             Invalid::Twice { .. } => format!("“{field}”中同一项出现了两次"),
+            Invalid::Order { order, .. } => format!("“{field}”的次序应为 {order}"),
             Invalid::Backwards { .. } => format!("“{field}”的结束应晚于开始"),
         }
     }
@@ -223,6 +233,7 @@ impl Invalid {
             | Invalid::Form { field, .. }
             | Invalid::WrongKind { field, .. }
             | Invalid::Twice { field }
+            | Invalid::Order { field, .. }
             | Invalid::Backwards { field } => field,
         }
     }
@@ -252,6 +263,7 @@ impl Invalid {
             | Invalid::Form { field, .. }
             | Invalid::WrongKind { field, .. }
             | Invalid::Twice { field }
+            | Invalid::Order { field, .. }
             | Invalid::Backwards { field } => *field = name,
         }
         self
@@ -300,6 +312,7 @@ mod tests {
             Invalid::Form { field, form: "x:y" },
             Invalid::WrongKind { field, wanted: "client", found },
             Invalid::Twice { field },
+            Invalid::Order { field, order: "a < b" },
             Invalid::Backwards { field },
         ]
     }

@@ -37,6 +37,8 @@ pub mod escalation;
 pub mod meeting_series;
 pub mod sequence;
 pub mod transaction;
+mod figure;
+pub mod expectation;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
@@ -44,6 +46,8 @@ pub use calendar::BusinessCalendar;
 pub use client::Client;
 pub use contact::Contact;
 pub use evidence::{Evidence, TextDigest};
+pub use expectation::Expectation;
+pub use figure::{Figure, Source};
 pub use held::Held;
 pub use id::{
     ChangeRequestId, ClientId, ContactId, ExpectationId, Id, IntegrationId, InteractionId,

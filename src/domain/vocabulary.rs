@@ -13,10 +13,13 @@ use super::Lang;
 #[must_use]
 pub fn say(word: &'static str, lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => {
-            let found = of_tables(word).or_else(|| of_cadence(word)).or_else(|| of_fields(word));
-            found.or_else(|| of_transactions(word)).unwrap_or(word)
-        }
+        Lang::Zh => of_tables(word)
+            .or_else(|| of_cadence(word))
+            .or_else(|| of_expectations(word))
+            .or_else(|| of_fields(word))
+            .or_else(|| of_levels(word))
+            .or_else(|| of_transactions(word))
+            .unwrap_or(word),
         Lang::En => spaced(word),
     }
 }
@@ -39,6 +42,13 @@ fn spaced(word: &'static str) -> &'static str {
         "clear_plan" => "clear plan",
         "meeting_series" => "meeting series",
         "step_done" => "step done",
+        "explain_constraint" => "explain constraint",
+        "propose_level" => "propose level",
+        "deliver_increment" => "deliver increment",
+        "close_period" => "close period",
+        "record_perception" => "record perception",
+        "record_remedy" => "record remedy",
+        "take_over" => "take over",
         "–" => "not there yet",
         word => word,
     }
@@ -213,6 +223,66 @@ fn of_transactions(word: &str) -> Option<&'static str> {
         "tax" => "税额",
         "total" => "总额",
         "paid" => "付款",
+        _ => return None,
+    })
+}
+
+/// The table of expectations.
+fn of_expectations(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "expectation" => "期望",
+        "Captured" => "已记录",
+        "Clarified" => "已明确",
+        "Negotiating" => "协商中",
+        "Agreed" => "已约定",
+        "Fulfilling" => "履行中",
+        "Evaluated" => "已评价",
+        "Declined" => "未承诺",
+        "Withdrawn" => "已撤销",
+        "capture" => "记录",
+        "clarify" => "明确",
+        "explain_constraint" => "解释限制",
+        "propose_level" => "提议水平",
+        "forecast" => "预测",
+        "agree" => "约定",
+        "decline" => "婉拒",
+        "occur" => "记录请求",
+        "deliver_increment" => "交付部分成果",
+        "revise" => "修订",
+        "acknowledge" => "确认",
+        "confirm" => "确认不变",
+        "evaluate" => "评价",
+        "close_period" => "结束本期",
+        "record_perception" => "记录感受",
+        "dispute" => "提出异议",
+        "record_remedy" => "记录补救",
+        "supersede" => "取代",
+        "take_over" => "接替",
+        _ => return None,
+    })
+}
+
+/// Fields of expectations.
+fn of_levels(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "statement" => "陈述",
+        "metric" => "衡量内容",
+        "scale" => "刻度",
+        "level" => "水平",
+        "first level" => "最初水平",
+        "desired level" => "期望水平",
+        "adequate level" => "可接受水平",
+        "agreed level" => "约定水平",
+        "proposed level" => "提议水平",
+        "perceived level" => "感受水平",
+        "counter-offer" => "替代方案",
+        "actual" => "实际结果",
+        "increment" => "部分成果",
+        "tolerance" => "容差",
+        "rating" => "评分",
+        "cycle" => "周期",
+        "weight" => "权重",
+        "losses" => "损失倍数",
         "reason" => "理由",
         _ => return None,
     })

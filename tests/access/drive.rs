@@ -4,6 +4,11 @@ use guanxi::crm::{Asks, Permission};
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
+use guanxi::domain::expectation::strategies as say;
+use guanxi::domain::expectation::{
+    Category, Circumstances, Clarify, Constraint, ConstraintKind, Decline, Increment, Level,
+    NewExpectation, Perceived, Scale,
+};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::notice::{About, NewNotice, Reason};
@@ -11,7 +16,8 @@ use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
-    CustomKey, Line, MeetingSeriesId, Name, NoticeId, Period, SequenceId, TextDigest, TransactionId,
+    CustomKey, ExpectationId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, SequenceId,
+    TextDigest, TransactionId,
 };
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
@@ -24,6 +30,7 @@ struct Ids {
     contact: ContactId,
     interaction: InteractionId,
     notice: NoticeId,
+    expectation: ExpectationId,
     staff: StaffId,
     series: MeetingSeriesId,
     sequence: SequenceId,
@@ -74,7 +81,12 @@ fn filled(crm: &Crm) -> Ids {
     let sequence = desk.sequences().start(client, renewal("renewal")).unwrap().id();
     let known = order().reference("erp", "7");
     let transaction = desk.transactions().record(client, known).unwrap().id();
-    Ids { client, contact, interaction, notice, staff, series, sequence, transaction }
+    let expectation = desk.expectations().capture(client, expected()).unwrap().id();
+    Ids { client, contact, interaction, notice, expectation, staff, series, sequence, transaction }
+}
+
+fn expected() -> NewExpectation {
+    NewExpectation::stated("很快", Category::Performance).unwrap()
 }
 
 fn problem(client: ClientId, contact: ContactId) -> NewNotice {
@@ -209,6 +221,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             desk.sequences().known_at(ids.sequence, now()).map(|known| known.is_none())
         }
         P::SequenceAllowed => nothing(desk.sequences().allowed(ids.sequence)?),
+        P::ExpectationCapture => desk.expectations().capture(ids.client, expected()).map(|_| false),
         P::JournalRead => nothing(desk.journal().limit(10)?),
         P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
         P::TransactionCorrect => {
@@ -227,8 +240,62 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         }
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
+        other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => panic!("{other:?} is in the list and is not asked here"),
     }
+}
+
+/// Asks one thing about an expectation.
+fn ask_of_expectation(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use Permission as P;
+    let (id, all, yes) = (ids.expectation, desk.expectations(), Level::Yes);
+    let (note, line) = (|| Note::new("x"), || Line::new("x"));
+    let around = Circumstances::default();
+    let done = match permission {
+        P::ExpectationClarify => all.clarify(id, Clarify::of("x", Scale::yes_no()?)?),
+        P::ExpectationExplain => {
+            let (kind, channel) = (ConstraintKind::Time, Channel::Phone);
+            let (text, to) = (note()?, ids.contact);
+            all.explain_constraint(id, Constraint { kind, text, trade_off: None, to, channel })
+        }
+        P::ExpectationPropose => all.propose_level(id, yes),
+        P::ExpectationForecast => all.forecast(id, yes),
+        P::ExpectationAgree => all.agree(id, say::agree(yes, None, ids.staff, now())),
+        P::ExpectationDecline => {
+            all.decline(id, Decline { reason: note()?, counter_offer: None, offer: note()? })
+        }
+        P::ExpectationOccur => all.occur(id),
+        P::ExpectationDeliver => {
+            all.deliver_increment(id, Increment { result: line()?, level: None, reaction: None })
+        }
+        P::ExpectationRevise => all.revise(id, say::revise(yes, None, false)),
+        P::ExpectationAcknowledge => all.acknowledge(id, say::acknowledged(now())),
+        P::ExpectationConfirm => all.confirm(id, say::cause(false)),
+        P::ExpectationEvaluate => all.evaluate(id, yes),
+        P::ExpectationPerceive => {
+            all.record_perception(id, say::perceive(Perceived::Measured(yes)))
+        }
+        P::ExpectationDispute => all.dispute(id, ids.contact, "x"),
+        P::ExpectationRemedy => all.record_remedy(id, say::remedy(note()?)),
+        P::ExpectationHandOver => all.hand_over(id, ids.staff),
+        P::ExpectationWithdraw => all.withdraw(id, "x"),
+        P::ExpectationSupersede => all.supersede(id, id),
+        P::ExpectationRead => return all.get(id).map(|_| false),
+        P::ExpectationList => return nothing(all.of(ids.client, 10, None)?.items),
+        P::ExpectationFind => return nothing(all.due_by(Timestamp::MAX).page(10)?.items),
+        P::ExpectationKnownAt => return all.known_at(id, now()).map(|known| known.is_none()),
+        P::ExpectationAllowed => return nothing(all.allowed(id)?),
+        P::ExpectationWarnings => return nothing(all.warnings(ids.client, &around, now())?),
+        P::ExpectationGaps => return all.gaps(id, now()).map(|gaps| gaps.is_none()),
+        P::ExpectationIndex => return all.index(ids.client, now()).map(|_| false),
+        P::ExpectationPractice => {
+            let period = Period::new(now(), Timestamp::MAX)?;
+            let practice = all.practice(period, None, &around.starts, now())?;
+            return Ok(practice.inputs.is_empty());
+        }
+        other => panic!("{other:?} is in the list and is not asked here"),
+    };
+    done.map(|_| false)
 }
 
 fn done_client<T>(_: T) -> bool {

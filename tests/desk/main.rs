@@ -3,6 +3,7 @@
 mod bad_input;
 mod cadence;
 mod engines;
+mod expectations;
 mod notices;
 mod stories;
 mod replay;

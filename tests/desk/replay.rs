@@ -129,7 +129,7 @@ fn say(desk: &Desk, known: &mut Known, step: &Step) -> Result<(), Error> {
 }
 
 /// The record as it is kept, and as the journal tells it.
-fn both<N: State>(crm: &Crm, id: N::Id, stream: Stream) -> (Option<N>, Option<N>) {
+pub fn both<N: State>(crm: &Crm, id: N::Id, stream: Stream) -> (Option<N>, Option<N>) {
     let target = Target::new(N::DECLARATION.noun, id.id());
     let mut both = (None, None);
     crm.store()

@@ -9,6 +9,12 @@ use guanxi::domain::client::{
 use guanxi::domain::contact::{
     Address, AddressKind, ConsentSource, Contact, ContactEdit, ContactRole, NewContact, Purpose,
 };
+use guanxi::domain::expectation::strategies as said;
+use guanxi::domain::expectation::{
+    self, Category, Clarify, Constraint, ConstraintKind, Cycle, Expectation, ExpectationPolicy,
+    Firm, Increment, Kano, Level, NewExpectation, Perceived, Rating, Repeats, Revise, Scale,
+    Weight,
+};
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
 use guanxi::domain::meeting_series::{Every, HeldMeeting, MeetingSeries, NewSeries};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
@@ -17,9 +23,9 @@ use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
-    ActorId, Birthday, ClientId, ContactId, CustomKey, Held, Id, InteractionId, Language, Line,
-    MeetingSeriesId, Note, NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId,
-    Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
+    ActorId, Birthday, ClientId, ContactId, CustomKey, Evidence, ExpectationId, Held, Id,
+    InteractionId, Language, Line, MeetingSeriesId, Note, NoticeId, Phone, Presence, RecordId,
+    Reference, SequenceId, StaffId, Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -27,8 +33,8 @@ use uuid::Uuid;
 /// A record of each noun after its events, as lines of a golden file; every line has been read
 /// back and found to say the same.
 pub fn lines() -> String {
-    [staff(), client(), contact(), interaction(), notice(), series(), sequence(), transactions()]
-        .concat()
+    let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
+    first.concat() + &transactions() + &expectation()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -321,4 +327,127 @@ fn transactions() -> String {
     let back = Transaction::record(id(0x67), back, &about, &stamp(1)).unwrap();
     let gone = back.withdraw(id(0x68), false, "重复录入", &about).unwrap();
     [record(&order), record(&back), record(&gone)].concat()
+}
+
+fn office() -> BusinessCalendar {
+    BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
+        .open(Weekday::ALL, "09:00-18:00".parse().unwrap())
+        .build()
+        .unwrap()
+}
+
+fn expectation() -> String {
+    let (calendar, policy) = (office(), ExpectationPolicy::version(2));
+    let firm = Firm { calendar: &calendar, policy: &policy };
+    let here = expectation::Setting::plain().contact(Presence::Here).owner(Presence::Here);
+    once(&firm, &here) + &monthly(&firm, &here) + &ended(&firm, &here)
+}
+
+fn expected() -> ExpectationId {
+    ExpectationId::from_uuid(Uuid::from_u128(0x66))
+}
+
+fn li() -> ContactId {
+    ContactId::from_uuid(Uuid::from_u128(0x33))
+}
+
+fn s(text: &str) -> Level {
+    Level::measured(&format!("{text} s")).unwrap()
+}
+
+fn captured(here: &expectation::Setting) -> Told<Expectation> {
+    let mut told = Told::<Expectation>::of(expected().id(), Stream::client(hua()));
+    let new = NewExpectation::stated("报表要很快打开", Category::Performance).unwrap();
+    let new = new.kano(Kano::MustBe).weight(Weight::new(5).unwrap()).stated_by(li()).owner(anna());
+    told.then(Expectation::capture(new, here, &stamp(0)), &stamp(0));
+    told
+}
+
+fn fast() -> Clarify {
+    Clarify::of("打开报表的时间", Scale::lower("30 s", "0 s").unwrap())
+        .unwrap()
+        .first(s("1"))
+        .desired(s("2"))
+        .adequate(s("10.5"))
+}
+
+fn once(firm: &Firm<'_>, here: &expectation::Setting) -> String {
+    let mut told = captured(here);
+    let milestone = Evidence::of("milestone", "M2").unwrap();
+    let input = fast().forecast(s("7")).milestone(milestone).tolerance("0.5 s".parse().unwrap());
+    told.then(told.now().clarify(input, &stamp(1)), &stamp(1));
+    let constraint = Constraint {
+        kind: ConstraintKind::Technical,
+        text: Note::new("带宽有限").unwrap(),
+        trade_off: Some(Note::new("可先缓存").unwrap()),
+        to: li(),
+        channel: Channel::Video,
+    };
+    let explained = told.now().explain_constraint(constraint, Presence::Here, &stamp(2));
+    told.then(explained, &stamp(2));
+    told.then(told.now().propose_level(s("5"), &stamp(2)), &stamp(2));
+    let mut input = said::agree(s("6"), Some(stamp(30).valid_at), anna(), stamp(3).valid_at);
+    input.override_overpromise = Some(Line::new("会加缓存").unwrap());
+    told.then(told.now().agree(input, here, firm, &stamp(3)), &stamp(3));
+    told.then(told.now().forecast(s("6"), &stamp(4)), &stamp(4));
+    let result = Line::new("首版").unwrap();
+    let increment = Increment { result, level: Some(s("9")), reaction: None };
+    told.then(told.now().deliver_increment(increment, &stamp(5)), &stamp(5));
+    let wider = Some(Scale::lower("60 s", "0 s").unwrap());
+    let due = Some(stamp(40).valid_at);
+    let input = Revise { wider, ..said::revise(s("8"), due, true) };
+    told.then(told.now().revise(input, here, firm, &stamp(6)), &stamp(6));
+    let yes = said::acknowledged(stamp(7).valid_at);
+    told.then(told.now().acknowledge(yes, Presence::Here, &stamp(7)), &stamp(7));
+    told.then(told.now().confirm(said::cause(false), here, &stamp(8)), &stamp(8));
+    told.then(told.now().evaluate(s("20"), firm, &stamp(9)), &stamp(9));
+    let felt = said::perceive(Perceived::Measured(s("25")));
+    let policy = ExpectationPolicy::version(2);
+    let felt = told.now().record_perception(felt, Presence::Here, &policy, &stamp(10));
+    told.then(felt, &stamp(10));
+    let words = Note::new("缓存未启用").unwrap();
+    told.then(told.now().record_remedy(said::remedy(words), &stamp(11)), &stamp(11));
+    let why = Line::new("在我们这里更慢").unwrap();
+    told.then(told.now().dispute(li(), why, Presence::Here, &stamp(12)), &stamp(12));
+    told.end()
+}
+
+fn monthly(firm: &Firm<'_>, here: &expectation::Setting) -> String {
+    let mut told = captured(here);
+    let cycle = Cycle::new(1, expectation::Every::Month, "Asia/Shanghai".parse().unwrap()).unwrap();
+    let input = fast().repeats(Repeats::Every(cycle));
+    told.then(told.now().clarify(input, &stamp(1)), &stamp(1));
+    let input = said::agree(s("6"), Some(stamp(30).valid_at), anna(), stamp(2).valid_at);
+    told.then(told.now().agree(input, here, firm, &stamp(2)), &stamp(2));
+    told.then(told.now().evaluate(s("6"), firm, &stamp(3)), &stamp(3));
+    let felt = said::perceive(Perceived::Rated(Rating::of(7, "最慢", "最快").unwrap()));
+    let policy = ExpectationPolicy::version(2);
+    let felt = told.now().record_perception(felt, Presence::Here, &policy, &stamp(4));
+    told.then(felt, &stamp(4));
+    let max = StaffId::from_uuid(Uuid::from_u128(0x12));
+    told.then(told.now().hand_over(max, Presence::Here, &stamp(5)), &stamp(5));
+    told.then(told.now().withdraw(Note::new("合同到期").unwrap(), &stamp(6)), &stamp(6));
+    told.end()
+}
+
+fn ended(firm: &Firm<'_>, here: &expectation::Setting) -> String {
+    let mut told = captured(here);
+    let each = Clarify::of("按时答复", Scale::yes_no().unwrap()).unwrap();
+    let each = each.repeats(Repeats::within_hours(4).unwrap());
+    told.then(told.now().clarify(each, &stamp(1)), &stamp(1));
+    let mut other = Told::<Expectation>::of(li().id(), Stream::client(hua()));
+    let new = NewExpectation::stated("x", Category::Support).unwrap();
+    other.then(Expectation::capture(new, here, &stamp(1)), &stamp(1));
+    let input = said::agree(Level::Yes, None, anna(), stamp(2).valid_at);
+    told.then(told.now().agree(input, here, firm, &stamp(2)), &stamp(2));
+    told.then(told.now().occur(firm, &stamp(3)), &stamp(3));
+    told.then(told.now().supersede(other.now(), &stamp(4)), &stamp(4));
+    other.then(other.now().take_over(told.now(), &stamp(4)), &stamp(4));
+    let offer = Note::new("没有可行方案").unwrap();
+    let mut declined = captured(here);
+    declined.then(declined.now().clarify(fast(), &stamp(1)), &stamp(1));
+    let reason = Note::new("法规不允许").unwrap();
+    let no = expectation::Decline { reason, counter_offer: None, offer };
+    declined.then(declined.now().decline(no, firm, &stamp(2)), &stamp(2));
+    told.end() + &other.end() + &declined.end()
 }

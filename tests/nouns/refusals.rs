@@ -5,6 +5,7 @@ use std::path::Path;
 use guanxi::domain::calendar::{CalendarRefusal, Unanswered, Weekday};
 use guanxi::domain::client::ClientGuard;
 use guanxi::domain::contact::ContactGuard;
+use guanxi::domain::expectation::ExpectationGuard;
 use guanxi::domain::interaction::InteractionGuard;
 use guanxi::domain::meeting_series::SeriesGuard;
 use guanxi::domain::notice::NoticeGuard;
@@ -45,6 +46,7 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&SeriesGuard::examples()));
     all.extend(guards(&SequenceGuard::examples()));
     all.extend(guards(&TransactionGuard::examples()));
+    all.extend(guards(&ExpectationGuard::examples()));
     all
 }
 
@@ -69,6 +71,7 @@ fn invalid() -> Vec<Invalid> {
         Invalid::Form { field, form: "system:id" },
         Invalid::WrongKind { field, wanted: "client", found: "contact".into() },
         Invalid::Twice { field },
+        Invalid::Order { field, order: "worst < best" },
         Invalid::Backwards { field },
     ]
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
-    Client, Contact, Interaction, MeetingSeries, Notice, Sequence, Staff, Transaction,
+    Client, Contact, Expectation, Interaction, MeetingSeries, Notice, Sequence, Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -25,6 +25,7 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<MeetingSeries>(),
         row::<Sequence>(),
         row::<Transaction>(),
+        row::<Expectation>(),
     ]
 }
 

@@ -171,7 +171,7 @@ impl Quantity {
     }
 
     /// The number in units of the eighteenth decimal: at most 10^37.
-    fn finest(&self) -> i128 {
+    pub(in crate::domain) fn finest(&self) -> i128 {
         let missing = Self::DECIMALS.saturating_sub(self.decimals());
         i128::from(self.units()) * 10_i128.pow(u32::from(missing))
     }

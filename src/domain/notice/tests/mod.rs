@@ -3,6 +3,8 @@
 mod laws;
 mod stories;
 
+use std::sync::LazyLock;
+
 use uuid::Uuid;
 
 use super::*;
@@ -40,11 +42,16 @@ fn header(stamp: &Stamp) -> Header {
     Header { id: id().id(), stream: Stream::client(hua()), valid_at, recorded_at, by }
 }
 
-fn office() -> BusinessCalendar {
+/// Made once: a calendar for all years is looked at every sixth day.
+static OFFICE: LazyLock<BusinessCalendar> = LazyLock::new(|| {
     BusinessCalendar::builder("UTC".parse().unwrap())
         .open(Weekday::MONDAY_TO_FRIDAY, "09:00-18:00".parse().unwrap())
         .build()
         .unwrap()
+});
+
+fn office() -> BusinessCalendar {
+    OFFICE.clone()
 }
 
 fn after(notice: &Notice, said: Result<Event<Notice>, NoticeRefusal>, stamp: &Stamp) -> Notice {

@@ -1,0 +1,290 @@
+//! From a wish to a promise that is remembered: captured, limited, agreed, changed, delivered,
+//! measured and felt. `cargo run --example promise -- --lang zh` (or `en`).
+
+use guanxi::crm::{CountedIds, FixedClock};
+use guanxi::domain::client::NewClient;
+use guanxi::domain::contact::NewContact;
+use guanxi::domain::expectation::{
+    Agree, Category, Cause, Clarify, Constraint, ConstraintKind, Evaluation, Gaps, Increment, Kano,
+    Level, MACHINE, NewExpectation, Perceive, Perceived, Remedy, RemedyWords, Revise, Scale,
+    Weight,
+};
+use guanxi::domain::interaction::{Channel, NewInteraction, Sentiment};
+use guanxi::domain::notice::About;
+use guanxi::domain::staff::NewStaff;
+use guanxi::domain::vocabulary::say;
+use guanxi::domain::{
+    Acknowledgement, Evidence, ExpectationId, Gap, Line, Note, Score, TextDigest,
+};
+use guanxi::{Actor, ClientId, ContactId, Crm, Desk, Error, Lang, StaffId, Timestamp};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Who plays a part, and the clock that the story moves.
+struct Story {
+    lang: Lang,
+    desk: Desk,
+    clock: Arc<FixedClock>,
+    anna: StaffId,
+    hua: ClientId,
+    li: ContactId,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let story = Story::begin(lang()?)?;
+    let wish = story.captured()?;
+    story.constraint_explained(wish)?;
+    story.agreed(wish)?;
+    story.moved_by_a_change(wish)?;
+    story.delivered(wish)?;
+    story.remembered(wish)?;
+    story.account(wish)?;
+    story.path(wish)?;
+    story.told(wish)?;
+    Ok(())
+}
+
+/// The language of what is printed: `--lang zh` or `--lang en`, and else English.
+fn lang() -> Result<Lang, Error> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--lang").skip(1);
+    Ok(arguments.next().map_or(Ok(Lang::En), |lang| lang.parse())?)
+}
+
+impl Story {
+    fn begin(lang: Lang) -> Result<Self, Error> {
+        let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z".parse()?));
+        let crm = Crm::memory()?.with_clock(Arc::clone(&clock)).with_ids(CountedIds::default());
+        let anna = StaffId::from_uuid(Uuid::from_u128(0xa11a));
+        let desk = crm.desk(Actor::staff(anna));
+        desk.staff().enrol(anna, NewStaff::named("王安娜")?)?;
+        let hua = desk.clients().register(NewClient::organisation("华信咨询")?.owner(anna))?.id();
+        let li = desk.contacts().add(hua, NewContact::named("李雷")?.decides())?.id();
+        Ok(Story { lang, desk, clock, anna, hua, li })
+    }
+
+    /// What a client says in a meeting is an expectation, not yet a promise.
+    fn captured(&self) -> Result<ExpectationId, Error> {
+        let meeting = NewInteraction::meeting(self.clock_shows()?);
+        let meeting = self.desk.interactions().log(self.hua, meeting.with(self.li))?;
+        let words = self.text("月报要一点就开", "the monthly report should open at once");
+        let wish = NewExpectation::stated(words, Category::Performance)?
+            .kano(Kano::OneDimensional)
+            .weight(Weight::new(4)?)
+            .heard_in(meeting.id())
+            .stated_by(self.li)
+            .owner(self.anna);
+        let id = self.desk.expectations().capture(self.hua, wish)?.id();
+        self.print(&format!("“{words}”"));
+        self.day("2026-03-03")?;
+        let scale = Scale::lower("30 s", "0 s")?;
+        let metric = self.text("打开月报的秒数", "seconds until the report is open");
+        let measured = Clarify::of(metric, scale)?
+            .first(Level::measured("1 s")?)
+            .desired(Level::measured("2 s")?)
+            .adequate(Level::measured("10 s")?)
+            .forecast(Level::measured("5 s")?);
+        self.desk.expectations().clarify(id, measured)?;
+        Ok(id)
+    }
+
+    /// Why it cannot be one second, and what could be had instead.
+    fn constraint_explained(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.day("2026-03-04")?;
+        let text = self.text("数据留在客户内网，带宽有限", "the figures stay in a slow network");
+        let trade_off = self.text("提前一夜算好，可到五秒", "five seconds, if computed overnight");
+        let constraint = Constraint {
+            kind: ConstraintKind::Technical,
+            text: Note::new(text)?,
+            trade_off: Some(Note::new(trade_off)?),
+            to: self.li,
+            channel: Channel::Video,
+        };
+        self.desk.expectations().explain_constraint(wish, constraint)?;
+        self.desk.expectations().propose_level(wish, Level::measured("5 s")?)?;
+        self.print(&format!("{text}; {trade_off}"));
+        Ok(())
+    }
+
+    /// Five seconds by the end of April: in writing, acknowledged by the client and by the owner.
+    fn agreed(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.day("2026-03-05")?;
+        let promise = Agree {
+            level: Level::measured("5 s")?,
+            due: Some("2026-04-30T16:00:00Z".parse()?),
+            evidence: vec![Evidence::of("contract", "HX-2026-07")?],
+            acknowledgement: self.acknowledged("五秒之内")?,
+            owner: self.anna,
+            override_overpromise: None,
+        };
+        let done = self.desk.expectations().agree(wish, promise)?;
+        let due = done.now.due().map(|due| due.to_string()).unwrap_or_default();
+        self.print(&self.text(format!("约定：5 s，期限 {due}"), format!("agreed: 5 s by {due}")));
+        Ok(())
+    }
+
+    /// Here a change moves the promise. The client wants three more years of figures in the report,
+    /// which costs a second and three weeks.
+    fn moved_by_a_change(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.day("2026-03-20")?;
+        let revision = Revise {
+            level: Level::measured("6 s")?,
+            due: Some("2026-05-21T16:00:00Z".parse()?),
+            wider: None,
+            cause: Cause::Other(Evidence::of("plan_revision", "2")?),
+            evidence: vec![Evidence::of("minutes", "2026-03-20")?],
+            acknowledgement: None,
+        };
+        self.desk.expectations().revise(wish, revision)?;
+        // The unit that revised it raised a notice: the client is to hear of it and to acknowledge.
+        self.day("2026-03-23")?;
+        let words = self.text("六秒之内，5 月 21 日", "six seconds, by 21 May");
+        for notice in self.desk.notices().of(self.hua, 10, None)? {
+            self.desk.notices().tell(notice.now.id(), Channel::Email, TextDigest::of(words))?;
+        }
+        self.day("2026-03-24")?;
+        self.desk.expectations().acknowledge(wish, self.acknowledged(words)?)?;
+        self.print(&self.text(format!("修订：{words}"), format!("revised: {words}")));
+        Ok(())
+    }
+
+    /// A first version, and then what was measured.
+    fn delivered(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.day("2026-04-20")?;
+        let first = Increment {
+            result: Line::new(self.text("首版：缓存当月数据", "first version: this month cached"))?,
+            level: Some(Level::measured("9 s")?),
+            reaction: Some(Sentiment::new(0)?),
+        };
+        self.desk.expectations().deliver_increment(wish, first)?;
+        self.day("2026-05-20")?;
+        self.desk.expectations().evaluate(wish, Level::measured("7.8 s")?)?;
+        Ok(())
+    }
+
+    /// How it felt, what is done about it, and what is learnt.
+    fn remembered(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.day("2026-05-27")?;
+        let felt = Perceived::Measured(Level::measured("9 s")?);
+        let felt = Perceive { by: self.li, level: felt, number: None };
+        self.desk.expectations().record_perception(wish, felt)?;
+        let note = |zh, en| Note::new(self.text(zh, en));
+        let words = RemedyWords {
+            cause: note("旧年份数据未进缓存", "the older years were not in the cache")?,
+            action: note("夜间预算全部年份", "all years are computed overnight")?,
+            lesson: note("加数据前先量带宽", "measure the network before adding figures")?,
+        };
+        self.desk.expectations().record_remedy(wish, Remedy { words, number: None })?;
+        let remedy =
+            self.desk.notices().due_by("2026-06-30T00:00:00Z".parse()?).to_staff(self.anna);
+        for notice in remedy.page(10)? {
+            let text = TextDigest::of(self.text("补救已记录", "the remedy is written down"));
+            self.desk.notices().tell(notice.now.id(), Channel::Chat, text)?;
+        }
+        Ok(())
+    }
+
+    /// The gap account: where it was lost or won, in hundredths of the scale.
+    fn account(&self, wish: ExpectationId) -> Result<(), Error> {
+        let found = self.desk.expectations().get(wish)?.now;
+        let Some(evaluation) = found.evaluation() else { return Ok(()) };
+        self.print("");
+        for (name, gap) in self.rows(&evaluation.gaps()) {
+            let gap = gap.map_or_else(|| "–".to_owned(), |gap| gap.to_string());
+            self.print(&format!("{name:<16}{gap:>8}"));
+        }
+        self.verdicts(evaluation);
+        let index = self.desk.expectations().index(self.hua, self.clock_shows()?)?;
+        let value = index.value.map_or_else(|| "–".to_owned(), |value: Score| value.to_string());
+        let health = index.value.map(guanxi::domain::expectation::health_of);
+        let health = health.map_or_else(|| "–".to_owned(), |health| health.to_string());
+        self.print(&self.text(
+            format!("客户指数 {value}，健康度 {health}，覆盖 {}", index.coverage),
+            format!("client's index {value}, health {health}, coverage {}", index.coverage),
+        ));
+        Ok(())
+    }
+
+    fn rows(&self, gaps: &Gaps) -> [(&'static str, Option<Gap>); 7] {
+        [
+            (self.text("承诺差距", "promise"), gaps.promise),
+            (self.text("交付差距", "delivery"), Some(gaps.delivery)),
+            (self.text("感知差距", "perception"), gaps.perception),
+            (self.text("落差", "disconfirmation"), gaps.disconfirmation),
+            (self.text("合计", "total"), gaps.total),
+            (self.text("对可接受水平", "adequacy"), gaps.adequacy),
+            (self.text("对期望水平", "superiority"), gaps.superiority),
+        ]
+    }
+
+    fn verdicts(&self, evaluation: &Evaluation) {
+        let felt = evaluation.perceived_verdict();
+        let felt = felt.map_or_else(|| "–".to_owned(), |verdict| verdict.to_string());
+        let measured = evaluation.verdict();
+        self.print(&self.text(
+            format!("判定：实际 {measured}，感受 {felt}"),
+            format!("verdict: {measured} as measured, {felt} as felt"),
+        ));
+    }
+
+    /// The way through the state table, from the journal.
+    fn path(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.print(&format!("\n{}", self.text("状态路径", "the way through the state table")));
+        let mut before = None;
+        for entry in self.desk.clients().history(self.hua).limit(100)? {
+            let known = self.desk.expectations().known_at(wish, entry.recorded_at);
+            let state = known?.map(|expectation| expectation.state());
+            if let Some(state) = state.filter(|_| state != before) {
+                let day = entry.recorded_at.to_string();
+                let day = day.split('T').next().unwrap_or_default();
+                self.print(&format!("{day}  {}", say(state.name(), self.lang)));
+                before = Some(state);
+            }
+        }
+        let now = self.desk.expectations().get(wish)?.now;
+        let open: Vec<_> = MACHINE.allowed(now.state().name());
+        let open: Vec<_> = open.into_iter().map(|verb| say(verb, self.lang)).collect();
+        self.print(&format!("→ {}", open.join(self.lang.choose("、", ", "))));
+        Ok(())
+    }
+
+    /// What had to be told to whom, and when, how and in which words it was.
+    fn told(&self, wish: ExpectationId) -> Result<(), Error> {
+        self.print(&format!("\n{}", self.text("告知记录", "what was told when")));
+        let about = About::Expectation(wish);
+        for found in self.desk.notices().about(self.hua, about, 10, None)? {
+            let notice = found.now;
+            let Some(told) = notice.told() else { continue };
+            let (to, reason, due) = (notice.to(), notice.reason().name(), notice.due());
+            let digest = told.digest.to_string();
+            let digest = digest.get(..12).unwrap_or_default();
+            self.print(&format!("{} {reason} → {to}", told.at));
+            self.print(&self.text(
+                format!("    期限 {due}，{:?}，摘要 {digest}…", told.channel),
+                format!("    due {due}, by {:?}, digest {digest}…", told.channel),
+            ));
+        }
+        Ok(())
+    }
+
+    fn acknowledged(&self, text: &str) -> Result<Acknowledgement, Error> {
+        let (at, digest) = (self.clock_shows()?, TextDigest::of(text));
+        Ok(Acknowledgement { by: self.li, at, channel: Channel::Email, digest })
+    }
+
+    fn clock_shows(&self) -> Result<Timestamp, Error> {
+        Ok(guanxi::crm::Clock::now(&*self.clock))
+    }
+
+    fn day(&self, day: &str) -> Result<(), Error> {
+        self.clock.set(format!("{day}T09:00:00Z").parse()?);
+        Ok(())
+    }
+
+    fn text<T>(&self, zh: T, en: T) -> T {
+        self.lang.choose(zh, en)
+    }
+
+    fn print(&self, line: &str) {
+        println!("{line}");
+    }
+}

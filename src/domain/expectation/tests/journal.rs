@@ -1,0 +1,176 @@
+//! The laws of every noun, held for expectations: replay, the state table, what is kept.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::Held;
+use crate::domain::declaration::Cell;
+use crate::domain::expectation::strategies::{Command, cause, command, new_expectation};
+use crate::domain::refusal::Failed;
+
+fn verb(one: &Expectation, command: &Command) -> &'static str {
+    match command {
+        Command::Clarify(_) => "clarify",
+        Command::Explain(_) => "explain_constraint",
+        Command::Propose(_) => "propose_level",
+        Command::Forecast(_) => "forecast",
+        Command::Agree(..) => "agree",
+        Command::Decline(_) => "decline",
+        Command::Occur => "occur",
+        Command::Deliver(_) => "deliver_increment",
+        Command::Revise(..) => "revise",
+        Command::Acknowledge => "acknowledge",
+        Command::Confirm => "confirm",
+        Command::Evaluate(_) if one.repeats_at_all() => "close_period",
+        Command::Evaluate(_) => "evaluate",
+        Command::Perceive(_) => "record_perception",
+        Command::Dispute(_) => "dispute",
+        Command::Remedy(_) => "record_remedy",
+        Command::HandOver => "hand_over",
+        Command::Withdraw(_) => "withdraw",
+        Command::Erase => "erase",
+    }
+}
+
+fn say(one: &Expectation, command: Command, n: i64) -> Said {
+    let (stamp, here) = (day(n), Presence::Here);
+    let max = StaffId::from_uuid(Uuid::from_u128(12));
+    firm(|firm| match command {
+        Command::Clarify(input) => one.clarify(*input, &stamp),
+        Command::Explain(constraint) => one.explain_constraint(constraint, here, &stamp),
+        Command::Propose(level) => one.propose_level(level, &stamp),
+        Command::Forecast(level) => one.forecast(level, &stamp),
+        Command::Agree(level, due, why) => {
+            let input = agree(level, due.map(|due| at(n + due)), anna(), at(n));
+            let input = Agree { override_overpromise: why, ..input };
+            one.agree(input, &super::here(), firm, &stamp)
+        }
+        Command::Decline(input) => one.decline(input, firm, &stamp),
+        Command::Occur => one.occur(firm, &stamp),
+        Command::Deliver(increment) => one.deliver_increment(increment, &stamp),
+        Command::Revise(input, due) => {
+            let acknowledgement = input.acknowledgement.map(|_| acknowledged(at(n)));
+            let due = due.map(|due| at(n + due));
+            one.revise(Revise { due, acknowledgement, ..*input }, &super::here(), firm, &stamp)
+        }
+        Command::Acknowledge => one.acknowledge(acknowledged(at(n)), here, &stamp),
+        Command::Confirm => one.confirm(cause(true), &super::here(), &stamp),
+        Command::Evaluate(level) => one.evaluate(level, firm, &stamp),
+        Command::Perceive(felt) => one.record_perception(perceive(felt), here, firm.policy, &stamp),
+        Command::Dispute(why) => one.dispute(contact(), why, here, &stamp),
+        Command::Remedy(words) => one.record_remedy(remedy(words), &stamp),
+        Command::HandOver => one.hand_over(max, here, &stamp),
+        Command::Withdraw(reason) => one.withdraw(reason, &stamp),
+        Command::Erase => one.erase(&stamp),
+    })
+}
+
+fn replay(journal: &[(Event<Expectation>, Header)]) -> Option<Expectation> {
+    journal.iter().fold(None, |one, (event, entry)| Expectation::apply(one, event, entry))
+}
+
+/// As a store keeps it and gives it back.
+fn kept(one: &Expectation) -> Expectation {
+    let plain = rmp_serde::to_vec_named(one.plain()).unwrap();
+    let plain: ExpectationPlain = rmp_serde::from_slice(&plain).unwrap();
+    let personal = one.personal().map(|personal| {
+        let bytes = rmp_serde::to_vec_named(personal).unwrap();
+        rmp_serde::from_slice::<ExpectationPersonal>(&bytes).unwrap()
+    });
+    Expectation::join(one.id(), one.stream(), plain, personal)
+}
+
+/// An event as a store keeps it and gives it back.
+fn told(event: &Event<Expectation>) -> Event<Expectation> {
+    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
+    let words = event.words.as_ref();
+    let words =
+        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
+    Event { what, words }
+}
+
+/// What holds of every expectation that the verbs can make.
+fn sound(one: &Expectation) -> Result<(), TestCaseError> {
+    prop_assert_eq!(&kept(one), one);
+    prop_assert_eq!(one.columns()[1] != Cell::NULL, one.due().is_some());
+    prop_assert!(one.due().is_none() || one.state().is_promised());
+    let Some(measure) = one.measure() else { return Ok(()) };
+    for (name, level) in one.levels().named() {
+        prop_assert!(measure.scale.encloses(level).unwrap(), "{} {}", name, level);
+    }
+    let place = |level: &Option<Level>| level.as_ref().map(|l| measure.scale.place(l).unwrap());
+    if let (Some(adequate), Some(desired)) =
+        (place(&one.levels().adequate), place(&one.levels().desired))
+    {
+        prop_assert!(adequate <= desired);
+    }
+    for evaluation in one.evaluations() {
+        prop_assert_eq!(evaluation.yardstick().verdict(evaluation.actual()), evaluation.verdict());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_journal_replayed_is_the_record_and_the_table_tells_what_may_be_said(
+        new in new_expectation(),
+        commands in prop::collection::vec(command(), 0..40),
+    ) {
+        let first = Expectation::capture(new, &here(), &day(0)).unwrap();
+        let mut one = Expectation::apply(None, &first, &header(&day(0))).unwrap();
+        let mut journal = vec![(first, header(&day(0)))];
+        let mut stated = None;
+        for (n, command) in (1..).zip(commands) {
+            let (from, verb) = (one.state().name(), verb(&one, &command));
+            let to = MACHINE.target(from, verb);
+            match say(&one, command, n) {
+                Ok(event) => {
+                    prop_assert_eq!(&told(&event), &event);
+                    prop_assert!(Expectation::DECLARATION.event(event.name()).is_some());
+                    prop_assert!(one.allowed().contains(&verb), "{} {}", from, verb);
+                    one = Expectation::apply(Some(one), &event, &header(&day(n))).unwrap();
+                    prop_assert_eq!(Some(one.state().name()), to);
+                    for raised in one.raises(&event.what) {
+                        prop_assert!(raised.due >= at(n));
+                    }
+                    journal.push((event, header(&day(n))));
+                }
+                Err(no) => prop_assert_eq!(no.failed() == &Failed::State, to.is_none()),
+            }
+            // What was stated first is kept from the first time that there is one.
+            stated = stated.or_else(|| one.levels().first.clone());
+            prop_assert_eq!(&one.levels().first, &stated);
+            let again = replay(&journal);
+            prop_assert_eq!(again.as_ref(), Some(&one));
+            sound(&one)?;
+        }
+    }
+
+    #[test]
+    fn words_that_were_redacted_leave_the_personal_part_erased(reason in ".{1,9}") {
+        prop_assume!(Note::new(&reason).is_ok());
+        let mut event = captured().withdraw(note(&reason), &day(1)).unwrap();
+        event.words = Held::Erased;
+        let one = Expectation::apply(Some(captured()), &event, &header(&day(1))).unwrap();
+        prop_assert_eq!(one.personal(), Held::Erased);
+    }
+
+    #[test]
+    fn a_series_of_evaluations_has_an_end(extra in 0_usize..3) {
+        let daily = Cycle::new(1, Every::Day, crate::domain::Zone::UTC).unwrap();
+        let mut one = agreed(fast().repeats(Repeats::Every(daily)));
+        let evaluation = evaluated(&one, "6", 3).plain.evaluations.remove(0);
+        one.plain.evaluations = vec![evaluation; Expectation::EVALUATIONS - 1 + extra];
+        let taken = firm(|firm| one.evaluate(s("6"), firm, &day(4)));
+        prop_assert_eq!(taken.map_err(|no| no.code()).err(), (extra > 0).then_some("invalid.too_many"));
+    }
+}
+
+#[test]
+fn nothing_happens_to_an_expectation_that_is_not_there() {
+    let event = captured().withdraw(note("x"), &day(1)).unwrap();
+    assert_eq!(Expectation::apply(None, &event, &header(&day(1))), None);
+    assert_eq!(event.name(), "withdrawn");
+}
