@@ -6,6 +6,7 @@ mod engines;
 mod expectations;
 mod notices;
 mod stories;
+mod questions;
 mod replay;
 mod rhythm;
 mod together;
