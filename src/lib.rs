@@ -24,6 +24,9 @@
 
 pub mod domain;
 pub mod store;
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub mod transfer;
 pub mod crm;
 mod error;
 

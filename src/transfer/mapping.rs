@@ -1,0 +1,210 @@
+//! How a file is to be read: which header is which field, where its clocks hang, who is who.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::aliases;
+use super::dates::DateOrder;
+use super::encoding::Encoding;
+use super::error::TransferError;
+use super::field::{Field, Subject};
+use super::separator::Separator;
+use crate::domain::{Invalid, Reference, StaffId, Zone};
+
+/// How a file is to be read.
+///
+/// It names what is known of the file; headers that it does not name are found by the names that
+/// other systems give them. It can be written down in any form that serde knows, read again, and
+/// changed; one of a later version of the crate is refused.
+///
+/// ```
+/// use guanxi::transfer::{Field, Mapping, Subject};
+/// let mapping = Mapping::of(Subject::Clients, "Asia/Shanghai".parse()?)
+///     .system("erp")?
+///     .column("Kd.-Nr.", Field::Id)?
+///     .ignoring("Industry")
+///     .day_first();
+/// assert_eq!(mapping.subject(), Subject::Clients);
+/// assert!(mapping.column("when", Field::At).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    version: Version,
+    subject: Subject,
+    system: String,
+    zone: Zone,
+    #[serde(default)]
+    order: Option<DateOrder>,
+    #[serde(default)]
+    columns: BTreeMap<String, Option<Field>>,
+    #[serde(default)]
+    people: BTreeMap<String, StaffId>,
+    #[serde(default)]
+    encoding: Option<Encoding>,
+    #[serde(default)]
+    separator: Option<Separator>,
+}
+
+/// The version of a mapping's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Version;
+
+impl Version {
+    const NUMBER: u16 = 1;
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u16(Self::NUMBER)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match u16::deserialize(from)? {
+            Self::NUMBER => Ok(Version),
+            other => Err(serde::de::Error::custom(format!("a mapping of version {other}, not 1"))),
+        }
+    }
+}
+
+impl Mapping {
+    /// A file about this, whose times without an offset are those of this zone. Its numbers are
+    /// those of the system `csv`.
+    #[must_use]
+    pub fn of(subject: Subject, zone: Zone) -> Self {
+        Mapping {
+            version: Version,
+            subject,
+            system: "csv".to_owned(),
+            zone,
+            order: None,
+            columns: BTreeMap::new(),
+            people: BTreeMap::new(),
+            encoding: None,
+            separator: None,
+        }
+    }
+
+    /// The same, from this system: its name stands in front of the file's numbers.
+    ///
+    /// # Errors
+    /// What [`Reference::new`] turns away.
+    pub fn system(mut self, system: &str) -> Result<Self, Invalid> {
+        self.system = Reference::new(system, "1")?.system().to_owned();
+        Ok(self)
+    }
+
+    /// The same, where this field stands under this header, whatever case and marks it has.
+    ///
+    /// # Errors
+    /// [`TransferError::NoSuchField`] when such a file has no such field.
+    pub fn column(mut self, header: &str, field: Field) -> Result<Self, TransferError> {
+        if !field.subjects().contains(&self.subject) {
+            let subject = self.subject.name();
+            return Err(TransferError::NoSuchField { subject, field: field.name() });
+        }
+        self.columns.insert(aliases::key(header), Some(field));
+        Ok(self)
+    }
+
+    /// The same, where what stands under this header is not read.
+    #[must_use]
+    pub fn ignoring(mut self, header: &str) -> Self {
+        self.columns.insert(aliases::key(header), None);
+        self
+    }
+
+    /// The same, where 03/04/2025 is the third of April.
+    #[must_use]
+    pub fn day_first(mut self) -> Self {
+        self.order = Some(DateOrder::DayFirst);
+        self
+    }
+
+    /// The same, where 03/04/2025 is the fourth of March.
+    #[must_use]
+    pub fn month_first(mut self) -> Self {
+        self.order = Some(DateOrder::MonthFirst);
+        self
+    }
+
+    /// The same, where this name, address or number is that of a member of staff. As long as nobody
+    /// is named, what the file says of staff is not read.
+    #[must_use]
+    pub fn person(mut self, named: &str, staff: StaffId) -> Self {
+        self.people.insert(person(named), staff);
+        self
+    }
+
+    /// The same, written in this encoding.
+    #[must_use]
+    pub fn written_in(mut self, encoding: Encoding) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
+    /// The same, with this between its cells.
+    #[must_use]
+    pub fn separated_by(mut self, separator: Separator) -> Self {
+        self.separator = Some(separator);
+        self
+    }
+
+    /// What the file is about.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// Whose numbers are in it.
+    #[must_use]
+    pub fn system_name(&self) -> &str {
+        &self.system
+    }
+
+    /// Where its clocks hang.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// Which comes first in its dates, where that is known.
+    #[must_use]
+    pub fn order(&self) -> Option<DateOrder> {
+        self.order
+    }
+
+    /// How it is written, where that is known.
+    #[must_use]
+    pub fn form(&self) -> (Option<Encoding>, Option<Separator>) {
+        (self.encoding, self.separator)
+    }
+
+    /// The field under a header, and how far down the list of its names it stands; none where it is
+    /// not known, or is not to be read.
+    pub(super) fn field(&self, header: &str) -> Option<(Field, usize)> {
+        let key = aliases::key(header);
+        match self.columns.get(&key) {
+            Some(said) => said
+                .filter(|field| field.subjects().contains(&self.subject))
+                .map(|field| (field, 0)),
+            None => {
+                aliases::find(self.subject, &key).map(|(field, at)| (field, at.saturating_add(1)))
+            }
+        }
+        .filter(|(field, _)| *field != Field::Staff || !self.people.is_empty())
+    }
+
+    pub(super) fn staff(&self, named: &str) -> Option<StaffId> {
+        self.people.get(&person(named)).copied()
+    }
+}
+
+/// A person's name, address or number, as it is compared.
+fn person(named: &str) -> String {
+    named.trim().to_lowercase()
+}

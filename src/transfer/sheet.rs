@@ -1,0 +1,143 @@
+//! A file read as a mapping says: headers, then what each row tells.
+
+use std::io::Read;
+
+use super::cells::Cells;
+use super::clients::{self, ClientRow};
+use super::contacts::{self, ContactRow};
+use super::error::TransferError;
+use super::fault::RowFault;
+use super::field::Subject;
+use super::heading::{self, Heading};
+use super::interactions::{self, InteractionRow};
+use super::limits::Limits;
+use super::mapping::Mapping;
+use super::row::Row;
+use super::rows::Rows;
+
+/// What a row tells.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Told {
+    /// Of a client.
+    Client(Box<ClientRow>),
+    /// Of a contact.
+    Contact(Box<ContactRow>),
+    /// Of an interaction.
+    Interaction(Box<InteractionRow>),
+}
+
+impl Told {
+    /// Which row it is.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        match self {
+            Told::Client(row) => row.number(),
+            Told::Contact(row) => row.number(),
+            Told::Interaction(row) => row.number(),
+        }
+    }
+}
+
+/// A file of clients, contacts or interactions, row by row; spacer rows are passed over.
+///
+/// ```
+/// use guanxi::transfer::{Mapping, Sheet, Subject};
+/// let file = "导出日期：2026-05-03,,\n,,\n客户名称,沟通时间,沟通内容\n华信咨询,2026/5/3 9:30,谈了报价\n华信咨询,昨天,\n";
+/// let mapping = Mapping::of(Subject::Interactions, "Asia/Shanghai".parse()?);
+/// let rows: Vec<_> = Sheet::open(file.as_bytes(), mapping)?.collect::<Result<_, _>>()?;
+/// assert!(rows[0].is_ok());
+/// let fault = rows[1].as_ref().expect_err("yesterday is no date");
+/// assert_eq!((fault.row, fault.column.as_deref()), (5, Some("沟通时间")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Sheet<R> {
+    rows: Rows<R>,
+    mapping: Mapping,
+    headings: Vec<Heading>,
+    row: Row,
+}
+
+impl<R: Read> Sheet<R> {
+    /// Finds the headers.
+    ///
+    /// # Errors
+    /// [`TransferError::NoHeader`] where no row has them, and why the file is no text of rows.
+    pub fn open(input: R, mapping: Mapping) -> Result<Self, TransferError> {
+        Self::within(input, mapping, Limits::default())
+    }
+
+    /// The same, within other limits.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn within(input: R, mapping: Mapping, limits: Limits) -> Result<Self, TransferError> {
+        let (encoding, separator) = mapping.form();
+        let mut rows = Rows::open_as(input, limits, encoding, separator)?;
+        let mut row = Row::new();
+        let needed = mapping.subject().needed();
+        let mut looked = 0_usize;
+        while looked < limits.header && rows.read(&mut row)? {
+            looked = looked.saturating_add(1);
+            if row.fault().is_some() || row.is_blank() {
+                continue;
+            }
+            let headings = heading::read(&row, &mapping);
+            let named = headings.iter().filter_map(|heading| heading.field);
+            if named.clone().any(|field| needed.contains(&field)) {
+                return Ok(Sheet { rows, mapping, headings, row });
+            }
+        }
+        let wanted: Vec<&str> = needed.iter().map(|field| field.name()).collect();
+        Err(TransferError::NoHeader { looked, wanted: wanted.join(", ") })
+    }
+
+    /// The columns: what is read, and what is not.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// The mapping by which it is read.
+    #[must_use]
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// The row that was read last, as it stands in the file.
+    #[must_use]
+    pub fn row(&self) -> &Row {
+        &self.row
+    }
+
+    /// The file's form and how far it has been read.
+    #[must_use]
+    pub fn rows(&self) -> &Rows<R> {
+        &self.rows
+    }
+
+    fn told(&self) -> Result<Told, RowFault> {
+        let cells = Cells::of(&self.row, &self.headings, &self.mapping)?;
+        Ok(match self.mapping.subject() {
+            Subject::Clients => Told::Client(Box::new(clients::read(&cells)?)),
+            Subject::Contacts => Told::Contact(Box::new(contacts::read(&cells)?)),
+            Subject::Interactions => Told::Interaction(Box::new(interactions::read(&cells)?)),
+        })
+    }
+}
+
+impl<R: Read> Iterator for Sheet<R> {
+    type Item = Result<Result<Told, RowFault>, TransferError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.rows.read(&mut self.row) {
+                Err(error) => return Some(Err(error)),
+                Ok(false) => return None,
+                Ok(true) if self.row.is_blank() => {}
+                Ok(true) => return Some(Ok(self.told())),
+            }
+        }
+    }
+}
