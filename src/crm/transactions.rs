@@ -40,12 +40,14 @@ impl<'d, S: Store> Transactions<'d, S> {
     /// use guanxi::domain::client::NewClient;
     /// use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
     /// use guanxi::{Actor, Crm, Timestamp};
-    /// let desk = Crm::memory()?.desk(Actor::system());
-    /// let hua = desk.clients().register(NewClient::organisation("华信咨询")?)?.id();
+    /// # use guanxi::crm::FixedClock;
     /// let at: Timestamp = "2026-05-03T10:00:00Z".parse()?;
+    /// let crm = Crm::memory()?;
+    /// # let crm = crm.with_clock(FixedClock::at(at));
+    /// let desk = crm.desk(Actor::system());
+    /// let hua = desk.clients().register(NewClient::organisation("华信咨询")?)?.id();
     /// let tea = NewLine::goods("茶具", "2 套".parse()?, "CNY 400".parse()?);
     /// let order = NewTransaction::order(at, "CNY".parse()?).line(tea).reference("erp", "SO-7");
-    /// # let desk = desk.happened_at(at);
     /// let order = desk.transactions().record(hua, order)?.id();
     /// let one = Returned::of(1, "1 套".parse()?, "CNY 200".parse()?);
     /// let refund = NewTransaction::refund(order, at, "CNY".parse()?).returned(one);
