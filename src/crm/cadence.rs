@@ -175,7 +175,7 @@ impl<'d, S: Store> CadenceDesk<'d, S> {
     fn touched(&self, reading: &Reading<'_>, client: &Client) -> Result<Option<Timestamp>, Error> {
         let Some(plan) = client.cadence().plan(self.0.office.cadences()) else { return Ok(None) };
         let stream = Stream::client(client.id());
-        let last = touches::last(reading, stream, plan, self.0.office.calendar())?;
+        let last = touches::last(reading, stream, plan, self.0.office.calendar(), None)?;
         Ok(last.map(|last| last.at))
     }
 

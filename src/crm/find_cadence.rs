@@ -15,7 +15,7 @@ use super::done::Found;
 use super::permission::Permission;
 use super::reading::{Reading, found};
 use super::touches;
-use crate::domain::cadence::{Assessment, CadencePlan, Counted, Status};
+use crate::domain::cadence::{Assessment, CadencePlan, Status};
 use crate::domain::client::{CadenceBook, Client, ClientCadence, Segment};
 use crate::domain::declaration::{Cell, Value};
 use crate::domain::interaction::HALF;
@@ -252,6 +252,18 @@ impl<S: Store> Search<'_, '_, S> {
         Scan { among, conditions, columns: true, sight: self.reading.sight(), ..scan }
     }
 
+    /// The last touch that counts, from the interactions.
+    fn last(
+        &self,
+        client: &Client,
+        plan: &CadencePlan,
+        whole: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>, Error> {
+        let stream = Stream::client(client.id());
+        let last = touches::last(self.reading, stream, plan, self.calendar, whole)?;
+        Ok(last.map(|last| last.at))
+    }
+
     /// The client of a record, if it is as wanted.
     fn decide(&self, record: &Record) -> Result<Option<Watched>, Error> {
         let client = found::<Client>(record)?;
@@ -260,11 +272,10 @@ impl<S: Store> Search<'_, '_, S> {
         let last = match Touched::of(record) {
             Touched::Never => None,
             Touched::Whole(at) if plan.counts_every_channel() => Some(at),
-            Touched::Whole(_) | Touched::Otherwise => {
-                let stream = Stream::client(client.now.id());
-                let last = touches::last(self.reading, stream, plan, self.calendar)?;
-                last.map(|last: Counted| last.at)
+            Touched::Whole(at) | Touched::WholeAndHalves(at) => {
+                self.last(&client.now, plan, Some(at))?
             }
+            Touched::Halves => self.last(&client.now, plan, None)?,
         };
         let stands = cadence.assess(self.book, last, self.at, self.calendar)?;
         let is_wanted = match self.find.wanted {
@@ -293,20 +304,21 @@ enum Touched {
     Never,
     /// The last was a whole one.
     Whole(Timestamp),
-    /// There were halves since, or only halves: the interactions must tell.
-    Otherwise,
+    /// The last whole one, and halves since: the interactions must tell.
+    WholeAndHalves(Timestamp),
+    /// There were only halves: the interactions must tell.
+    Halves,
 }
 
 impl Touched {
     fn of(record: &Record) -> Self {
         let whole = column(record, "last_touch").filter(|at| *at != HALF);
+        let whole = whole.and_then(|at| Timestamp::from_micros(at).ok());
         match (whole, column(record, "last_contact")) {
             (_, None) => Touched::Never,
-            (Some(whole), Some(any)) if whole == any => match Timestamp::from_micros(whole) {
-                Ok(at) => Touched::Whole(at),
-                Err(_) => Touched::Otherwise,
-            },
-            (_, Some(_)) => Touched::Otherwise,
+            (Some(whole), Some(any)) if whole.micros() == any => Touched::Whole(whole),
+            (Some(whole), Some(_)) => Touched::WholeAndHalves(whole),
+            (None, Some(_)) => Touched::Halves,
         }
     }
 }
