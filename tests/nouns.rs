@@ -14,7 +14,8 @@ mod table;
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    client, contact, expectation, interaction, meeting_series, notice, sequence, staff, transaction,
+    change_request, client, contact, expectation, interaction, meeting_series, notice, sequence,
+    staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -29,6 +30,7 @@ const MACHINES: &[&Machine] = &[
     &sequence::MACHINE,
     &transaction::MACHINE,
     &expectation::MACHINE,
+    &change_request::MACHINE,
 ];
 
 #[test]

@@ -2,7 +2,8 @@
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    client, contact, expectation, interaction, meeting_series, notice, sequence, staff, transaction,
+    change_request, client, contact, expectation, interaction, meeting_series, notice, sequence,
+    staff, transaction,
 };
 
 const README: &str = include_str!("../README.md");
@@ -16,7 +17,7 @@ fn row(first: &str) -> &'static str {
 
 #[test]
 fn every_state_and_verb_has_its_place() {
-    let machines: [(&str, &Machine); 10] = [
+    let machines: [(&str, &Machine); 11] = [
         ("client", &client::MACHINE),
         ("its relationship", &client::STAGES),
         ("contact", &contact::MACHINE),
@@ -27,6 +28,7 @@ fn every_state_and_verb_has_its_place() {
         ("sequence", &sequence::MACHINE),
         ("transaction", &transaction::MACHINE),
         ("expectation", &expectation::MACHINE),
+        ("change request", &change_request::MACHINE),
     ];
     for (first, machine) in machines {
         let verbs = machine.verbs.iter().map(|verb| verb.name);

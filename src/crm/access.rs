@@ -32,12 +32,14 @@ pub trait Access: Debug + Send + Sync {
 pub struct DefaultAccess;
 
 /// What a client's contact may ask: queries alone.
-const FOR_CONTACTS: [Permission; 5] = [
+const FOR_CONTACTS: [Permission; 7] = [
     Permission::ClientTimeline,
     Permission::InteractionRead,
     Permission::ClientHistory,
     Permission::TransactionRead,
     Permission::TransactionList,
+    Permission::ChangeRead,
+    Permission::ChangeLog,
 ];
 
 impl Access for DefaultAccess {

@@ -100,7 +100,7 @@ impl<'d, S: Store> Clients<'d, S> {
     /// [`Client::archive`].
     ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals, a change that is not over among them, and not found.
     pub fn archive(&self, id: ClientId, reason: &str) -> Result<Done<Client>, Error> {
         let reason = Line::new(reason)?;
         self.0.command(

@@ -1,5 +1,6 @@
 //! Erasure: which records go with a person, and which with a client.
 
+use super::changes::all_of;
 use super::contacts::in_client;
 use super::draft::{Draft, Moment};
 use super::reading::Reading;
@@ -28,17 +29,19 @@ pub(super) struct Belongings {
     series: Vec<MeetingSeries>,
     sequences: Vec<Sequence>,
     expectations: Vec<Expectation>,
+    changes: Vec<Target>,
 }
 
 impl Belongings {
     /// What is to be redacted with this record, itself included.
     pub(super) fn targets<N: Noun>(&self, own: &N) -> Vec<Target> {
         let own = std::iter::once(target(own));
-        own.chain(self.facts.iter().copied()).collect()
+        own.chain(self.facts.iter().chain(&self.changes).copied()).collect()
     }
 }
 
-/// Everything of a client: its contacts, every interaction, and the words of every transaction.
+/// Everything of a client: its contacts, every interaction, the words of every transaction, every
+/// change request.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
@@ -52,6 +55,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
         series: series(reading, stream)?,
         sequences: sequences(reading, stream)?,
         expectations: expectations(reading, stream)?,
+        changes: all_of(reading, stream)?.iter().map(target).collect(),
     })
 }
 
@@ -73,6 +77,7 @@ pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Bel
         series: Vec::new(),
         sequences: for_them,
         expectations: Vec::new(),
+        changes: Vec::new(),
     })
 }
 

@@ -23,6 +23,9 @@ mod promises;
 mod expectation_figures;
 mod find_expectations;
 mod obligations;
+mod changes;
+mod deciding_changes;
+mod find_changes;
 mod find_clients;
 mod clients;
 mod contacts;
@@ -40,6 +43,7 @@ use std::sync::{Arc, LazyLock};
 
 pub use access::{Access, Decision, DefaultAccess};
 pub use cadence::{CadenceDesk, ClientStanding, Escalated};
+pub use changes::Changes;
 pub use clients::{Clients, Timeline};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use contacts::{Contacts, FindContacts};
@@ -65,6 +69,7 @@ pub use together::Together;
 pub use transactions::{Transactions, TransactionsOf};
 
 use crate::domain::calendar::{BusinessCalendar, Weekday};
+use crate::domain::change_request::{ChangePolicy, ChangeRequest};
 use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
@@ -99,6 +104,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Sequence>(),
         body::registered::<Transaction>(),
         body::registered::<Expectation>(),
+        body::registered::<ChangeRequest>(),
     ]
 }
 
@@ -221,6 +227,24 @@ impl Crm {
         Crm { office: Arc::new(Office { expectations, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, deciding about changes by this policy of the firm's.
+    ///
+    /// ```
+    /// use guanxi::Crm;
+    /// use guanxi::domain::change_request::{Authority, ChangePolicy};
+    /// let policy = ChangePolicy::version(2)?
+    ///     .authority(Authority::of("lead")?.cost_up_to("CNY 5 000".parse()?)?.days_up_to(5))?
+    ///     .change_budget("CNY 60 000".parse()?)?
+    ///     .time_tolerance(20);
+    /// let crm = Crm::memory()?.with_change_policy(policy);
+    /// # let _ = crm;
+    /// # Ok::<(), guanxi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_change_policy(self, changes: ChangePolicy) -> Self {
+        Crm { office: Arc::new(Office { changes, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -254,6 +278,7 @@ impl Office {
             calendar: None,
             cadences: None,
             expectations: ExpectationPolicy::default(),
+            changes: ChangePolicy::default(),
         })
     }
 
@@ -270,6 +295,7 @@ impl Office {
             calendar: self.calendar.clone(),
             cadences: self.cadences.clone(),
             expectations: self.expectations,
+            changes: self.changes.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What still stands between the firm and a client, asked of every noun that knows of such things.
 
+use super::changes::all_of;
 use super::expectations::in_client;
 use super::reading::Reading;
 use crate::domain::client::Obligation;
@@ -8,7 +9,8 @@ use crate::domain::{ClientId, Stream};
 use crate::error::Error;
 use crate::store::scan::MOST;
 
-/// What must be settled before a client is archived or erased: promises that are not yet measured.
+/// What must be settled before a client is archived or erased: promises that are not yet measured,
+/// changes that are not over.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Vec<Obligation>, Error> {
     let mut open = Vec::new();
     for state in [ExpectationState::Agreed, ExpectationState::Fulfilling] {
@@ -16,5 +18,8 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Vec<O
         let promised = reading.all::<Expectation>(&scan)?;
         open.extend(promised.iter().map(|one| Obligation::new("expectation", one.now.id())));
     }
+    let changes = all_of(reading, Stream::client(client))?;
+    let begun = changes.iter().filter(|change| !change.state().is_over());
+    open.extend(begun.map(|change| Obligation::new("change request", change.label())));
     Ok(open)
 }

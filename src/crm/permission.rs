@@ -286,6 +286,82 @@ permissions! {
     ExpectationIndex = Query "expectations.index";
     /// Read the firm's own practice with expectations.
     ExpectationPractice = Query "expectations.practice";
+    /// Write a change request down.
+    ChangeDraft = Command "changes.draft";
+    /// Edit a change request.
+    ChangeEdit = Command "changes.edit";
+    /// Hand a change request in.
+    ChangeSubmit = Command "changes.submit";
+    /// Take a change request on.
+    ChangeTriage = Command "changes.triage";
+    /// Outline an alternative.
+    ChangeOutline = Command "changes.outline";
+    /// Write down what an alternative does.
+    ChangeAssess = Command "changes.assess";
+    /// Write down that a change was explained.
+    ChangeExplain = Command "changes.explain";
+    /// Put a change up for decision.
+    ChangePropose = Command "changes.propose";
+    /// Ask for more before a change is decided.
+    ChangeRequestInfo = Command "changes.request_info";
+    /// Write down that a contact agrees to a change.
+    ChangeConsent = Command "changes.consent";
+    /// Approve a change.
+    ChangeApprove = Command "changes.approve";
+    /// Reject a change.
+    ChangeReject = Command "changes.reject";
+    /// Put a change off.
+    ChangeDefer = Command "changes.defer";
+    /// Look at a deferred change again.
+    ChangeResume = Command "changes.resume";
+    /// Write down that the team knows of a change.
+    ChangeAcknowledgeByTeam = Command "changes.acknowledge_by_team";
+    /// Write down that the client knows of a change.
+    ChangeAcknowledge = Command "changes.acknowledge";
+    /// Begin a change.
+    ChangeStart = Command "changes.start";
+    /// Take an approval back.
+    ChangeRevoke = Command "changes.revoke";
+    /// Write down that a change was done.
+    ChangeComplete = Command "changes.complete";
+    /// Roll a change back.
+    ChangeAbort = Command "changes.abort";
+    /// Confirm a linked expectation as it stands.
+    ChangeConfirm = Command "changes.confirm";
+    /// Write down that a contact accepts a change.
+    ChangeAccept = Command "changes.accept";
+    /// Accept a change that the client cannot see.
+    ChangeAcceptByStaff = Command "changes.accept_by_staff";
+    /// Send a change back to be done better.
+    ChangeRefuse = Command "changes.refuse";
+    /// Write a rejected change anew.
+    ChangeRevise = Command "changes.revise";
+    /// Withdraw a change request.
+    ChangeWithdraw = Command "changes.withdraw";
+    /// Read a change request.
+    ChangeRead = Query "changes.get";
+    /// Read the log of a client's changes.
+    ChangeLog = Query "changes.log";
+    /// Read the log of a project's changes.
+    ChangeLogOfProject = Query "changes.log_of_project";
+    /// Ask which changes wait for whom.
+    ChangeWaitingFor = Query "changes.waiting_for";
+    /// Ask which deferred changes are due.
+    ChangeDueToResume = Query "changes.due_to_resume";
+    /// Ask which emergencies are still to be assessed.
+    ChangeDueToAssess = Query "changes.due_to_assess";
+    /// Compute a baseline.
+    ChangeBaseline = Query "changes.baseline";
+    /// Compute by how much a plan has grown.
+    ChangeGrowth = Query "changes.growth";
+    /// Compute the figures of changes.
+    ChangeMetrics = Query "changes.metrics";
+    /// Read who said what about a change request.
+    ChangeHistory = Query "changes.history";
+    /// Read what was known of a change request at an earlier time.
+    ChangeKnownAt = Query "changes.known_at";
+    /// Ask which verbs may be said of a change request.
+    ChangeAllowed = Query "changes.allowed";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

@@ -39,10 +39,12 @@ pub mod sequence;
 pub mod transaction;
 mod figure;
 pub mod expectation;
+pub mod change_request;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
 pub use calendar::BusinessCalendar;
+pub use change_request::ChangeRequest;
 pub use client::Client;
 pub use contact::Contact;
 pub use evidence::{Evidence, TextDigest};

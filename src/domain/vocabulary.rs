@@ -19,6 +19,8 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_fields(word))
             .or_else(|| of_levels(word))
             .or_else(|| of_transactions(word))
+            .or_else(|| of_changes(word))
+            .or_else(|| of_change_fields(word))
             .unwrap_or(word),
         Lang::En => spaced(word),
     }
@@ -50,6 +52,9 @@ fn spaced(word: &'static str) -> &'static str {
         "record_remedy" => "record remedy",
         "take_over" => "take over",
         "–" => "not there yet",
+        "change_request" => "change request",
+        "request_info" => "ask for more",
+        "AwaitingDecision" => "awaiting decision",
         word => word,
     }
 }
@@ -284,6 +289,78 @@ fn of_levels(word: &str) -> Option<&'static str> {
         "weight" => "权重",
         "losses" => "损失倍数",
         "reason" => "理由",
+        _ => return None,
+    })
+}
+
+/// States and verbs of change requests.
+fn of_changes(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "change_request" => "变更请求",
+        "Draft" => "草稿",
+        "Submitted" => "已提交",
+        "Assessing" => "评估中",
+        "AwaitingDecision" => "待决定",
+        "Approved" => "已批准",
+        "Deferred" => "已暂缓",
+        "Rejected" => "已驳回",
+        "Implementing" => "实施中",
+        "Verifying" => "验收中",
+        "Closed" => "已关闭",
+        "Withdrawn" => "已撤回",
+        "draft" => "起草",
+        "submit" => "提交",
+        "triage" => "分派",
+        "outline" => "列出方案",
+        "assess" => "评估影响",
+        "explain" => "向客户说明",
+        "propose" => "提请决定",
+        "request_info" => "要求补充信息",
+        "approve" => "批准",
+        "reject" => "驳回",
+        "defer" => "暂缓",
+        "acknowledge" => "确认知晓",
+        "revoke" => "撤销批准",
+        "complete" => "完成实施",
+        "abort" => "回退",
+        "confirm" => "确认期望不变",
+        "accept" => "验收",
+        "refuse" => "拒绝验收",
+        "revise" => "修订",
+        "baseline" => "计算基线",
+        _ => return None,
+    })
+}
+
+/// Fields of change requests and of the policy that decides about them.
+fn of_change_fields(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "reason" => "原因",
+        "source" => "来源",
+        "label" => "名称",
+        "rationale" => "理由",
+        "question" => "问题",
+        "explanation" => "说明",
+        "role" => "角色",
+        "scope" => "范围",
+        "scope item" => "范围项",
+        "milestone" => "里程碑",
+        "days" => "天数",
+        "business days" => "工作日",
+        "cost" => "费用",
+        "resources" => "资源",
+        "dimension" => "维度",
+        "alternatives" => "方案",
+        "explanations" => "说明",
+        "feedback" => "反馈",
+        "expectations" => "期望",
+        "changes" => "变更",
+        "approvals" => "批准",
+        "authority" => "权限",
+        "ceiling" => "上限",
+        "change budget" => "变更预算",
+        "template" => "模板",
+        "estimate error" => "估算误差",
         _ => return None,
     })
 }

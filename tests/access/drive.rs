@@ -1,7 +1,12 @@
 //! Everything that can be asked, asked by a contact with whom nothing was shared.
 
-use guanxi::crm::{Asks, Permission};
+use guanxi::crm::{Asks, Changes, Permission};
 use guanxi::domain::cadence::CadencePlan;
+use guanxi::domain::calendar::Weekday;
+use guanxi::domain::change_request::{
+    Acceptance, Awaited, Baseline, ChangeEdit, ChangeSource, Dimension, Effect, NewAlternative,
+    NewApproval, NewChange, NewImpact, PlanRevision, Triage,
+};
 use guanxi::domain::client::{Churn, ClientEdit, NewClient};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
 use guanxi::domain::expectation::strategies as say;
@@ -16,8 +21,9 @@ use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
-    CustomKey, ExpectationId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, SequenceId,
-    TextDigest, TransactionId,
+    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId, Line,
+    MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, SequenceId, TextDigest,
+    TransactionId,
 };
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
@@ -35,6 +41,7 @@ struct Ids {
     series: MeetingSeriesId,
     sequence: SequenceId,
     transaction: TransactionId,
+    change: ChangeRequestId,
 }
 
 fn now() -> Timestamp {
@@ -82,11 +89,35 @@ fn filled(crm: &Crm) -> Ids {
     let known = order().reference("erp", "7");
     let transaction = desk.transactions().record(client, known).unwrap().id();
     let expectation = desk.expectations().capture(client, expected()).unwrap().id();
-    Ids { client, contact, interaction, notice, expectation, staff, series, sequence, transaction }
+    let change = desk.changes().draft(client, wish(staff)).unwrap().id();
+    Ids {
+        client,
+        contact,
+        interaction,
+        notice,
+        expectation,
+        staff,
+        series,
+        sequence,
+        transaction,
+        change,
+    }
 }
 
 fn expected() -> NewExpectation {
     NewExpectation::stated("很快", Category::Performance).unwrap()
+}
+
+fn wish(staff: StaffId) -> NewChange {
+    NewChange::by_staff(staff, "x").unwrap().source(ChangeSource::Internal)
+}
+
+fn zero() -> Baseline {
+    let office = BusinessCalendar::builder("UTC".parse().unwrap())
+        .open(Weekday::ALL, "09:00-18:00".parse().unwrap())
+        .build()
+        .unwrap();
+    Baseline::begins("2026-05-04".parse().unwrap(), &office)
 }
 
 fn problem(client: ClientId, contact: ContactId) -> NewNotice {
@@ -241,6 +272,77 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
+        other => ask_change(desk, other, ids),
+    }
+}
+
+/// Asks one thing about changes.
+fn ask_change(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use Permission as P;
+    let (desk, id, staff, contact) = (desk.changes(), ids.change, ids.staff, ids.contact);
+    let plan = || PlanRevision::Made(Evidence::of("plan_revision", "r1").unwrap());
+    let impact = || NewImpact::of(Effect::none(Dimension::Cost), "x", staff).unwrap();
+    let digest = TextDigest::of("x");
+    let heard = Acknowledgement { by: contact, at: now(), channel: Channel::Email, digest };
+    let expectation = ExpectationId::from_uuid(Uuid::from_u128(5));
+    let done = match permission {
+        P::ChangeDraft => desk.draft(ids.client, wish(staff)),
+        P::ChangeEdit => desk.edit(id, ChangeEdit::new().shared()),
+        P::ChangeSubmit => desk.submit(id),
+        P::ChangeTriage => desk.triage(id, Triage::Standard),
+        P::ChangeOutline => desk.outline(id, NewAlternative::do_nothing()?),
+        P::ChangeAssess => desk.assess(id, 1, impact()),
+        P::ChangeExplain => desk.explain(id, contact, Channel::Email, "x"),
+        P::ChangePropose => desk.propose(id),
+        P::ChangeRequestInfo => desk.request_info(id, "x"),
+        P::ChangeConsent => desk.consent(id, contact, 1),
+        P::ChangeApprove => desk.approve(id, staff, NewApproval::of(1, "lead")?),
+        P::ChangeReject => desk.reject(id, "x"),
+        P::ChangeDefer => desk.defer(id, later(), "x"),
+        P::ChangeResume => desk.resume(id),
+        P::ChangeAcknowledgeByTeam => desk.acknowledge_by_team(id, staff),
+        P::ChangeAcknowledge => desk.acknowledge(id, heard),
+        P::ChangeStart => desk.start(id, plan(), &zero()),
+        P::ChangeRevoke => desk.revoke(id, "x"),
+        P::ChangeComplete => desk.complete(id, Vec::new()),
+        P::ChangeAbort => desk.abort(id, plan(), "x"),
+        P::ChangeConfirm => desk.confirm(id, expectation, contact),
+        P::ChangeAccept => desk.accept(id, contact, Acceptance::AsMeant),
+        P::ChangeAcceptByStaff => desk.accept_by_staff(id, staff, Acceptance::AsMeant),
+        P::ChangeRefuse => desk.refuse(id, "x"),
+        P::ChangeRevise => desk.revise(id),
+        P::ChangeWithdraw => desk.withdraw(id, "x"),
+        other => return ask_of_changes(&desk, other, ids),
+    };
+    done.map(|_| false)
+}
+
+/// Asks one question about changes.
+fn ask_of_changes(
+    desk: &Changes<'_, std::sync::Arc<dyn guanxi::store::Store + Send + Sync>>,
+    permission: Permission,
+    ids: &Ids,
+) -> Result<bool, Error> {
+    use Permission as P;
+    let (id, client) = (ids.change, ids.client);
+    match permission {
+        P::ChangeRead => desk.get(id).map(|_| false),
+        P::ChangeLog => nothing(desk.log(client, 10, None)?.items),
+        P::ChangeLogOfProject => {
+            let project = ProjectId::from_uuid(Uuid::from_u128(6));
+            desk.log_of_project(project, 10, None).map(|page| page.items.is_empty())
+        }
+        P::ChangeWaitingFor => {
+            nothing(desk.waiting_for(&Awaited::Staff(ids.staff), 10, None)?.items)
+        }
+        P::ChangeDueToResume => nothing(desk.due_to_resume(later(), 10, None)?.items),
+        P::ChangeDueToAssess => nothing(desk.due_to_assess(later(), 10, None)?.items),
+        P::ChangeBaseline => desk.baseline(client, None, &zero()).map(|_| false),
+        P::ChangeGrowth => desk.growth(client, None, &zero()).map(|_| false),
+        P::ChangeMetrics => desk.metrics(client, None).map(|_| false),
+        P::ChangeHistory => nothing(desk.history(id)?),
+        P::ChangeKnownAt => desk.known_at(id, now()).map(|known| known.is_none()),
+        P::ChangeAllowed => nothing(desk.allowed(id)?),
         other => panic!("{other:?} is in the list and is not asked here"),
     }
 }
@@ -365,7 +467,7 @@ fn staff_are_asked_everything_and_denied_nothing() {
 }
 
 #[test]
-fn a_contact_may_ask_three_things_of_its_own_client_and_is_denied_the_rest() {
+fn a_contact_may_ask_five_things_of_its_own_client_and_is_denied_the_rest() {
     let crm = Crm::memory().unwrap();
     let ids = filled(&crm);
     let desk = crm.desk(Actor::contact(ids.client, ids.contact));
@@ -375,6 +477,8 @@ fn a_contact_may_ask_three_things_of_its_own_client_and_is_denied_the_rest() {
         Permission::InteractionRead,
         Permission::TransactionRead,
         Permission::TransactionList,
+        Permission::ChangeRead,
+        Permission::ChangeLog,
     ];
     for permission in Permission::ALL {
         let kind = ask(&desk, *permission, &ids).map_err(|error| error.kind()).err();

@@ -2,6 +2,11 @@
 
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::{BusinessCalendar, Weekday};
+use guanxi::domain::change_request::{
+    self, Acceptance, Accepting, Baseline, ChangeCause, ChangeEdit, ChangeKind, ChangePolicy,
+    ChangeRequest, ChangeSource, Dimension, Effect, NewAlternative, NewApproval, NewChange,
+    NewImpact, PlanRevision, ScopeStep, Template, Triage, Urgent,
+};
 use guanxi::domain::client::{
     CadenceBook, Checklists, Churn, Client, ClientEdit, CustomField, CustomShape, Emphasis, Exit,
     Given, Need, NewClient, Schema, Segment, ServiceMode, Solution, Source, Stage,
@@ -23,9 +28,10 @@ use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
-    ActorId, Birthday, ClientId, ContactId, CustomKey, Evidence, ExpectationId, Held, Id,
-    InteractionId, Language, Line, MeetingSeriesId, Note, NoticeId, Phone, Presence, RecordId,
-    Reference, SequenceId, StaffId, Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
+    Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
+    ExpectationId, Held, Id, InteractionId, Language, Line, MeetingSeriesId, Note, NoticeId, Phone,
+    Presence, RecordId, Reference, SequenceId, StaffId, Stamp, Stream, Tag, TextDigest, Timestamp,
+    TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -34,7 +40,7 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &expectation()
+    first.concat() + &transactions() + &expectation() + &change()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -450,4 +456,169 @@ fn ended(firm: &Firm<'_>, here: &expectation::Setting) -> String {
     let no = expectation::Decline { reason, counter_offer: None, offer };
     declined.then(declined.now().decline(no, firm, &stamp(2)), &stamp(2));
     told.end() + &other.end() + &declined.end()
+}
+
+/// One that is begun and rolled back after everything that can be said on the way there, an
+/// emergency that is accepted, and a standard one that is withdrawn.
+#[expect(clippy::too_many_lines, reason = "each event once, as it comes")]
+fn change() -> String {
+    let firm = Plan::new();
+    let (li, anna) = (ContactId::from_uuid(Uuid::from_u128(0x33)), anna());
+    let (here, at) = (Presence::Here, |day: i64| stamp(day));
+    let line = |text| Line::new(text).unwrap();
+    let given = change_request::Given::by(&firm.policy, &firm.calendar);
+    let new = || {
+        let new = NewChange::by_contact(li, "报表导出").unwrap().source(ChangeSource::ClientNeed);
+        new.text("加导出按钮").unwrap().reason("手工抄数").unwrap()
+    };
+    let draft = |new| ChangeRequest::draft(new, &worked_with(), here, 16, &at(0));
+    let id = ChangeRequestId::from_uuid(Uuid::from_u128(0x88));
+    let mut told = Told::<ChangeRequest>::of(id.id(), Stream::client(hua()));
+    told.then(draft(new()), &at(0));
+    let feedback = Evidence::of("feedback", "F-7").unwrap().with_digest(TextDigest::of("慢"));
+    let edit = ChangeEdit::new().cause(ChangeCause::UnclearExpectation).feedback(feedback);
+    let edit = edit.wanted_by("2026-06-30".parse().unwrap()).link(linked()).shared();
+    told.then(told.now().edit(edit, &at(0)), &at(0));
+    told.then(told.now().submit(&at(0)), &at(0));
+    let normal = Triage::Normal { assessor: anna };
+    told.then(told.now().triage(normal, here, &given, &at(0)), &at(0));
+    let note = |text| Note::new(text).unwrap();
+    let act = NewAlternative::act("照办").unwrap().pros(note("快")).cons(note("贵"));
+    let act = act.quality(note("好")).risk(note("小")).benefit(note("大")).recommended();
+    told.then(told.now().outline(act, &at(0)), &at(0));
+    let nothing = NewAlternative::do_nothing().unwrap();
+    told.then(told.now().outline(nothing, &at(0)), &at(0));
+    for effect in firm.effects() {
+        let impact = NewImpact::of(effect, "算过", anna).unwrap();
+        told.then(told.now().assess(1, impact, here, &given, &at(1)), &at(1));
+    }
+    let explained = told.now().explain(li, here, Channel::Video, note("利弊"), &at(1));
+    told.then(explained, &at(1));
+    told.then(told.now().propose(&at(1)), &at(1));
+    told.then(told.now().request_info(line("停机吗？"), &at(1)), &at(1));
+    told.then(told.now().propose(&at(1)), &at(1));
+    told.then(told.now().reject(line("太贵"), None, &given, &at(1)), &at(1));
+    told.then(told.now().revise(&at(1)), &at(1));
+    told.then(told.now().submit(&at(1)), &at(1));
+    let normal = Triage::Normal { assessor: anna };
+    told.then(told.now().triage(normal, here, &given, &at(1)), &at(1));
+    let explained = told.now().explain(li, here, Channel::Email, note("再说明"), &at(1));
+    told.then(explained, &at(1));
+    told.then(told.now().propose(&at(1)), &at(1));
+    let later = at(9).valid_at;
+    told.then(told.now().defer(later, line("等预算"), None, &given, &at(1)), &at(1));
+    told.then(told.now().resume(&at(2)), &at(2));
+    let explained = told.now().explain(li, here, Channel::Email, note("再说明"), &at(2));
+    told.then(explained, &at(2));
+    told.then(told.now().propose(&at(2)), &at(2));
+    let yes = || {
+        let yes = NewApproval::of(1, "sponsor").unwrap().until(at(20).valid_at);
+        yes.because(line("值得")).provided(line("不停机"))
+    };
+    told.then(told.now().approve(yes(), &firm.sponsor, &given, &at(2)), &at(2));
+    told.then(told.now().consent(li, here, 1, &given, &at(2)), &at(2));
+    told.then(told.now().revoke(line("等一等"), &at(2)), &at(2));
+    let explained = told.now().explain(li, here, Channel::Email, note("再说明"), &at(2));
+    told.then(explained, &at(2));
+    told.then(told.now().propose(&at(2)), &at(2));
+    told.then(told.now().consent(li, here, 1, &given, &at(2)), &at(2));
+    told.then(told.now().approve(yes(), &firm.sponsor, &given, &at(2)), &at(2));
+    told.then(told.now().acknowledge_by_team(anna, here, &at(2)), &at(2));
+    let digest = TextDigest::of("已批准");
+    let said = Acknowledgement { by: li, at: at(2).valid_at, channel: Channel::Email, digest };
+    told.then(told.now().acknowledge(said, here, &at(2)), &at(2));
+    let plan = |name| PlanRevision::Made(Evidence::of("plan_revision", name).unwrap());
+    told.then(told.now().start(&plan("r1"), &firm.zero, &given, &at(2)), &at(2));
+    told.then(told.now().confirm(linked(), li, here, &at(2)), &at(2));
+    told.then(told.now().complete(firm.effects(), &at(3)), &at(3));
+    told.then(told.now().refuse(line("打不开"), &at(3)), &at(3));
+    told.then(told.now().abort(line("停了"), &plan("r2"), &[], &given, &at(3)), &at(3));
+
+    let id = ChangeRequestId::from_uuid(Uuid::from_u128(0x89));
+    let mut urgent = Told::<ChangeRequest>::of(id.id(), Stream::client(hua()));
+    urgent.then(draft(new().kind(ChangeKind::Emergency)), &at(0));
+    urgent.then(urgent.now().submit(&at(0)), &at(0));
+    let impact = |effect| NewImpact::of(effect, "估计", anna).unwrap();
+    let triage = || {
+        Triage::Emergency(Box::new(Urgent {
+            assessor: anna,
+            alternative: NewAlternative::act("立即修复").unwrap(),
+            impacts: firm.effects().into_iter().map(impact).collect(),
+            ceiling: "CNY 5 000".parse().unwrap(),
+        }))
+    };
+    urgent.then(urgent.now().triage(triage(), here, &given, &at(0)), &at(0));
+    let yes = NewApproval::of(1, "sponsor").unwrap();
+    urgent.then(urgent.now().approve(yes, &firm.sponsor, &given, &at(0)), &at(0));
+    for effect in firm.effects() {
+        urgent.then(urgent.now().assess(1, impact(effect), here, &given, &at(1)), &at(1));
+    }
+    urgent.then(urgent.now().acknowledge_by_team(anna, here, &at(1)), &at(1));
+    let said = Acknowledgement { at: at(1).valid_at, ..said };
+    urgent.then(urgent.now().acknowledge(said, here, &at(1)), &at(1));
+    urgent.then(urgent.now().start(&plan("r3"), &firm.zero, &given, &at(1)), &at(1));
+    urgent.then(urgent.now().complete(Vec::new(), &at(1)), &at(1));
+    let accept = |how, one: &ChangeRequest| {
+        one.accept(Accepting::Contact(li, here), how, &[], &given, &at(1))
+    };
+    let how = Acceptance::With(line("按钮太小"));
+    urgent.then(accept(how, urgent.now()), &at(1));
+
+    let id = ChangeRequestId::from_uuid(Uuid::from_u128(0x8a));
+    let mut standard = Told::<ChangeRequest>::of(id.id(), Stream::client(hua()));
+    standard.then(draft(new().kind(ChangeKind::try_from("extra_report").unwrap())), &at(0));
+    standard.then(standard.now().submit(&at(0)), &at(0));
+    let triage = standard.now().triage(Triage::Standard, here, &given, &at(0));
+    standard.then(triage, &at(0));
+    standard.then(standard.now().withdraw(line("算了"), &at(0)), &at(0));
+    told.end() + &urgent.end() + &standard.end()
+}
+
+fn linked() -> ExpectationId {
+    ExpectationId::from_uuid(Uuid::from_u128(0x99))
+}
+
+/// A firm's policy, calendar, sponsor and plan.
+struct Plan {
+    policy: ChangePolicy,
+    calendar: BusinessCalendar,
+    sponsor: Staff,
+    zero: Baseline,
+}
+
+impl Plan {
+    fn new() -> Self {
+        let calendar = BusinessCalendar::builder("Asia/Shanghai".parse().unwrap())
+            .open(Weekday::ALL, "09:00-18:00".parse().unwrap())
+            .build()
+            .unwrap();
+        let mut sponsor = Told::<Staff>::of(anna().id(), Stream::staff(anna()));
+        let new = NewStaff::named("王安娜").unwrap();
+        sponsor.then(Staff::enrol(anna(), new, None, &[], &stamp(0)), &stamp(0));
+        let edit = StaffEdit::new().roles([Tag::new("sponsor").unwrap()]).unwrap();
+        sponsor.then(sponsor.now().edit(edit, &[], &stamp(0)), &stamp(0));
+        let zero = Baseline::begins("2026-01-01".parse().unwrap(), &calendar);
+        let zero = zero.milestone("go_live", "2026-09-25".parse().unwrap()).unwrap();
+        let sponsor = sponsor.now().clone();
+        let mut draft = Template::new("extra_report", "加报表").unwrap();
+        for effect in Self::some_effects() {
+            draft = draft.effect(effect, "有模板").unwrap();
+        }
+        let template = draft.complete().unwrap();
+        let policy = ChangePolicy::version(3).unwrap().template(template).unwrap();
+        Plan { policy, calendar, sponsor, zero }
+    }
+
+    fn effects(&self) -> Vec<Effect> {
+        Self::some_effects()
+    }
+
+    fn some_effects() -> Vec<Effect> {
+        vec![
+            Effect::scope([ScopeStep::add("export").unwrap()]).unwrap(),
+            Effect::time([("go_live", 2)]).unwrap(),
+            Effect::cost("CNY 1 200".parse().unwrap()),
+            Effect::none(Dimension::Resources),
+        ]
+    }
 }

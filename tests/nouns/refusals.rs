@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use guanxi::domain::calendar::{CalendarRefusal, Unanswered, Weekday};
+use guanxi::domain::change_request::ChangeGuard;
 use guanxi::domain::client::ClientGuard;
 use guanxi::domain::contact::ContactGuard;
 use guanxi::domain::expectation::ExpectationGuard;
@@ -47,6 +48,7 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&SequenceGuard::examples()));
     all.extend(guards(&TransactionGuard::examples()));
     all.extend(guards(&ExpectationGuard::examples()));
+    all.extend(guards(&ChangeGuard::examples()));
     all
 }
 

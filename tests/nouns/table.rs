@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
-    Client, Contact, Expectation, Interaction, MeetingSeries, Notice, Sequence, Staff, Transaction,
+    ChangeRequest, Client, Contact, Expectation, Interaction, MeetingSeries, Notice, Sequence,
+    Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -26,6 +27,7 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Sequence>(),
         row::<Transaction>(),
         row::<Expectation>(),
+        row::<ChangeRequest>(),
     ]
 }
 
