@@ -1,0 +1,35 @@
+//! The example of a promise as a person runs it: in both languages, to its last line.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The program; none where only some tests were asked for, since then nobody has built it.
+fn program() -> Option<PathBuf> {
+    let test = std::env::current_exe().unwrap();
+    let program = test.parent()?.parent()?.join("examples/promise");
+    let program = program.with_extension(std::env::consts::EXE_EXTENSION);
+    if !program.exists() {
+        println!("skipped: {} is not built", program.display());
+        return None;
+    }
+    Some(program)
+}
+
+#[test]
+fn a_promise_is_followed_from_a_wish_to_its_account() {
+    let Some(program) = program() else { return };
+    let wanted = [
+        ("zh", ["承诺差距", "已评价", "告知记录", "客户指数 45"]),
+        ("en", ["promise", "Evaluated", "what was told when", "client's index 45"]),
+    ];
+    for (lang, lines) in wanted {
+        let ran = Command::new(&program).args(["--lang", lang]).output().unwrap();
+        let said = String::from_utf8(ran.stdout).unwrap();
+        assert!(ran.status.success(), "{lang}: {}", String::from_utf8_lossy(&ran.stderr));
+        for line in lines {
+            assert!(said.contains(line), "{lang}: {line}\n{said}");
+        }
+    }
+    let bad = Command::new(&program).args(["--lang", "fr"]).output().unwrap();
+    assert!(!bad.status.success());
+}
