@@ -5,9 +5,10 @@ use super::done::Done;
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::change_request::{
-    Acceptance, Accepting, Baseline, ChangeRequest, Effect, LinkedExpectation, NewApproval,
-    PlanRevision,
+    Acceptance, Accepting, Baseline, ChangeRequest, Effect, ExpectationStanding, LinkedExpectation,
+    NewApproval, PlanRevision,
 };
+use crate::domain::expectation::Expectation;
 use crate::domain::noun::Stamp;
 use crate::domain::{
     Acknowledgement, ChangeRequestId, ContactId, ExpectationId, Line, Staff, StaffId, Timestamp,
@@ -288,7 +289,17 @@ fn because(reason: &str) -> Result<Line, Error> {
     Ok(Line::new(reason).map_err(|why| why.in_field("reason"))?)
 }
 
-/// How the linked expectations stand: what is not told counts as agreed, and must be confirmed.
-fn linked(_: &Reading<'_>, _: &ChangeRequest) -> Result<Vec<LinkedExpectation>, Error> {
-    Ok(Vec::new())
+/// How the linked expectations stand. One that is not promised need not be looked at; one that no
+/// record tells of counts as agreed, and is confirmed with the change.
+fn linked(reading: &Reading<'_>, change: &ChangeRequest) -> Result<Vec<LinkedExpectation>, Error> {
+    let standing = |id: &ExpectationId| {
+        let found = reading.find::<Expectation>(*id)?.map(|found| found.now);
+        let standing = match found.filter(|one| one.client() == change.client()) {
+            Some(one) if !one.state().is_promised() => ExpectationStanding::NotAgreed,
+            Some(one) if one.has_answered(change.id()) => ExpectationStanding::Revised,
+            Some(_) | None => ExpectationStanding::Agreed,
+        };
+        Ok((*id, standing))
+    };
+    change.expectations().iter().map(standing).collect()
 }

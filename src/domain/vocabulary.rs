@@ -307,7 +307,6 @@ fn of_changes(word: &str) -> Option<&'static str> {
         "Implementing" => "实施中",
         "Verifying" => "验收中",
         "Closed" => "已关闭",
-        "Withdrawn" => "已撤回",
         "draft" => "起草",
         "submit" => "提交",
         "triage" => "分派",
@@ -319,14 +318,11 @@ fn of_changes(word: &str) -> Option<&'static str> {
         "approve" => "批准",
         "reject" => "驳回",
         "defer" => "暂缓",
-        "acknowledge" => "确认知晓",
         "revoke" => "撤销批准",
         "complete" => "完成实施",
         "abort" => "回退",
-        "confirm" => "确认期望不变",
         "accept" => "验收",
         "refuse" => "拒绝验收",
-        "revise" => "修订",
         "baseline" => "计算基线",
         _ => return None,
     })
@@ -335,7 +331,6 @@ fn of_changes(word: &str) -> Option<&'static str> {
 /// Fields of change requests and of the policy that decides about them.
 fn of_change_fields(word: &str) -> Option<&'static str> {
     Some(match word {
-        "reason" => "原因",
         "source" => "来源",
         "label" => "名称",
         "rationale" => "理由",

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cadence;
+mod changes;
 mod engines;
 mod expectations;
 mod notices;

@@ -13,7 +13,7 @@ fn a_wish_is_written_down_completed_and_handed_in() {
     let no = firm.ask(one, Command::Submit, &day(1)).unwrap_err();
     let missing = vec!["text", "reason", "source"];
     assert_eq!(no.failed(), &Failed::Guard(ChangeGuard::Incomplete { missing }));
-    assert_eq!(no.explain(crate::domain::Lang::Zh), "变更请求不能提交：尚未填写：文字、原因、来源");
+    assert_eq!(no.explain(crate::domain::Lang::Zh), "变更请求不能提交：尚未填写：文字、理由、来源");
 
     let edit = ChangeEdit::new().source(ChangeSource::ClientNeed).text(note("加按钮"));
     let edit = edit.reason(note("手工抄数")).wanted_by("2026-06-30".parse().unwrap());
