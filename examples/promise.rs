@@ -2,6 +2,11 @@
 //! measured and felt. `cargo run --example promise -- --lang zh` (or `en`).
 
 use guanxi::crm::{CountedIds, FixedClock};
+use guanxi::domain::calendar::Weekday;
+use guanxi::domain::change_request::{
+    Acceptance, Baseline, ChangeEdit, ChangeSource, Effect, NewAlternative, NewApproval, NewChange,
+    NewImpact, PlanRevision, ScopeStep, Triage,
+};
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::expectation::{
@@ -11,13 +16,15 @@ use guanxi::domain::expectation::{
 };
 use guanxi::domain::interaction::{Channel, NewInteraction, Sentiment};
 use guanxi::domain::notice::About;
-use guanxi::domain::staff::NewStaff;
+use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::vocabulary::say;
 use guanxi::domain::{
-    Acknowledgement, Evidence, ExpectationId, Gap, Line, Note, Score, TextDigest,
+    Acknowledgement, BusinessCalendar, ChangeRequestId, Evidence, ExpectationId, Gap, Line, Note,
+    Score, Tag, TextDigest,
 };
 use guanxi::{Actor, ClientId, ContactId, Crm, Desk, Error, Lang, StaffId, Timestamp};
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 use uuid::Uuid;
 
 /// Who plays a part, and the clock that the story moves.
@@ -35,12 +42,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wish = story.captured()?;
     story.constraint_explained(wish)?;
     story.agreed(wish)?;
-    story.moved_by_a_change(wish)?;
+    let change = story.moved_by_a_change(wish)?;
     story.delivered(wish)?;
     story.remembered(wish)?;
     story.account(wish)?;
     story.path(wish)?;
-    story.told(wish)?;
+    story.told(wish, change)?;
     Ok(())
 }
 
@@ -57,6 +64,7 @@ impl Story {
         let anna = StaffId::from_uuid(Uuid::from_u128(0xa11a));
         let desk = crm.desk(Actor::staff(anna));
         desk.staff().enrol(anna, NewStaff::named("王安娜")?)?;
+        desk.staff().edit(anna, StaffEdit::new().roles([Tag::new("sponsor")?])?)?;
         let hua = desk.clients().register(NewClient::organisation("华信咨询")?.owner(anna))?.id();
         let li = desk.contacts().add(hua, NewContact::named("李雷")?.decides())?.id();
         Ok(Story { lang, desk, clock, anna, hua, li })
@@ -122,15 +130,94 @@ impl Story {
         Ok(())
     }
 
-    /// Here a change moves the promise. The client wants three more years of figures in the report,
-    /// which costs a second and three weeks.
-    fn moved_by_a_change(&self, wish: ExpectationId) -> Result<(), Error> {
+    /// A change moves the promise: three more years of figures in the report cost a second and three
+    /// weeks, which both sides decide before anything is done.
+    fn moved_by_a_change(
+        &self,
+        wish: ExpectationId,
+    ) -> Result<ChangeRequestId, Box<dyn std::error::Error>> {
+        let change = self.asked_for(wish)?;
+        self.weighed(change)?;
+        self.decided(change)?;
+        self.revised(wish, change)?;
+        self.done(change)?;
+        Ok(change)
+    }
+
+    fn asked_for(&self, wish: ExpectationId) -> Result<ChangeRequestId, Error> {
+        self.day("2026-03-16")?;
+        let words = self.text("月报再加三年数据", "three more years in the monthly report");
+        let new = NewChange::by_contact(self.li, words)?
+            .source(ChangeSource::ClientNeed)
+            .text(self.text("含 2021 至 2023 年", "the years 2021 to 2023"))?
+            .reason(self.text("审计要看六年", "the auditors look at six years"))?
+            .with(ChangeEdit::new().link(wish));
+        let changes = self.desk.changes();
+        let change = changes.draft(self.hua, new)?;
+        changes.submit(change.id())?;
+        changes.triage(change.id(), Triage::Normal { assessor: self.anna })?;
+        self.print(&format!("{}: {words}", change.now.label()));
+        Ok(change.id())
+    }
+
+    /// What it does to scope, time, cost and work, beside doing nothing, and said to the client.
+    fn weighed(&self, change: ChangeRequestId) -> Result<(), Error> {
+        self.day("2026-03-17")?;
+        let changes = self.desk.changes();
+        let act = NewAlternative::act(self.text("现在加", "add them now"))?;
+        changes.outline(change, act.recommended())?;
+        changes.outline(change, NewAlternative::do_nothing()?)?;
+        let why = self.text("照去年的工时估算", "estimated from last year's hours");
+        for effect in Self::effects()? {
+            changes.assess(change, 1, NewImpact::of(effect, why, self.anna)?)?;
+        }
+        changes.explain(change, self.li, Channel::Video, self.price())?;
+        changes.propose(change)?;
+        Ok(())
+    }
+
+    fn effects() -> Result<[Effect; 4], Error> {
+        Ok([
+            Effect::scope([ScopeStep::add("years_2021_to_2023")?])?,
+            Effect::time([("go_live", 15)])?,
+            Effect::cost("CNY 18 000".parse()?),
+            Effect::resources([("developer", 60)])?,
+        ])
+    }
+
+    fn price(&self) -> &'static str {
+        self.text("晚三周，一万八千元", "three weeks later, 18 000 yuan")
+    }
+
+    /// The sponsor approves, the client consents, both know, and the plan has a new revision.
+    fn decided(&self, change: ChangeRequestId) -> Result<(), Box<dyn std::error::Error>> {
+        self.day("2026-03-19")?;
+        let changes = self.desk.changes();
+        changes.approve(change, self.anna, NewApproval::of(1, "sponsor")?)?;
+        changes.consent(change, self.li, 1)?;
+        changes.acknowledge_by_team(change, self.anna)?;
+        changes.acknowledge(change, self.acknowledged(self.price())?)?;
+        let calendar = BusinessCalendar::builder("Asia/Shanghai".parse()?)
+            .open(Weekday::MONDAY_TO_FRIDAY, "09:00-18:00".parse()?)
+            .build()?;
+        let zero = Baseline::begins("2026-03-05".parse()?, &calendar);
+        let zero = zero.milestone("go_live", "2026-04-30".parse()?)?;
+        let plan = PlanRevision::Made(Evidence::of("plan_revision", "2")?);
+        changes.start(change, plan, &zero)?;
+        let now = changes.baseline(self.hua, None, &zero)?;
+        let day = now.date("go_live").map(|day| day.to_string()).unwrap_or_default();
+        self.print(&self.text(format!("新的上线日：{day}"), format!("go-live moves to {day}")));
+        Ok(())
+    }
+
+    /// The promise follows the change, and the client is told and acknowledges it.
+    fn revised(&self, wish: ExpectationId, change: ChangeRequestId) -> Result<(), Error> {
         self.day("2026-03-20")?;
         let revision = Revise {
             level: Level::measured("6 s")?,
             due: Some("2026-05-21T16:00:00Z".parse()?),
             wider: None,
-            cause: Cause::Other(Evidence::of("plan_revision", "2")?),
+            cause: Cause::Change(change),
             evidence: vec![Evidence::of("minutes", "2026-03-20")?],
             acknowledgement: None,
         };
@@ -138,12 +225,27 @@ impl Story {
         // The unit that revised it raised a notice: the client is to hear of it and to acknowledge.
         self.day("2026-03-23")?;
         let words = self.text("六秒之内，5 月 21 日", "six seconds, by 21 May");
-        for notice in self.desk.notices().of(self.hua, 10, None)? {
+        let about = About::Expectation(wish);
+        for notice in self.desk.notices().about(self.hua, about, 10, None)? {
             self.desk.notices().tell(notice.now.id(), Channel::Email, TextDigest::of(words))?;
         }
         self.day("2026-03-24")?;
         self.desk.expectations().acknowledge(wish, self.acknowledged(words)?)?;
         self.print(&self.text(format!("修订：{words}"), format!("revised: {words}")));
+        Ok(())
+    }
+
+    /// What the change asked for is there, the client takes it, and everybody was told on the way.
+    fn done(&self, change: ChangeRequestId) -> Result<(), Error> {
+        self.day("2026-04-17")?;
+        let changes = self.desk.changes();
+        changes.complete(change, Self::effects()?.into())?;
+        changes.accept(change, self.li, Acceptance::AsMeant)?;
+        let about = About::ChangeRequest(change);
+        for notice in self.desk.notices().about(self.hua, about, 100, None)? {
+            let text = TextDigest::of(&notice.now.reason().name());
+            self.desk.notices().tell(notice.now.id(), Channel::Email, text)?;
+        }
         Ok(())
     }
 
@@ -190,7 +292,9 @@ impl Story {
         self.print("");
         for (name, gap) in self.rows(&evaluation.gaps()) {
             let gap = gap.map_or_else(|| "–".to_owned(), |gap| gap.to_string());
-            self.print(&format!("{name:<16}{gap:>8}"));
+            // A Chinese character takes two places of a terminal.
+            let space = " ".repeat(16_usize.saturating_sub(name.width()));
+            self.print(&format!("{name}{space}{gap:>8}"));
         }
         self.verdicts(evaluation);
         let index = self.desk.expectations().index(self.hua, self.clock_shows()?)?;
@@ -248,11 +352,14 @@ impl Story {
     }
 
     /// What had to be told to whom, and when, how and in which words it was.
-    fn told(&self, wish: ExpectationId) -> Result<(), Error> {
+    fn told(&self, wish: ExpectationId, change: ChangeRequestId) -> Result<(), Error> {
         self.print(&format!("\n{}", self.text("告知记录", "what was told when")));
-        let about = About::Expectation(wish);
-        for found in self.desk.notices().about(self.hua, about, 10, None)? {
-            let notice = found.now;
+        let mut all = Vec::new();
+        for about in [About::Expectation(wish), About::ChangeRequest(change)] {
+            all.extend(self.desk.notices().about(self.hua, about, 100, None)?);
+        }
+        all.sort_by_key(|found| found.now.told().map(|told| told.at));
+        for notice in all.iter().map(|found| &found.now) {
             let Some(told) = notice.told() else { continue };
             let (to, reason, due) = (notice.to(), notice.reason().name(), notice.due());
             let digest = told.digest.to_string();

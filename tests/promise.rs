@@ -19,8 +19,18 @@ fn program() -> Option<PathBuf> {
 fn a_promise_is_followed_from_a_wish_to_its_account() {
     let Some(program) = program() else { return };
     let wanted = [
-        ("zh", ["承诺差距", "已评价", "告知记录", "客户指数 45"]),
-        ("en", ["promise", "Evaluated", "what was told when", "client's index 45"]),
+        ("zh", ["CR-1", "承诺差距", "已评价", "告知记录", "客户指数 45", "2026-05-21"]),
+        (
+            "en",
+            [
+                "CR-1",
+                "promise",
+                "Evaluated",
+                "what was told when",
+                "client's index 45",
+                "2026-05-21",
+            ],
+        ),
     ];
     for (lang, lines) in wanted {
         let ran = Command::new(&program).args(["--lang", lang]).output().unwrap();
