@@ -1,5 +1,7 @@
 //! What a unit does: asked in the order of the contract, and written in it.
 
+use std::collections::BTreeMap;
+
 use guanxi::domain::Stream;
 use guanxi::domain::declaration::{Cell, Holds, Kind, Value};
 use guanxi::domain::{Held, Id};
@@ -28,11 +30,15 @@ pub(crate) fn commit(
     }
     unit.expects.iter().try_for_each(|expect| meet(kept, *expect))?;
     unit.takes.iter().try_for_each(|take| take_from(kept, take))?;
+    let mut gone = Gone::new();
     for write in &unit.writes {
-        write.removes.iter().try_for_each(|target| remove(kept, write.stream, *target))?;
+        write.removes.iter().try_for_each(|target| {
+            gone.insert(*target, remove(kept, write.stream, *target)?);
+            Ok::<_, StoreError>(())
+        })?;
     }
     for write in &unit.writes {
-        write.puts.iter().try_for_each(|put| stand(catalogue, kept, write.stream, put))?;
+        write.puts.iter().try_for_each(|put| stand(catalogue, kept, &gone, write.stream, put))?;
     }
     for write in &unit.writes {
         let mut targets = write.redactions.iter();
@@ -80,10 +86,30 @@ fn take_from(kept: &mut Contents, take: &Take) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn remove(kept: &mut Contents, stream: Stream, target: Target) -> Result<(), StoreError> {
-    find(kept, stream, target, "a record that is not in the stream is removed")?;
+/// What the records said that a unit removes.
+type Gone = BTreeMap<Target, Body>;
+
+fn remove(kept: &mut Contents, stream: Stream, target: Target) -> Result<Body, StoreError> {
+    let why = "a record that is not in the stream is removed";
+    let body = find(kept, stream, target, why)?.body.clone();
     kept.records.remove(&(target.noun, target.id));
-    Ok(())
+    Ok(body)
+}
+
+/// A fact that was here before says what it said, or its entries would tell something else.
+fn returns(kept: &Contents, gone: &Gone, put: &Put) -> Result<(), StoreError> {
+    let Target { noun, id } = put.target;
+    let told = |(entry, _): &(Entry, Seal)| {
+        entry.noun == noun && entry.id == id && matches!(entry.told, Told::Record)
+    };
+    match gone.get(&put.target) {
+        Some(said) if *said == put.body => Ok(()),
+        Some(_) => Err(StoreError::Unit { why: "a fact that moves says something else" }),
+        None if kept.journal.iter().any(told) => {
+            Err(StoreError::Unit { why: "a fact that was removed is put again" })
+        }
+        None => Ok(()),
+    }
 }
 
 /// A record of this stream.
@@ -100,6 +126,7 @@ fn find<'c>(
 fn stand(
     catalogue: &Catalogue,
     kept: &mut Contents,
+    gone: &Gone,
     stream: Stream,
     put: &Put,
 ) -> Result<(), StoreError> {
@@ -111,6 +138,9 @@ fn stand(
     }
     if before.is_some() && matches!(declaration.kind, Kind::Fact { .. }) {
         return Err(StoreError::Unit { why: "a fact is put again" });
+    }
+    if matches!(declaration.kind, Kind::Fact { .. }) {
+        returns(kept, gone, put)?;
     }
     let mut columns = put.columns.clone();
     for (at, (cell, column)) in columns.iter_mut().zip(declaration.columns).enumerate() {
@@ -180,21 +210,25 @@ fn redact(
     Ok(())
 }
 
-/// The greatest value over the stream's standing facts, for each column that is derived from it.
+/// The greatest value over the stream's standing facts, for each column that is derived from it,
+/// or where there is none the record's own that stands in.
 fn derive(catalogue: &Catalogue, kept: &mut Contents, stream: Stream) -> Result<(), StoreError> {
     for fact in catalogue.nouns() {
         let name = fact.declaration.noun;
-        for (noun, at, _, source) in catalogue.derived_from(name) {
+        for (noun, at, column, source) in catalogue.derived_from(name) {
             let Some((place, _)) = fact.declaration.column(source) else { continue };
             let facts = kept.records.iter().filter(|((noun, _), fact)| {
                 *noun == name && fact.stream == stream && fact.superseded_by.is_none()
             });
             let values = facts.filter_map(|(_, fact)| cells(fact).get(place));
             let greatest = values.flat_map(|cell| cell.values().to_vec()).max();
+            let instead = noun.declaration.instead(column);
             let record = kept.records.get_mut(&(noun.declaration.noun, stream.id()));
-            let cell = record.and_then(|record| record.columns.as_mut()?.get_mut(at));
-            if let Some(cell) = cell {
-                *cell = Cell::One(greatest);
+            if let Some(columns) = record.and_then(|record| record.columns.as_mut()) {
+                let own = instead.and_then(|place| columns.get(place)?.values().first().cloned());
+                if let Some(cell) = columns.get_mut(at) {
+                    *cell = Cell::One(greatest.or(own));
+                }
             }
         }
     }
@@ -297,7 +331,7 @@ pub(crate) fn verify_chain(
     kept: &Contents,
 ) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
-    let mut last = std::collections::BTreeMap::new();
+    let mut last = BTreeMap::new();
     for (entry, seal) in &kept.journal {
         let previous = last.insert(entry.stream, entry.digest).unwrap_or(Digest::NONE);
         // A fact that was removed takes its words along.
