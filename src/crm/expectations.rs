@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::Draft;
+use super::due::Due;
 use super::find_expectations::FindExpectations;
 use super::journal::known_at;
 use super::notices::{Open, presence};
@@ -204,13 +205,13 @@ impl<'d, S: Store> Expectations<'d, S> {
     /// What is promised and due by an instant, the longest due first.
     #[must_use]
     pub fn due_by(&self, at: Timestamp) -> FindExpectations<'d, S> {
-        FindExpectations::due_by(self.0, at)
+        FindExpectations::new(self.0, Due::by(at))
     }
 
     /// What was promised and due before an instant, and nobody has measured: the longest due first.
     #[must_use]
     pub fn overdue(&self, at: Timestamp) -> FindExpectations<'d, S> {
-        FindExpectations::overdue(self.0, at)
+        FindExpectations::new(self.0, Due::before(at))
     }
 
     /// The expectation as far as it had been told by an instant; none where it was not yet captured.

@@ -17,6 +17,7 @@ mod interactions;
 mod notices;
 mod transactions;
 mod most_bought;
+mod due;
 mod find_notices;
 mod expectations;
 mod promises;

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::{Draft, Moment};
+use super::due::Due;
 use super::find_notices::FindNotices;
 use super::journal::known_at;
 use super::permission::Permission;
@@ -133,13 +134,13 @@ impl<'d, S: Store> Notices<'d, S> {
     /// What is open and due by an instant, the longest due first.
     #[must_use]
     pub fn due_by(&self, at: Timestamp) -> FindNotices<'d, S> {
-        FindNotices::due_by(self.0, at)
+        FindNotices::new(self.0, Due::by(at))
     }
 
     /// What is open and should have been told before an instant, the longest due first.
     #[must_use]
     pub fn overdue(&self, at: Timestamp) -> FindNotices<'d, S> {
-        FindNotices::overdue(self.0, at)
+        FindNotices::new(self.0, Due::before(at))
     }
 
     /// The notice as far as it had been told by an instant; none where it was not yet raised.

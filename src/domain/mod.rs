@@ -7,6 +7,7 @@ mod language;
 pub mod vocabulary;
 mod invalid;
 mod named;
+mod patch;
 mod frozen;
 #[cfg(test)]
 mod written;
@@ -22,6 +23,8 @@ pub mod declaration;
 pub mod machine;
 pub mod refusal;
 pub mod noun;
+#[cfg(test)]
+mod kept;
 mod channel;
 mod contact_role;
 pub mod cadence;

@@ -87,6 +87,42 @@ impl<G: Guard> Refusal<G> {
     }
 }
 
+/// What a check found to be wrong, before it is known which verb was said in which state.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wrong<G> {
+    /// A condition is not met.
+    Guard(G),
+    /// A value cannot be taken.
+    Invalid(Invalid),
+}
+
+impl<G: Guard> Wrong<G> {
+    /// The refusal of a verb said from a state.
+    pub(super) fn refuse(
+        self,
+        machine: &'static Machine,
+        from: &'static str,
+        verb: &'static str,
+    ) -> Refusal<G> {
+        match self {
+            Wrong::Guard(guard) => Refusal::guard(machine, from, verb, guard),
+            Wrong::Invalid(why) => Refusal::invalid(machine, from, verb, why),
+        }
+    }
+}
+
+impl<G: Guard> From<G> for Wrong<G> {
+    fn from(guard: G) -> Self {
+        Wrong::Guard(guard)
+    }
+}
+
+impl<G> From<Invalid> for Wrong<G> {
+    fn from(why: Invalid) -> Self {
+        Wrong::Invalid(why)
+    }
+}
+
 /// A refusal of any noun.
 pub trait Refused: std::error::Error + Send + Sync + 'static {
     /// The machine that was asked.

@@ -1,6 +1,5 @@
 //! Series of meetings and sequences of follow-ups at the desk.
 
-use guanxi::crm::{Crm, replay};
 use guanxi::domain::cadence::SignalReason;
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
@@ -8,18 +7,17 @@ use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::meeting_series::strategies::{self as meetings, new_series};
 use guanxi::domain::meeting_series::{Every, MeetingSeries, NewSeries, SeriesState};
 use guanxi::domain::notice::Reason;
-use guanxi::domain::noun::State;
 use guanxi::domain::sequence::strategies::{self as follow_ups, new_sequence};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence, SequenceState};
 use guanxi::domain::staff::NewStaff;
-use guanxi::domain::{Held, MeetingSeriesId, RecordId, SequenceId, Stream};
+use guanxi::domain::{Held, MeetingSeriesId, SequenceId, Stream};
 use guanxi::store::contract::Check;
-use guanxi::store::{JournalQuery, Target, body};
 use guanxi::{ClientId, ContactId, Desk, Error, InteractionId};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 
 use crate::engines::{House, at, everywhere, me};
+use crate::replay::both;
 
 fn firm(house: &House) -> (Desk, ClientId, ContactId) {
     let desk = house.desk();
@@ -221,28 +219,6 @@ fn say(
         }
     }
     Ok(())
-}
-
-/// The record as it is kept, and as the journal tells it.
-fn both<N: State>(crm: &Crm, id: N::Id, stream: Stream) -> (Option<N>, Option<N>) {
-    let target = Target::new(N::DECLARATION.noun, id.id());
-    let mut both = (None, None);
-    crm.store()
-        .view(&mut |reader| {
-            let record = reader.get(&[target], false)?.pop().flatten();
-            let query = JournalQuery {
-                record: Some(target),
-                stream: Some(stream),
-                ..JournalQuery::first(1000)
-            };
-            both = (
-                record.as_ref().map(body::read::<N>).transpose()?,
-                replay(&reader.journal(&query)?)?,
-            );
-            Ok(())
-        })
-        .unwrap();
-    both
 }
 
 proptest! {

@@ -62,9 +62,7 @@ impl State for ChangeRequest {
         // begins with it.
         change.say(words);
         change.plain.last = entry.valid_at;
-        change.prepared(&event.what, entry);
-        change.decided(&event.what, entry);
-        change.carried_out(&event.what, entry);
+        change.happen(&event.what, entry);
         Some(change)
     }
 }
@@ -131,30 +129,17 @@ impl ChangeRequest {
         self.plain.revision = self.plain.revision.saturating_add(1);
     }
 
-    /// From the first word until it is to be decided.
+    /// What one event makes of it.
     #[expect(clippy::too_many_lines, reason = "one arm for each event")]
-    fn prepared(&mut self, what: &ChangeEvent, entry: &Header) {
+    fn happen(&mut self, what: &ChangeEvent, entry: &Header) {
+        let at = entry.valid_at;
         match what {
-            ChangeEvent::Edited(changes) => {
-                self.plain.set(changes);
-                match self.plain.state {
-                    ChangeState::AwaitingDecision | ChangeState::Approved => {
-                        self.next_revision(ChangeState::Assessing, entry);
-                    }
-                    ChangeState::Draft
-                    | ChangeState::Submitted
-                    | ChangeState::Assessing
-                    | ChangeState::Deferred { .. }
-                    | ChangeState::Rejected
-                    | ChangeState::Implementing
-                    | ChangeState::Verifying
-                    | ChangeState::Closed(_)
-                    | ChangeState::Withdrawn => {}
-                }
-            }
+            // The first event makes the record.
+            ChangeEvent::Drafted { .. } => {}
+            ChangeEvent::Edited(changes) => self.edited(changes, entry),
             ChangeEvent::Submitted => {
                 self.turn(ChangeState::Submitted, entry);
-                self.plain.submitted_at = self.plain.submitted_at.or(Some(entry.valid_at));
+                self.plain.submitted_at = self.plain.submitted_at.or(Some(at));
             }
             ChangeEvent::Triaged { assessor } => {
                 self.turn(ChangeState::Assessing, entry);
@@ -170,57 +155,26 @@ impl ChangeRequest {
                 self.impacts(number, impacts);
                 self.turn(ChangeState::AwaitingDecision, entry);
                 self.plain.assessor = Some(*assessor);
-                self.plain.emergency = Some(Emergency {
-                    ceiling: *ceiling,
-                    retro_due: *retro_due,
-                    calendar: *calendar,
-                    retro: Vec::new(),
-                });
+                let (ceiling, retro_due, calendar) = (*ceiling, *retro_due, *calendar);
+                let emergency = Emergency { ceiling, retro_due, calendar, retro: Vec::new() };
+                self.plain.emergency = Some(emergency);
             }
             ChangeEvent::Outlined { kind, advice, .. } => {
                 self.add_alternative(*kind, *advice);
             }
-            ChangeEvent::Assessed { alternative, impact, when } => match when {
-                Assessment::Before => self.impacts(*alternative, std::slice::from_ref(impact)),
-                Assessment::After => {
-                    if let Some(emergency) = &mut self.plain.emergency {
-                        impact.clone().place(&mut emergency.retro);
-                    }
-                }
-            },
+            ChangeEvent::Assessed { alternative, impact, when } => {
+                self.impact_found(*alternative, impact, *when);
+            }
             ChangeEvent::Explained { to, channel } => {
-                let (at, revision) = (entry.valid_at, self.plain.revision);
-                self.plain.explained.push(Explained { to: *to, at, channel: *channel, revision });
+                let (to, channel, revision) = (*to, *channel, self.plain.revision);
+                self.plain.explained.push(Explained { to, at, channel, revision });
             }
             ChangeEvent::Proposed => self.turn(ChangeState::AwaitingDecision, entry),
             ChangeEvent::InfoRequested => self.back_to(ChangeState::Assessing, entry),
-            ChangeEvent::Drafted { .. }
-            | ChangeEvent::Consented { .. }
-            | ChangeEvent::Approved { .. }
-            | ChangeEvent::Rejected { .. }
-            | ChangeEvent::Deferred { .. }
-            | ChangeEvent::Resumed
-            | ChangeEvent::TeamAcknowledged { .. }
-            | ChangeEvent::ClientAcknowledged(_)
-            | ChangeEvent::Started { .. }
-            | ChangeEvent::Revoked
-            | ChangeEvent::Completed { .. }
-            | ChangeEvent::Aborted { .. }
-            | ChangeEvent::Confirmed { .. }
-            | ChangeEvent::Accepted { .. }
-            | ChangeEvent::Refused
-            | ChangeEvent::Revised
-            | ChangeEvent::Withdrawn => {}
-        }
-    }
-
-    /// From the first yes until it is decided one way or the other.
-    fn decided(&mut self, what: &ChangeEvent, entry: &Header) {
-        match what {
             ChangeEvent::Consented { by, alternative, then, policy } => {
                 let (by, alternative) = (*by, *alternative);
                 self.plain.consents.retain(|consent| consent.by != by);
-                self.plain.consents.push(Consented { by, alternative, at: entry.valid_at });
+                self.plain.consents.push(Consented { by, alternative, at });
                 self.collected(alternative, then, *policy, entry);
             }
             ChangeEvent::Approved { approval, then, policy } => {
@@ -239,43 +193,11 @@ impl ChangeRequest {
             ChangeEvent::Resumed | ChangeEvent::Revoked => {
                 self.next_revision(ChangeState::Assessing, entry);
             }
-            ChangeEvent::Revised => self.next_revision(ChangeState::Draft, entry),
-            ChangeEvent::Withdrawn => self.turn(ChangeState::Withdrawn, entry),
-            ChangeEvent::Drafted { .. }
-            | ChangeEvent::Edited(_)
-            | ChangeEvent::Submitted
-            | ChangeEvent::Triaged { .. }
-            | ChangeEvent::Preapproved { .. }
-            | ChangeEvent::Urged { .. }
-            | ChangeEvent::Outlined { .. }
-            | ChangeEvent::Assessed { .. }
-            | ChangeEvent::Explained { .. }
-            | ChangeEvent::Proposed
-            | ChangeEvent::InfoRequested
-            | ChangeEvent::TeamAcknowledged { .. }
-            | ChangeEvent::ClientAcknowledged(_)
-            | ChangeEvent::Started { .. }
-            | ChangeEvent::Completed { .. }
-            | ChangeEvent::Aborted { .. }
-            | ChangeEvent::Confirmed { .. }
-            | ChangeEvent::Accepted { .. }
-            | ChangeEvent::Refused => {}
-        }
-    }
-
-    /// From the decision until it is over.
-    fn carried_out(&mut self, what: &ChangeEvent, entry: &Header) {
-        match what {
-            ChangeEvent::TeamAcknowledged { by } => {
-                self.plain.acknowledged.team = Some((*by, entry.valid_at));
-            }
-            ChangeEvent::ClientAcknowledged(said) => {
-                self.plain.acknowledged.client = Some(*said);
-            }
+            ChangeEvent::TeamAcknowledged { by } => self.plain.acknowledged.team = Some((*by, at)),
+            ChangeEvent::ClientAcknowledged(said) => self.plain.acknowledged.client = Some(*said),
             ChangeEvent::Started { order, plan } => {
                 self.turn(ChangeState::Implementing, entry);
-                let (order, plan) = (*order, plan.clone());
-                self.plain.started = Some(Started { order, at: entry.valid_at, plan });
+                self.plain.started = Some(Started { order: *order, at, plan: plan.clone() });
             }
             ChangeEvent::Completed { actual } => {
                 self.turn(ChangeState::Verifying, entry);
@@ -286,7 +208,7 @@ impl ChangeRequest {
                 self.plain.inverse = Some(inverse.clone());
             }
             ChangeEvent::Confirmed { expectation, by } => {
-                let (expectation, by, at) = (*expectation, *by, entry.valid_at);
+                let (expectation, by) = (*expectation, *by);
                 self.plain.confirmed.retain(|other| other.expectation != expectation);
                 self.plain.confirmed.push(Confirmed { expectation, by, at });
             }
@@ -297,25 +219,24 @@ impl ChangeRequest {
                 self.turn(ChangeState::Implementing, entry);
                 self.plain.refusals = self.plain.refusals.saturating_add(1);
             }
-            ChangeEvent::Drafted { .. }
-            | ChangeEvent::Edited(_)
-            | ChangeEvent::Submitted
-            | ChangeEvent::Triaged { .. }
-            | ChangeEvent::Preapproved { .. }
-            | ChangeEvent::Urged { .. }
-            | ChangeEvent::Outlined { .. }
-            | ChangeEvent::Assessed { .. }
-            | ChangeEvent::Explained { .. }
-            | ChangeEvent::Proposed
-            | ChangeEvent::InfoRequested
-            | ChangeEvent::Consented { .. }
-            | ChangeEvent::Approved { .. }
-            | ChangeEvent::Rejected { .. }
-            | ChangeEvent::Deferred { .. }
-            | ChangeEvent::Resumed
-            | ChangeEvent::Revoked
-            | ChangeEvent::Revised
-            | ChangeEvent::Withdrawn => {}
+            ChangeEvent::Revised => self.next_revision(ChangeState::Draft, entry),
+            ChangeEvent::Withdrawn => self.turn(ChangeState::Withdrawn, entry),
+        }
+    }
+
+    /// What was said yes to is another thing now.
+    fn edited(&mut self, changes: &[ChangeField], entry: &Header) {
+        self.plain.set(changes);
+        if matches!(self.plain.state, ChangeState::AwaitingDecision | ChangeState::Approved) {
+            self.next_revision(ChangeState::Assessing, entry);
+        }
+    }
+
+    fn impact_found(&mut self, alternative: u32, impact: &Impact, when: Assessment) {
+        match (when, &mut self.plain.emergency) {
+            (Assessment::Before, _) => self.impacts(alternative, std::slice::from_ref(impact)),
+            (Assessment::After, Some(emergency)) => impact.clone().place(&mut emergency.retro),
+            (Assessment::After, None) => {}
         }
     }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::declared::MACHINE;
 use super::effect::{Effect, ScopeStep, ScopeVerb};
 use super::refusal::{ChangeGuard, ChangeRefusal, Wrong};
 use crate::domain::calendar::BusinessCalendar;
@@ -190,7 +191,7 @@ impl Baseline {
         calendar: &BusinessCalendar,
     ) -> Result<Baseline, ChangeRefusal> {
         self.folded(changes.into_iter().flatten(), calendar)
-            .map_err(|wrong| wrong.refuse(NOTHING, "baseline"))
+            .map_err(|wrong| wrong.refuse(&MACHINE, NOTHING, "baseline"))
     }
 
     pub(super) fn folded<'a>(

@@ -1,6 +1,7 @@
 //! Consents and approvals, collected one by one, and the other ways to decide.
 
 use super::authority::{Consent, Deciders, Given, Totals};
+use super::declared::MACHINE;
 use super::event::{ChangeEvent, ChangeWord, Then};
 use super::input::NewApproval;
 use super::parts::{Alternative, AlternativeKind, Approval, Consented};
@@ -46,7 +47,7 @@ impl ChangeRequest {
             let policy = given.policy.number();
             Ok(Event::plain(ChangeEvent::Consented { by, alternative, then, policy }))
         };
-        said().map_err(|wrong| wrong.refuse(from, "consent"))
+        said().map_err(|wrong| wrong.refuse(&MACHINE, from, "consent"))
     }
 
     /// Writes down that a member of staff says yes to an alternative, in the role that decides it,
@@ -102,7 +103,7 @@ impl ChangeRequest {
             let what = ChangeEvent::Approved { approval: approval_of, then, policy };
             Ok(Event::with(what, words.into_iter().flatten().collect()))
         };
-        said().map_err(|wrong| wrong.refuse(from, "approve"))
+        said().map_err(|wrong| wrong.refuse(&MACHINE, from, "approve"))
     }
 
     /// Rejects it: before it is assessed because it is a duplicate or out of scope, later because
@@ -120,7 +121,7 @@ impl ChangeRequest {
     ) -> Said {
         let from = self.may("reject", stamp)?;
         let role = self.decides_against(by, given, stamp);
-        let role = role.map_err(|wrong| wrong.refuse(from, "reject"))?;
+        let role = role.map_err(|wrong| wrong.refuse(&MACHINE, from, "reject"))?;
         let words = vec![ChangeWord::Remark(RemarkKind::Rejection, reason)];
         let policy = given.policy.number();
         Ok(Event::with(ChangeEvent::Rejected { role, policy }, words))
@@ -140,7 +141,7 @@ impl ChangeRequest {
         stamp: &Stamp,
     ) -> Said {
         let from = self.may("defer", stamp)?;
-        let wrong = |wrong: Wrong| wrong.refuse(from, "defer");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "defer");
         ahead(Some(until), stamp).map_err(wrong)?;
         let role = self.decides_against(by, given, stamp).map_err(wrong)?;
         let words = vec![ChangeWord::Remark(RemarkKind::Deferral, reason)];

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::authority::Given;
 use super::baseline::Baseline;
 use super::deciding::speaks_for_themselves;
+use super::declared::MACHINE;
 use super::effect::Effect;
 use super::event::{ChangeEvent, ChangeWord};
 use super::input::{ExpectationStanding, LinkedExpectation, PlanRevision};
@@ -48,7 +49,7 @@ impl ChangeRequest {
         let from = self.may("acknowledge", stamp)?;
         if there != Presence::Here {
             let guard = ChangeGuard::StaffNotThere;
-            return Err(Wrong::Guard(guard).refuse(from, "acknowledge"));
+            return Err(Wrong::Guard(guard).refuse(&MACHINE, from, "acknowledge"));
         }
         Ok(Event::plain(ChangeEvent::TeamAcknowledged { by }))
     }
@@ -59,11 +60,11 @@ impl ChangeRequest {
     /// A refusal when the contact is none of the client's or has left, or it is not approved.
     pub fn acknowledge(&self, said: Acknowledgement, there: Presence, stamp: &Stamp) -> Said {
         let from = self.may("acknowledge", stamp)?;
-        contact_there(there).map_err(|wrong| wrong.refuse(from, "acknowledge"))?;
+        contact_there(there).map_err(|wrong| wrong.refuse(&MACHINE, from, "acknowledge"))?;
         if said.at > stamp.recorded_at {
             let why =
                 Invalid::Date { field: "happened at", expected: "not after the time it is told" };
-            return Err(Wrong::Invalid(why).refuse(from, "acknowledge"));
+            return Err(Wrong::Invalid(why).refuse(&MACHINE, from, "acknowledge"));
         }
         Ok(Event::plain(ChangeEvent::ClientAcknowledged(said)))
     }
@@ -102,7 +103,7 @@ impl ChangeRequest {
             let order = last.unwrap_or(0).saturating_add(1);
             Ok(Event::plain(ChangeEvent::Started { order, plan }))
         };
-        said().map_err(|wrong| wrong.refuse(from, "start"))
+        said().map_err(|wrong| wrong.refuse(&MACHINE, from, "start"))
     }
 
     /// Its effects can be had from the baseline as it is now.
@@ -152,7 +153,7 @@ impl ChangeRequest {
     /// is in another currency than what was assessed.
     pub fn complete(&self, actual: Vec<Effect>, stamp: &Stamp) -> Said {
         let from = self.may("complete", stamp)?;
-        let wrong = |why| Wrong::Invalid(why).refuse(from, "complete");
+        let wrong = |why| Wrong::Invalid(why).refuse(&MACHINE, from, "complete");
         once_each(&actual).map_err(wrong)?;
         let assessed = self.approved().and_then(Alternative::cost);
         let spent = actual.iter().find_map(Effect::amount);
@@ -181,7 +182,8 @@ impl ChangeRequest {
             self.looked_at(linked)?;
             Ok(inverse)
         });
-        let inverse = inverse.map_err(|guard| Wrong::Guard(guard).refuse(from, "abort"))?;
+        let inverse =
+            inverse.map_err(|guard| Wrong::Guard(guard).refuse(&MACHINE, from, "abort"))?;
         let words = vec![ChangeWord::Remark(RemarkKind::Abort, reason)];
         Ok(Event::with(ChangeEvent::Aborted { inverse }, words))
     }
@@ -199,7 +201,7 @@ impl ChangeRequest {
         stamp: &Stamp,
     ) -> Said {
         let from = self.may("confirm", stamp)?;
-        let wrong = |wrong: Wrong| wrong.refuse(from, "confirm");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "confirm");
         contact_there(there).map_err(wrong)?;
         if !self.expectations().contains(&expectation) {
             return Err(wrong(ChangeGuard::NotLinked.into()));
@@ -241,7 +243,7 @@ impl ChangeRequest {
                 }
             })
         };
-        said().map_err(|wrong| wrong.refuse(from, "accept"))
+        said().map_err(|wrong| wrong.refuse(&MACHINE, from, "accept"))
     }
 
     fn acceptor(
@@ -321,6 +323,6 @@ impl Baseline {
         calendar: &BusinessCalendar,
     ) -> Result<Baseline, ChangeRefusal> {
         self.folded(begun(changes.into_iter(), project).iter(), calendar)
-            .map_err(|wrong| wrong.refuse(NOTHING, "baseline"))
+            .map_err(|wrong| wrong.refuse(&MACHINE, NOTHING, "baseline"))
     }
 }

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::event::{ChangeField, ChangeWord};
 use super::parts::{Advice, AlternativeKind};
 use super::words::{ChangeCause, ChangeKind, ChangeSource, Requester};
+use crate::domain::patch::fields;
 use crate::domain::{
     ContactId, CustomKey, Date, Evidence, ExpectationId, Invalid, Line, Money, Note, Percent,
     ProjectId, StaffId, Tag, Timestamp, Visibility,
@@ -128,18 +129,6 @@ impl NewChange {
 pub struct ChangeEdit {
     pub(super) changes: Vec<ChangeField>,
     pub(super) words: Vec<ChangeWord>,
-}
-
-/// Methods that name a field and its new value.
-macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) => $list:ident, $what:expr;)*) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name(mut self $(, $arg: $type)*) -> Self {
-            self.$list.push($what);
-            self
-        }
-    )*};
 }
 
 impl ChangeEdit {

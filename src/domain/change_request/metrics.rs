@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::baseline::Baseline;
+use super::declared::MACHINE;
 use super::effect::Effect;
 use super::record::ChangeRequest;
 use super::refusal::{ChangeRefusal, Wrong};
@@ -238,6 +239,6 @@ impl Growth {
             };
             Ok(Growth { cost, time })
         };
-        grown().map_err(|wrong| wrong.refuse(NOTHING, "baseline"))
+        grown().map_err(|wrong| wrong.refuse(&MACHINE, NOTHING, "baseline"))
     }
 }

@@ -62,7 +62,7 @@ impl ChangeRequest {
     /// A refusal when the client is not active, when whoever asks is not there, or a list has too
     /// many items.
     pub fn draft(new: NewChange, to: &Client, requester: Presence, before: u64, _: &Stamp) -> Said {
-        let wrong = |wrong: Wrong| wrong.refuse(NOTHING, "draft");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, NOTHING, "draft");
         if !to.is_active() {
             return Err(wrong(ChangeGuard::ClientNotActive.into()));
         }
@@ -87,7 +87,7 @@ impl ChangeRequest {
     /// or a list has too many items.
     pub fn edit(&self, edit: ChangeEdit, stamp: &Stamp) -> Said {
         let from = self.may("edit", stamp)?;
-        let wrong = |wrong: Wrong| wrong.refuse(from, "edit");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "edit");
         if edit.is_empty() {
             return Err(wrong(ChangeGuard::NothingChanges.into()));
         }
@@ -115,7 +115,7 @@ impl ChangeRequest {
         let missing: Vec<_> = fields.iter().filter(|(_, is)| !is).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
             let guard = ChangeGuard::Incomplete { missing };
-            return Err(Wrong::Guard(guard).refuse(from, "submit"));
+            return Err(Wrong::Guard(guard).refuse(&MACHINE, from, "submit"));
         }
         Ok(Event::plain(ChangeEvent::Submitted))
     }
@@ -135,7 +135,7 @@ impl ChangeRequest {
         stamp: &Stamp,
     ) -> Said {
         let from = self.may("triage", stamp)?;
-        let wrong = |wrong: Wrong| wrong.refuse(from, "triage");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "triage");
         if triage.kind() != self.kind().name() {
             let kind = self.kind().name();
             return Err(wrong(ChangeGuard::KindIs { kind }.into()));
@@ -233,7 +233,7 @@ impl ChangeRequest {
     /// A refusal when it does nothing and there is one that does, or for too many.
     pub fn outline(&self, new: NewAlternative, stamp: &Stamp) -> Said {
         let from = self.may("outline", stamp)?;
-        let wrong = |wrong: Wrong| Err(wrong.refuse(from, "outline"));
+        let wrong = |wrong: Wrong| Err(wrong.refuse(&MACHINE, from, "outline"));
         if new.kind == AlternativeKind::DoNothing && self.does_nothing().is_some() {
             return wrong(ChangeGuard::DoesNothingTwice.into());
         }
@@ -265,7 +265,7 @@ impl ChangeRequest {
     ) -> Said {
         let from = self.may("assess", stamp)?;
         self.assessed(alternative, impact, assessor, given, stamp)
-            .map_err(|wrong: Wrong| wrong.refuse(from, "assess"))
+            .map_err(|wrong: Wrong| wrong.refuse(&MACHINE, from, "assess"))
     }
 
     fn assessed(
@@ -330,7 +330,7 @@ impl ChangeRequest {
         stamp: &Stamp,
     ) -> Said {
         let from = self.may("explain", stamp)?;
-        let wrong = |wrong: Wrong| wrong.refuse(from, "explain");
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "explain");
         contact_there(there).map_err(wrong)?;
         if self.explained().len() >= Self::EXPLANATIONS {
             let limit = Self::EXPLANATIONS;
@@ -349,7 +349,7 @@ impl ChangeRequest {
     /// explanation.
     pub fn propose(&self, stamp: &Stamp) -> Said {
         let from = self.may("propose", stamp)?;
-        self.proposable().map_err(|guard| Wrong::Guard(guard).refuse(from, "propose"))?;
+        self.proposable().map_err(|guard| Wrong::Guard(guard).refuse(&MACHINE, from, "propose"))?;
         Ok(Event::plain(ChangeEvent::Proposed))
     }
 

@@ -2,12 +2,11 @@
 
 use uuid::Uuid;
 
-use super::declared::MACHINE;
 use super::words::Dimension;
 use crate::domain::calendar::Unanswered;
-use crate::domain::refusal::{Guard, Refusal};
+use crate::domain::refusal::{self, Guard, Refusal};
 use crate::domain::vocabulary::list;
-use crate::domain::{CustomKey, ExpectationId, Invalid, Lang, Money, Tag};
+use crate::domain::{CustomKey, ExpectationId, Lang, Money, Tag};
 
 /// A verb of a change request that was refused.
 pub type ChangeRefusal = Refusal<ChangeGuard>;
@@ -162,10 +161,6 @@ pub enum ChangeGuard {
         /// The role.
         role: Tag,
     },
-    /// A change that is taken back was not accepted.
-    NotAnAcceptance,
-    /// What is left to be desired is not said.
-    IssueNotSaid,
 }
 
 impl ChangeGuard {
@@ -213,8 +208,6 @@ impl ChangeGuard {
             },
             ChangeGuard::NotLinked,
             ChangeGuard::ContactAccepts,
-            ChangeGuard::NotAnAcceptance,
-            ChangeGuard::IssueNotSaid,
         ];
         if let (Ok(key), Ok(ceiling)) = (CustomKey::new("export"), "CNY 5 000".parse()) {
             let keys = || vec![key.clone()];
@@ -235,7 +228,6 @@ impl ChangeGuard {
         examples
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line for each condition")]
     fn explain_zh(&self) -> String {
         match self {
             ChangeGuard::NothingChanges => "没有任何改动".into(),
@@ -305,8 +297,6 @@ impl ChangeGuard {
             ChangeGuard::NotLinked => "该期望没有与此变更关联".into(),
             ChangeGuard::ContactAccepts => "须由客户的联系人验收".into(),
             ChangeGuard::RoleAccepts { role } => format!("须由角色“{role}”验收"),
-            ChangeGuard::NotAnAcceptance => "已回退的变更不是验收".into(),
-            ChangeGuard::IssueNotSaid => "没有说明遗留的问题".into(),
         }
     }
 
@@ -399,8 +389,6 @@ impl ChangeGuard {
             ChangeGuard::NotLinked => "the expectation is not linked to it".into(),
             ChangeGuard::ContactAccepts => "a contact of the client accepts it".into(),
             ChangeGuard::RoleAccepts { role } => format!("the role {role} accepts it"),
-            ChangeGuard::NotAnAcceptance => "what is rolled back was not accepted".into(),
-            ChangeGuard::IssueNotSaid => "what is left to be desired is not said".into(),
         }
     }
 }
@@ -467,8 +455,6 @@ impl Guard for ChangeGuard {
             ChangeGuard::NotLinked => "change_request.not_linked",
             ChangeGuard::ContactAccepts => "change_request.contact_accepts",
             ChangeGuard::RoleAccepts { .. } => "change_request.role_accepts",
-            ChangeGuard::NotAnAcceptance => "change_request.not_an_acceptance",
-            ChangeGuard::IssueNotSaid => "change_request.issue_not_said",
         }
     }
 
@@ -487,36 +473,10 @@ impl std::fmt::Display for ChangeGuard {
 }
 
 /// What was not right: a condition of the verb, or a value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wrong {
-    Guard(ChangeGuard),
-    Invalid(Invalid),
-}
-
-impl From<ChangeGuard> for Wrong {
-    fn from(guard: ChangeGuard) -> Self {
-        Wrong::Guard(guard)
-    }
-}
-
-impl From<Invalid> for Wrong {
-    fn from(why: Invalid) -> Self {
-        Wrong::Invalid(why)
-    }
-}
+pub(super) type Wrong = refusal::Wrong<ChangeGuard>;
 
 impl From<Unanswered> for Wrong {
     fn from(why: Unanswered) -> Self {
         Wrong::Guard(ChangeGuard::CalendarSilent { why })
-    }
-}
-
-impl Wrong {
-    /// The refusal of a verb said from a state.
-    pub(super) fn refuse(self, from: &'static str, verb: &'static str) -> ChangeRefusal {
-        match self {
-            Wrong::Guard(guard) => Refusal::guard(&MACHINE, from, verb, guard),
-            Wrong::Invalid(why) => Refusal::invalid(&MACHINE, from, verb, why),
-        }
     }
 }

@@ -7,13 +7,11 @@ use super::input::Given;
 use super::record::{Client, ClientPersonal};
 use super::refusal::ClientGuard;
 use crate::domain::noun::{Event, Header, Stamp, State};
+use crate::domain::refusal;
 use crate::domain::{ClientId, CustomKey, Held, Invalid, RecordId, StaffId, Stream};
 
 /// What was not right: a condition of the verb, or a value.
-pub(super) enum Wrong {
-    Guard(ClientGuard),
-    Invalid(Invalid),
-}
+pub(super) type Wrong = refusal::Wrong<ClientGuard>;
 
 pub(super) fn check_owner(owner: Option<StaffId>, given: &Given<'_>) -> Result<(), ClientGuard> {
     let Some(owner) = owner else { return Ok(()) };

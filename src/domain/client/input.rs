@@ -7,6 +7,7 @@ use super::custom_value::CustomValue;
 use super::event::{ClientChange, ClientWord};
 use super::provenance::{Source, Told};
 use super::words::{ClientKind, Need, Segment, ServiceMode, Solution};
+use crate::domain::patch::fields;
 use crate::domain::{
     CustomKey, InteractionId, Invalid, Line, Name, Note, Reference, Staff, StaffId, Tag,
 };
@@ -157,18 +158,6 @@ pub struct ClientEdit {
     pub(super) changes: Vec<ClientChange>,
     pub(super) words: Vec<ClientWord>,
     pub(super) custom: Vec<(CustomKey, Option<CustomValue>)>,
-}
-
-/// Methods that name a field and its new value.
-macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) => $list:ident, $what:expr;)*) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name(mut self $(, $arg: $type)*) -> Self {
-            self.$list.push($what);
-            self
-        }
-    )*};
 }
 
 impl ClientEdit {

@@ -51,7 +51,7 @@ impl Client {
     /// A refusal when the owner cannot be its owner, a solution answers a need that is not there,
     /// or a list has too many items.
     pub fn register(new: NewClient, given: &Given<'_>, stamp: &Stamp) -> Said {
-        let wrong = |wrong| refuse(NOTHING, "register", wrong);
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, NOTHING, "register");
         check_owner(new.new_owner(), given).map_err(|guard| wrong(Wrong::Guard(guard)))?;
         let (told, custom) = (new.more.told, settled(new.more.custom, given));
         let custom = custom.map_err(|guard| wrong(Wrong::Guard(guard)))?;
@@ -97,7 +97,7 @@ impl Client {
     /// owner, a number names nothing, or a list has too many items.
     pub fn edit(&self, edit: ClientEdit, given: &Given<'_>, stamp: &Stamp) -> Said {
         let from = self.may("edit")?;
-        let wrong = |wrong| refuse(from, "edit", wrong);
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "edit");
         if edit.is_empty() {
             return Err(wrong(Wrong::Guard(ClientGuard::NothingChanges)));
         }
@@ -201,12 +201,5 @@ impl Client {
     fn may(&self, verb: &'static str) -> Result<&'static str, ClientRefusal> {
         let from = self.state().name();
         Refusal::check(&MACHINE, from, verb).map(|_| from)
-    }
-}
-
-fn refuse(from: &'static str, verb: &'static str, wrong: Wrong) -> ClientRefusal {
-    match wrong {
-        Wrong::Guard(guard) => Refusal::guard(&MACHINE, from, verb, guard),
-        Wrong::Invalid(why) => Refusal::invalid(&MACHINE, from, verb, why),
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::address::{Address, AddressKind};
 use super::event::{ContactChange, ContactWord};
 use crate::domain::contact_role::ContactRole;
+use crate::domain::patch::fields;
 use crate::domain::{Birthday, Email, Invalid, Language, Name, Phone, Zone};
 
 /// A contact to add.
@@ -91,18 +92,6 @@ impl NewContact {
 pub struct ContactEdit {
     pub(super) changes: Vec<ContactChange>,
     pub(super) words: Vec<ContactWord>,
-}
-
-/// Methods that name a field and its new value.
-macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) => $list:ident, $what:expr;)*) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name(mut self $(, $arg: $type)*) -> Self {
-            self.$list.push($what);
-            self
-        }
-    )*};
 }
 
 impl ContactEdit {

@@ -9,16 +9,13 @@ use super::refusal::{ContactGuard, ContactRefusal};
 use crate::domain::client::Client;
 use crate::domain::machine::NOTHING;
 use crate::domain::noun::{Event, Stamp};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{self, Refusal};
 use crate::domain::{Invalid, Tag, Timestamp, Zone};
 
 type Said = Result<Event<Contact>, ContactRefusal>;
 
 /// What was not right: a condition of the verb, or a value.
-enum Wrong {
-    Guard(ContactGuard),
-    Invalid(Invalid),
-}
+type Wrong = refusal::Wrong<ContactGuard>;
 
 impl Contact {
     /// The most contacts of one client.
@@ -55,7 +52,7 @@ impl Contact {
     /// A refusal when the client is not active or has 10 000 contacts, when there are more than 20
     /// addresses, or for a birthday to come.
     pub fn add(new: NewContact, to: &Client, contacts: u64, stamp: &Stamp) -> Said {
-        let wrong = |wrong| refuse(NOTHING, "add", wrong);
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, NOTHING, "add");
         if !to.is_active() {
             return Err(wrong(Wrong::Guard(ContactGuard::ClientNotActive)));
         }
@@ -79,7 +76,7 @@ impl Contact {
     /// theirs, there are more than 20 addresses, or for a birthday to come.
     pub fn edit(&self, edit: ContactEdit, stamp: &Stamp) -> Said {
         let from = self.may("edit")?;
-        let wrong = |wrong| refuse(from, "edit", wrong);
+        let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "edit");
         if edit.is_empty() {
             return Err(wrong(Wrong::Guard(ContactGuard::NothingChanges)));
         }
@@ -197,13 +194,6 @@ impl Contact {
     fn may(&self, verb: &'static str) -> Result<&'static str, ContactRefusal> {
         let from = self.state().name();
         Refusal::check(&MACHINE, from, verb).map(|_| from)
-    }
-}
-
-fn refuse(from: &'static str, verb: &'static str, wrong: Wrong) -> ContactRefusal {
-    match wrong {
-        Wrong::Guard(guard) => Refusal::guard(&MACHINE, from, verb, guard),
-        Wrong::Invalid(why) => Refusal::invalid(&MACHINE, from, verb, why),
     }
 }
 

@@ -103,9 +103,12 @@ impl Expectation {
         Expectation { id, client, plain, personal }
     }
 
+    /// What one event makes of it.
+    #[expect(clippy::too_many_lines, reason = "one arm for each event")]
     fn happen(&mut self, what: &ExpectationEvent, at: Timestamp) {
         let plain = &mut self.plain;
         match what {
+            // The first event makes the record.
             ExpectationEvent::Captured { .. } => {}
             ExpectationEvent::Clarified {
                 measure,
@@ -151,34 +154,6 @@ impl Expectation {
                 }
             }
             ExpectationEvent::Acknowledged(said) => self.acknowledged(said),
-            ExpectationEvent::Confirmed(_)
-            | ExpectationEvent::Evaluated(_)
-            | ExpectationEvent::Perceived { .. }
-            | ExpectationEvent::Disputed { .. }
-            | ExpectationEvent::Remedied { .. }
-            | ExpectationEvent::HandedOver { .. }
-            | ExpectationEvent::Withdrawn
-            | ExpectationEvent::Superseded { .. }
-            | ExpectationEvent::TookOver { .. }
-            | ExpectationEvent::Erased => self.come_of_it(what, at),
-        }
-    }
-
-    /// What comes of a promise, and how an expectation ends.
-    fn come_of_it(&mut self, what: &ExpectationEvent, at: Timestamp) {
-        let plain = &mut self.plain;
-        match what {
-            ExpectationEvent::Captured { .. }
-            | ExpectationEvent::Clarified { .. }
-            | ExpectationEvent::Explained(_)
-            | ExpectationEvent::Proposed(_)
-            | ExpectationEvent::Agreed(_)
-            | ExpectationEvent::Declined { .. }
-            | ExpectationEvent::Forecast(_)
-            | ExpectationEvent::Occurred(_)
-            | ExpectationEvent::Delivered(_)
-            | ExpectationEvent::Revised(_)
-            | ExpectationEvent::Acknowledged(_) => {}
             ExpectationEvent::Confirmed(confirmation) => {
                 plain.confirmations.push(confirmation.clone());
             }

@@ -7,13 +7,13 @@ use super::evaluation::{Dispute, Evaluation};
 use super::promise::{Agreement, Confirmation, Delivered, Explained, Levels, Measure, Revision};
 use super::repeats::Occasion;
 use super::words::{Category, Kano, Weight};
-use crate::domain::declaration::{Cell, Columns, Declaration};
+use crate::domain::declaration::{Cell, Columns};
 use crate::domain::frozen::frozen;
 use crate::domain::named::named;
-use crate::domain::noun::Noun;
+use crate::domain::noun::{Noun, two_parts};
 use crate::domain::{
     ClientId, ContactId, Evidence, ExpectationId, Held, InteractionId, Line, Note, ProjectId,
-    RecordId, StaffId, Stream, Timestamp, Visibility,
+    RecordId, StaffId, Stream, Timestamp,
 };
 
 /// What a client expects, and what became of it.
@@ -176,33 +176,12 @@ impl ExpectationState {
 }
 
 impl Noun for Expectation {
-    const DECLARATION: &'static Declaration = &DECLARATION;
-    const FORMAT: u8 = 1;
-    type Id = ExpectationId;
-    type Plain = ExpectationPlain;
-    type Personal = ExpectationPersonal;
-
-    fn id(&self) -> ExpectationId {
-        self.id
-    }
+    // It holds what the firm thinks likely, so it is not shared; what the client agreed to is.
+    two_parts!(ExpectationId, ExpectationPlain, ExpectationPersonal, &DECLARATION);
 
     fn stream(&self) -> Stream {
         Stream::client(self.client)
     }
-
-    // It holds what the firm thinks likely, so it is not shared; what the client agreed to is.
-    fn visibility(&self) -> Visibility {
-        Visibility::Internal
-    }
-
-    fn plain(&self) -> &ExpectationPlain {
-        &self.plain
-    }
-
-    fn personal(&self) -> Held<&ExpectationPersonal> {
-        self.personal.as_ref()
-    }
-
     fn join(
         id: ExpectationId,
         stream: Stream,

@@ -5,12 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::declared::{DECLARATION, MACHINE};
 use super::input::cause;
 use super::words::{About, Reason, Recipient, Told};
-use crate::domain::declaration::{Cell, Columns, Declaration};
+use crate::domain::declaration::{Cell, Columns};
 use crate::domain::named::named;
-use crate::domain::noun::Noun;
-use crate::domain::{
-    ActorId, ClientId, Held, Line, Note, NoticeId, RecordId, Stream, Timestamp, Visibility,
-};
+use crate::domain::noun::{Noun, two_parts};
+use crate::domain::{ActorId, ClientId, Held, Line, Note, NoticeId, RecordId, Stream, Timestamp};
 
 /// An obligation to tell somebody something by a due time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,32 +163,11 @@ impl Notice {
 }
 
 impl Noun for Notice {
-    const DECLARATION: &'static Declaration = &DECLARATION;
-    const FORMAT: u8 = 1;
-    type Id = NoticeId;
-    type Plain = NoticePlain;
-    type Personal = NoticePersonal;
-
-    fn id(&self) -> NoticeId {
-        self.id
-    }
+    two_parts!(NoticeId, NoticePlain, NoticePersonal, &DECLARATION);
 
     fn stream(&self) -> Stream {
         Stream::client(self.client)
     }
-
-    fn visibility(&self) -> Visibility {
-        Visibility::Internal
-    }
-
-    fn plain(&self) -> &NoticePlain {
-        &self.plain
-    }
-
-    fn personal(&self) -> Held<&NoticePersonal> {
-        self.personal.as_ref()
-    }
-
     fn join(
         id: NoticeId,
         stream: Stream,

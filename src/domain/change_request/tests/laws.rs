@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::strategies::{command, forward, kind, new_change};
 use super::*;
 use crate::domain::Held;
+use crate::domain::kept::{kept, told};
 use crate::domain::machine::NOTHING;
 
 /// What is done to which change: the next step forward, or anything at all.
@@ -35,26 +36,6 @@ fn policy() -> ChangePolicy {
         .change_budget(money("CNY 9 000"))
         .unwrap()
         .time_tolerance(10)
-}
-
-/// As a store keeps it and gives it back.
-fn kept(change: &ChangeRequest) -> ChangeRequest {
-    let plain = rmp_serde::to_vec_named(change.plain()).unwrap();
-    let plain: ChangePlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = change.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<ChangePersonal>(&bytes).unwrap()
-    });
-    ChangeRequest::join(change.id(), change.stream(), plain, personal)
-}
-
-/// An event as a store keeps it and gives it back.
-fn told(event: &Event<ChangeRequest>) -> Event<ChangeRequest> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 /// At most one decision about each revision, and what stands follows from it.

@@ -6,6 +6,7 @@ use super::cadence::office;
 use super::*;
 use crate::domain::cadence::CadencePlan;
 use crate::domain::client::strategies::{Command, MOVES, client_edit, command, new_client, schema};
+use crate::domain::kept::{kept, replay, told};
 use crate::domain::machine::NOTHING;
 use crate::domain::refusal::Failed;
 
@@ -95,31 +96,6 @@ fn tables_allow(client: Option<&Client>, command: &Command) -> bool {
     }
     let stage = client.map_or(NOTHING, |client| client.stage().name());
     MACHINE.target(state, "move").is_some() && STAGES.target(stage, verb(command)).is_some()
-}
-
-fn replay(journal: &[(Event<Client>, Header)]) -> Option<Client> {
-    journal.iter().fold(None, |client, (event, entry)| Client::apply(client, event, entry))
-}
-
-/// As a store keeps it and gives it back.
-fn kept(client: &Client) -> Client {
-    let plain = rmp_serde::to_vec_named(client.plain()).unwrap();
-    let plain: ClientPlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = client.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<ClientPersonal>(&bytes).unwrap()
-    });
-    Client::join(client.id(), client.stream(), plain, personal)
-}
-
-/// An event as a store keeps it and gives it back.
-fn told(event: &Event<Client>) -> Event<Client> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event
-        .words
-        .as_ref()
-        .map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::contact::strategies::{Command, command, contact_edit, new_contact};
+use crate::domain::kept::{kept, replay, told};
 use crate::domain::machine::NOTHING;
 use crate::domain::refusal::Failed;
 
@@ -29,30 +30,6 @@ fn verb(command: &Command) -> &'static str {
         Command::Leave => "leave",
         Command::Erase => "erase",
     }
-}
-
-fn replay(journal: &[(Event<Contact>, Header)]) -> Option<Contact> {
-    journal.iter().fold(None, |contact, (event, entry)| Contact::apply(contact, event, entry))
-}
-
-/// As a store keeps it and gives it back.
-fn kept(contact: &Contact) -> Contact {
-    let plain = rmp_serde::to_vec_named(contact.plain()).unwrap();
-    let plain: ContactPlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = contact.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<ContactPersonal>(&bytes).unwrap()
-    });
-    Contact::join(contact.id(), contact.stream(), plain, personal)
-}
-
-/// An event as a store keeps it and gives it back.
-fn told(event: &Event<Contact>) -> Event<Contact> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 proptest! {

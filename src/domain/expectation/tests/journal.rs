@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::Held;
 use crate::domain::declaration::Cell;
 use crate::domain::expectation::strategies::{Command, cause, command, new_expectation};
+use crate::domain::kept::{kept, replay, told};
 use crate::domain::refusal::Failed;
 
 fn verb(one: &Expectation, command: &Command) -> &'static str {
@@ -63,30 +64,6 @@ fn say(one: &Expectation, command: Command, n: i64) -> Said {
         Command::Withdraw(reason) => one.withdraw(reason, &stamp),
         Command::Erase => one.erase(&stamp),
     })
-}
-
-fn replay(journal: &[(Event<Expectation>, Header)]) -> Option<Expectation> {
-    journal.iter().fold(None, |one, (event, entry)| Expectation::apply(one, event, entry))
-}
-
-/// As a store keeps it and gives it back.
-fn kept(one: &Expectation) -> Expectation {
-    let plain = rmp_serde::to_vec_named(one.plain()).unwrap();
-    let plain: ExpectationPlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = one.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<ExpectationPersonal>(&bytes).unwrap()
-    });
-    Expectation::join(one.id(), one.stream(), plain, personal)
-}
-
-/// An event as a store keeps it and gives it back.
-fn told(event: &Event<Expectation>) -> Event<Expectation> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 /// What holds of every expectation that the verbs can make.

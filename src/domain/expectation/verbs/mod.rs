@@ -15,7 +15,7 @@ use super::repeats::Repeats;
 use super::scale::Scale;
 use crate::domain::calendar::{BusinessCalendar, Unanswered};
 use crate::domain::noun::{Event, Stamp};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{self, Refusal};
 use crate::domain::{Acknowledgement, Evidence, Invalid, Presence, Timestamp};
 
 type Said = Result<Event<Expectation>, ExpectationRefusal>;
@@ -41,22 +41,7 @@ impl Firm<'_> {
 }
 
 /// What was not right: a condition of the verb, or a value.
-enum Wrong {
-    Guard(ExpectationGuard),
-    Invalid(Invalid),
-}
-
-impl From<ExpectationGuard> for Wrong {
-    fn from(guard: ExpectationGuard) -> Self {
-        Wrong::Guard(guard)
-    }
-}
-
-impl From<Invalid> for Wrong {
-    fn from(why: Invalid) -> Self {
-        Wrong::Invalid(why)
-    }
-}
+type Wrong = refusal::Wrong<ExpectationGuard>;
 
 impl From<Unanswered> for Wrong {
     fn from(why: Unanswered) -> Self {
@@ -65,10 +50,7 @@ impl From<Unanswered> for Wrong {
 }
 
 fn refuse(from: &'static str, verb: &'static str) -> impl Fn(Wrong) -> ExpectationRefusal {
-    move |wrong| match wrong {
-        Wrong::Guard(guard) => Refusal::guard(&MACHINE, from, verb, guard),
-        Wrong::Invalid(why) => Refusal::invalid(&MACHINE, from, verb, why),
-    }
+    move |wrong| wrong.refuse(&MACHINE, from, verb)
 }
 
 impl Expectation {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::Date;
 use crate::domain::declaration::Cell;
+use crate::domain::kept::{kept, told};
 use crate::domain::meeting_series::strategies::{
     Command, command, every, new_series, new_series_on,
 };
@@ -42,25 +43,6 @@ fn verb(command: &Command) -> &'static str {
         Command::End(_) => "end",
         Command::Erase => "erase",
     }
-}
-
-/// As a store keeps it and gives it back.
-fn kept(series: &MeetingSeries) -> MeetingSeries {
-    let plain = rmp_serde::to_vec_named(series.plain()).unwrap();
-    let plain: SeriesPlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = series.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<SeriesPersonal>(&bytes).unwrap()
-    });
-    MeetingSeries::join(series.id(), series.stream(), plain, personal)
-}
-
-fn told(event: &Event<MeetingSeries>) -> Event<MeetingSeries> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 fn recent() -> impl Strategy<Value = Date> {

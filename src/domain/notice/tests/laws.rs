@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::Presence;
 use crate::domain::declaration::Cell;
+use crate::domain::kept::{kept, replay, told};
 use crate::domain::machine::NOTHING;
 use crate::domain::notice::strategies::{Command, command, raised};
 use crate::domain::refusal::{Failed, Refused};
@@ -29,30 +30,6 @@ fn verb(command: &Command) -> &'static str {
         Command::Waive(_) => "waive",
         Command::Erase => "erase",
     }
-}
-
-fn replay(journal: &[(Event<Notice>, Header)]) -> Option<Notice> {
-    journal.iter().fold(None, |notice, (event, entry)| Notice::apply(notice, event, entry))
-}
-
-/// As a store keeps it and gives it back.
-fn kept(notice: &Notice) -> Notice {
-    let plain = rmp_serde::to_vec_named(notice.plain()).unwrap();
-    let plain: NoticePlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = notice.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<NoticePersonal>(&bytes).unwrap()
-    });
-    Notice::join(notice.id(), notice.stream(), plain, personal)
-}
-
-/// An event as a store keeps it and gives it back.
-fn told(event: &Event<Notice>) -> Event<Notice> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::declaration::Cell;
+use crate::domain::kept::{kept, told};
 use crate::domain::refusal::Failed;
 use crate::domain::sequence::strategies::{Command, command, new_sequence};
 
@@ -23,25 +24,6 @@ fn verb(command: &Command) -> &'static str {
         Command::Stop(_) => "stop",
         Command::Erase => "erase",
     }
-}
-
-/// As a store keeps it and gives it back.
-fn kept(sequence: &Sequence) -> Sequence {
-    let plain = rmp_serde::to_vec_named(sequence.plain()).unwrap();
-    let plain: SequencePlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = sequence.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<SequencePersonal>(&bytes).unwrap()
-    });
-    Sequence::join(sequence.id(), sequence.stream(), plain, personal)
-}
-
-fn told(event: &Event<Sequence>) -> Event<Sequence> {
-    let what = rmp_serde::from_slice(&rmp_serde::to_vec(&event.what).unwrap()).unwrap();
-    let words = event.words.as_ref();
-    let words =
-        words.map(|words| rmp_serde::from_slice(&rmp_serde::to_vec(words).unwrap()).unwrap());
-    Event { what, words }
 }
 
 /// What is to be done next, from everything that was said, by hand.

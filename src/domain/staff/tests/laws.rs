@@ -5,10 +5,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::Held;
 use crate::domain::declaration::Holds;
+use crate::domain::kept::{kept, replay};
 use crate::domain::machine::NOTHING;
 use crate::domain::refusal::{Failed, Refused};
+use crate::domain::staff::MACHINE;
 use crate::domain::staff::strategies::{Command, command, new_staff, staff_edit};
-use crate::domain::staff::{MACHINE, StaffPersonal, StaffPlain};
 
 type Said = Result<Event<Staff>, StaffRefusal>;
 
@@ -28,21 +29,6 @@ fn verb(command: &Command) -> &'static str {
         Command::Leave => "leave",
         Command::Erase => "erase",
     }
-}
-
-fn replay(journal: &[(Event<Staff>, Header)]) -> Option<Staff> {
-    journal.iter().fold(None, |staff, (event, entry)| Staff::apply(staff, event, entry))
-}
-
-/// As a store keeps it and gives it back.
-fn kept(staff: &Staff) -> Staff {
-    let plain = rmp_serde::to_vec_named(staff.plain()).unwrap();
-    let plain: StaffPlain = rmp_serde::from_slice(&plain).unwrap();
-    let personal = staff.personal().map(|personal| {
-        let bytes = rmp_serde::to_vec_named(personal).unwrap();
-        rmp_serde::from_slice::<StaffPersonal>(&bytes).unwrap()
-    });
-    Staff::join(staff.id(), staff.stream(), plain, personal)
 }
 
 proptest! {
