@@ -14,12 +14,13 @@ use crate::domain::change_request::{
 };
 use crate::domain::client::Client;
 use crate::domain::contact::{Contact, ContactRole};
+use crate::domain::expectation::Expectation;
 use crate::domain::interaction::Channel;
 use crate::domain::notice::{About, Recipient};
 use crate::domain::noun::{Event, Noun, Stamp};
 use crate::domain::{
-    ActorId, ChangeRequestId, ClientId, ContactId, Line, Note, Presence, Staff, StaffId, Stream,
-    Timestamp,
+    ActorId, ChangeRequestId, ClientId, ContactId, ExpectationId, Line, Note, Presence, RecordId,
+    Staff, StaffId, Stream, Timestamp,
 };
 use crate::error::Error;
 use crate::store::scan::MOST;
@@ -64,12 +65,13 @@ impl<S: Store> Changes<'_, S> {
                     Requester::Contact(id) => contact(reading, id, client)?,
                     Requester::Staff(id) => staff(reading, id)?,
                 };
-                Ok((to, there, reading.number(in_client(stream, MOST))?))
+                let strangers = strangers(reading, stream, new.new_links())?;
+                Ok((to, there, strangers, reading.number(in_client(stream, MOST))?))
             },
             |_| Some(stream),
-            |(to, there, before), moment| {
-                let event =
-                    ChangeRequest::draft(new.clone(), &to.now, *there, *before, &moment.stamp);
+            |(to, there, strangers, before), moment| {
+                let (new, stamp) = (new.clone(), &moment.stamp);
+                let event = ChangeRequest::draft(new, &to.now, *there, strangers, *before, stamp);
                 Draft::state(None, moment.fresh(), stream, &event.map_err(Error::refused)?, moment)
             },
         )
@@ -84,9 +86,14 @@ impl<S: Store> Changes<'_, S> {
         id: ChangeRequestId,
         edit: ChangeEdit,
     ) -> Result<Done<ChangeRequest>, Error> {
-        self.0.say(Permission::ChangeEdit, id, &edit, |change: &ChangeRequest, stamp| {
-            change.edit(edit.clone(), stamp)
-        })
+        self.go(
+            Permission::ChangeEdit,
+            id,
+            &edit,
+            Beside::Nothing,
+            |reading, change| strangers(reading, change.stream(), edit.new_links()),
+            |change, strangers, _, stamp| change.edit(edit.clone(), strangers, stamp),
+        )
     }
 
     /// [`ChangeRequest::submit`]: the client, who can see it, is to be told.
@@ -263,6 +270,22 @@ impl<S: Store> Changes<'_, S> {
             ActorId::System | ActorId::Contact(_) | ActorId::Integration(_) => Ok(None),
         }
     }
+}
+
+/// The expectations among these that are not of this client's stream.
+fn strangers(
+    reading: &Reading<'_>,
+    stream: Stream,
+    named: impl Iterator<Item = ExpectationId>,
+) -> Result<Vec<ExpectationId>, Error> {
+    let noun = Expectation::DECLARATION.noun;
+    let mut strangers = Vec::new();
+    for id in named {
+        if reading.stream_of(noun, id.id())? != Some(stream) {
+            strangers.push(id);
+        }
+    }
+    Ok(strangers)
 }
 
 /// Whom to tell about a change, what is open about it, and when its stream was last told of.

@@ -13,17 +13,22 @@ use guanxi::domain::change_request::{
 };
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
+use guanxi::domain::expectation::{Cause, Revise};
 use guanxi::domain::interaction::Channel;
 use guanxi::domain::notice::{About, Reason};
+use guanxi::domain::refusal::Refused;
 use guanxi::domain::staff::{NewStaff, StaffEdit};
-use guanxi::domain::{Acknowledgement, ChangeRequestId, Evidence, ProjectId, Tag, TextDigest};
+use guanxi::domain::{
+    Acknowledgement, ChangeRequestId, Evidence, ExpectationId, ProjectId, Tag, TextDigest,
+};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ClientId, ContactId, Crm, Desk, Done, Error, ErrorKind, StaffId, Timestamp};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 use uuid::Uuid;
 
-use crate::engines::{House, at, everywhere};
+use crate::engines::{House, at, everywhere, me};
+use crate::expectations;
 
 fn lead() -> StaffId {
     StaffId::from_uuid(Uuid::from_u128(11))
@@ -267,6 +272,50 @@ fn the_log_keeps_what_was_rejected_and_the_client_sees_what_is_its_own() {
 }
 
 #[test]
+fn a_change_links_promises_of_its_own_client_and_they_follow_it() {
+    everywhere(|house| {
+        let firm = Firm::new(house);
+        let (system, desk) = (firm.crm.desk(Actor::system()), firm.desk());
+        system.staff().enrol(me(), NewStaff::named("王安娜").unwrap()).unwrap();
+        let promised = expectations::agreed(&desk, firm.client, firm.cast.contact);
+        let other = NewClient::organisation("湖畔").unwrap();
+        let other = desk.clients().register(other).unwrap().id();
+        let theirs = desk.expectations().capture(other, expectations::wish()).unwrap().id();
+        let nobodys = ExpectationId::from_uuid(Uuid::from_u128(99));
+        let changes = desk.changes();
+        let link = |one| ChangeEdit::new().link(one);
+        let id = changes.draft(firm.client, firm.wish()).unwrap().id();
+        let entries = || house.crm.store().stats().unwrap().entries;
+        let before = entries();
+        for stranger in [theirs, nobodys] {
+            let drafted = changes.draft(firm.client, firm.wish().with(link(stranger)));
+            let edited = changes.edit(id, link(promised).and(link(stranger)));
+            for no in [drafted.unwrap_err(), edited.unwrap_err()] {
+                let code = no.as_refused().map(Refused::code);
+                assert_eq!(code, Some("change_request.expectations_unknown"));
+            }
+        }
+        assert_eq!(entries(), before);
+
+        changes.edit(id, link(promised)).unwrap();
+        firm.until(id, "Verifying", now());
+        let accept = || changes.accept(id, firm.cast.contact, Acceptance::AsMeant);
+        let code = accept().unwrap_err().as_refused().map(Refused::code);
+        assert_eq!(code, Some("change_request.expectations_open"));
+        let revision = Revise {
+            level: expectations::s("8"),
+            due: None,
+            wider: None,
+            cause: Cause::Change(id),
+            evidence: vec![Evidence::of("minutes", "2026-05-04").unwrap()],
+            acknowledgement: None,
+        };
+        desk.expectations().revise(promised, revision).unwrap();
+        assert_eq!(accept().unwrap().now.state().name(), "Closed");
+    });
+}
+
+#[test]
 fn what_is_deferred_or_to_be_assessed_is_found_when_it_is_due() {
     everywhere(|house| {
         let firm = Firm::new(house);
@@ -366,10 +415,7 @@ fn bad_input_is_refused_and_leaves_nothing() {
         let before = entries();
         assert_eq!(code(changes.start(own, never, &zero())), "change_request.plan_never_made");
         let archive = system.clients().archive(firm.client, "暂停").unwrap_err();
-        assert_eq!(
-            archive.as_refused().map(guanxi::domain::refusal::Refused::code),
-            Some("client.obligations")
-        );
+        assert_eq!(archive.as_refused().map(Refused::code), Some("client.obligations"));
         assert!(system.clients().erase(firm.client).is_err());
         assert_eq!(entries(), before);
 

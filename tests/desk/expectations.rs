@@ -33,7 +33,7 @@ fn hua(desk: &Desk) -> (ClientId, ContactId) {
     (hua, li)
 }
 
-fn s(text: &str) -> Level {
+pub fn s(text: &str) -> Level {
     Level::measured(&format!("{text} s")).unwrap()
 }
 
@@ -42,7 +42,7 @@ fn fast() -> Clarify {
     Clarify::of("打开报表的时间", scale).unwrap().first(s("1")).adequate(s("10"))
 }
 
-fn wish() -> NewExpectation {
+pub fn wish() -> NewExpectation {
     NewExpectation::stated("报表要很快打开", Category::Performance).unwrap()
 }
 
@@ -57,7 +57,7 @@ fn promise(li: ContactId, level: &str, due: &str) -> Agree {
     Agree { acknowledgement, ..say::agree(s(level), due, me(), at("2026-05-04T08:00:00Z")) }
 }
 
-fn agreed(desk: &Desk, client: ClientId, li: ContactId) -> ExpectationId {
+pub fn agreed(desk: &Desk, client: ClientId, li: ContactId) -> ExpectationId {
     let id = desk.expectations().capture(client, wish().stated_by(li).owner(me())).unwrap().id();
     desk.expectations().clarify(id, fast()).unwrap();
     desk.expectations().agree(id, promise(li, "6", "2026-05-29T16:00:00Z")).unwrap();

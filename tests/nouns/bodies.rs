@@ -471,14 +471,14 @@ fn change() -> String {
         let new = NewChange::by_contact(li, "报表导出").unwrap().source(ChangeSource::ClientNeed);
         new.text("加导出按钮").unwrap().reason("手工抄数").unwrap()
     };
-    let draft = |new| ChangeRequest::draft(new, &worked_with(), here, 16, &at(0));
+    let draft = |new| ChangeRequest::draft(new, &worked_with(), here, &[], 16, &at(0));
     let id = ChangeRequestId::from_uuid(Uuid::from_u128(0x88));
     let mut told = Told::<ChangeRequest>::of(id.id(), Stream::client(hua()));
     told.then(draft(new()), &at(0));
     let feedback = Evidence::of("feedback", "F-7").unwrap().with_digest(TextDigest::of("慢"));
     let edit = ChangeEdit::new().cause(ChangeCause::UnclearExpectation).feedback(feedback);
     let edit = edit.wanted_by("2026-06-30".parse().unwrap()).link(linked()).shared();
-    told.then(told.now().edit(edit, &at(0)), &at(0));
+    told.then(told.now().edit(edit, &[], &at(0)), &at(0));
     told.then(told.now().submit(&at(0)), &at(0));
     let normal = Triage::Normal { assessor: anna };
     told.then(told.now().triage(normal, here, &given, &at(0)), &at(0));

@@ -110,6 +110,11 @@ impl NewChange {
         &self.title
     }
 
+    /// The expectations that it links.
+    pub fn new_links(&self) -> impl Iterator<Item = ExpectationId> + '_ {
+        self.more.new_links()
+    }
+
     /// Who asks for it.
     #[must_use]
     pub fn requester(&self) -> Requester {
@@ -171,6 +176,21 @@ impl ChangeEdit {
         text(text: Note) => words, ChangeWord::Text(text);
         /// This is why.
         reason(reason: Note) => words, ChangeWord::Reason(reason);
+    }
+
+    /// The expectations that it links.
+    pub fn new_links(&self) -> impl Iterator<Item = ExpectationId> + '_ {
+        self.changes.iter().filter_map(|field| match field {
+            ChangeField::Link(id) => Some(*id),
+            ChangeField::Source(_)
+            | ChangeField::Kind(_)
+            | ChangeField::Cause(_)
+            | ChangeField::WantedBy(_)
+            | ChangeField::Visibility(_)
+            | ChangeField::Unlink(_)
+            | ChangeField::Feedback(_)
+            | ChangeField::DropFeedback(_) => None,
+        })
     }
 
     /// These changes and then those.

@@ -31,7 +31,8 @@ impl ChangeRequest {
     /// The most change requests of one client.
     pub const PER_CLIENT: u64 = 1_000_000;
 
-    /// Writes a change request down, of a client that has had so many before.
+    /// Writes a change request down, of a client that has had so many before. `strangers` are the
+    /// expectations named in it that are not this client's.
     ///
     /// ```
     /// # use guanxi::domain::client::{Client, Given, NewClient};
@@ -49,7 +50,7 @@ impl ChangeRequest {
     /// # let hua = Client::apply(None, &event, &header(stream.id())).ok_or("nothing")?;
     /// # let li = ContactId::from_uuid(Uuid::from_u128(2));
     /// let wish = NewChange::by_contact(li, "报表导出")?.source(ChangeSource::ClientNeed);
-    /// let event = ChangeRequest::draft(wish, &hua, Presence::Here, 16, &stamp)?;
+    /// let event = ChangeRequest::draft(wish, &hua, Presence::Here, &[], 16, &stamp)?;
     ///
     /// let id = ChangeRequestId::from_uuid(Uuid::from_u128(3));
     /// let change = ChangeRequest::apply(None, &event, &header(id.id())).ok_or("nothing")?;
@@ -59,9 +60,16 @@ impl ChangeRequest {
     /// ```
     ///
     /// # Errors
-    /// A refusal when the client is not active, when whoever asks is not there, or a list has too
-    /// many items.
-    pub fn draft(new: NewChange, to: &Client, requester: Presence, before: u64, _: &Stamp) -> Said {
+    /// A refusal when the client is not active, when whoever asks is not there, an expectation is
+    /// not this client's, or a list has too many items.
+    pub fn draft(
+        new: NewChange,
+        to: &Client,
+        requester: Presence,
+        strangers: &[ExpectationId],
+        before: u64,
+        _: &Stamp,
+    ) -> Said {
         let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, NOTHING, "draft");
         if !to.is_active() {
             return Err(wrong(ChangeGuard::ClientNotActive.into()));
@@ -69,6 +77,7 @@ impl ChangeRequest {
         if requester != Presence::Here {
             return Err(wrong(ChangeGuard::RequesterNotThere.into()));
         }
+        all_known(strangers).map_err(|guard| wrong(guard.into()))?;
         let limit = || Invalid::TooMany { field: "changes", limit: 1_000_000 };
         let next = before.checked_add(1).filter(|number| *number <= Self::PER_CLIENT);
         let number = next.and_then(|number| u32::try_from(number).ok());
@@ -80,12 +89,13 @@ impl ChangeRequest {
     }
 
     /// Changes what is known of it. While it is being decided, or was approved, that begins its
-    /// next revision: it is assessed anew, and whoever said yes is asked again.
+    /// next revision: it is assessed anew, and whoever said yes is asked again. `strangers` are the
+    /// expectations named in it that are not this client's.
     ///
     /// # Errors
     /// A refusal where it cannot be edited any more, when nothing would change, the kind stands,
-    /// or a list has too many items.
-    pub fn edit(&self, edit: ChangeEdit, stamp: &Stamp) -> Said {
+    /// an expectation is not this client's, or a list has too many items.
+    pub fn edit(&self, edit: ChangeEdit, strangers: &[ExpectationId], stamp: &Stamp) -> Said {
         let from = self.may("edit", stamp)?;
         let wrong = |wrong: Wrong| wrong.refuse(&MACHINE, from, "edit");
         if edit.is_empty() {
@@ -95,6 +105,7 @@ impl ChangeRequest {
         if new_kind && !matches!(self.state(), ChangeState::Draft | ChangeState::Submitted) {
             return Err(wrong(ChangeGuard::KindStands.into()));
         }
+        all_known(strangers).map_err(|guard| wrong(guard.into()))?;
         let (links, feedback) = (self.expectations(), self.feedback().len());
         check_lists(links, feedback, &edit.changes).map_err(wrong)?;
         Ok(Event::with(ChangeEvent::Edited(edit.changes), edit.words))
@@ -439,6 +450,13 @@ pub(super) fn contact_there(there: Presence) -> Result<(), Wrong> {
         Presence::Here => Ok(()),
         Presence::Left => Err(ChangeGuard::ContactLeft.into()),
         Presence::Stranger => Err(ChangeGuard::ContactUnknown.into()),
+    }
+}
+
+fn all_known(strangers: &[ExpectationId]) -> Result<(), ChangeGuard> {
+    match strangers {
+        [] => Ok(()),
+        unknown => Err(ChangeGuard::ExpectationsUnknown { unknown: unknown.to_vec() }),
     }
 }
 

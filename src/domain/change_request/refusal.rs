@@ -152,6 +152,11 @@ pub enum ChangeGuard {
         /// The expectations.
         open: Vec<ExpectationId>,
     },
+    /// These are no expectations of this client's.
+    ExpectationsUnknown {
+        /// Which.
+        unknown: Vec<ExpectationId>,
+    },
     /// The expectation is not linked.
     NotLinked,
     /// A contact of the client accepts it.
@@ -206,6 +211,9 @@ impl ChangeGuard {
             ChangeGuard::ExpectationsOpen {
                 open: vec![ExpectationId::from_uuid(Uuid::from_u128(7))],
             },
+            ChangeGuard::ExpectationsUnknown {
+                unknown: vec![ExpectationId::from_uuid(Uuid::from_u128(7))],
+            },
             ChangeGuard::NotLinked,
             ChangeGuard::ContactAccepts,
         ];
@@ -228,6 +236,7 @@ impl ChangeGuard {
         examples
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line for each condition")]
     fn explain_zh(&self) -> String {
         match self {
             ChangeGuard::NothingChanges => "没有任何改动".into(),
@@ -283,16 +292,19 @@ impl ChangeGuard {
             }
             ChangeGuard::CalendarSilent { why } => why.explain(Lang::Zh),
             ChangeGuard::ScopeMoved { items } => {
-                format!("这些范围项已不再适用：{}", keys(items, Lang::Zh))
+                format!("这些范围项已不再适用：{}", listed(items, Lang::Zh))
             }
             ChangeGuard::MilestonesUnknown { milestones } => {
-                format!("计划中没有这些里程碑：{}", keys(milestones, Lang::Zh))
+                format!("计划中没有这些里程碑：{}", listed(milestones, Lang::Zh))
             }
             ChangeGuard::MilestonesPast { milestones } => {
-                format!("这些里程碑已过，或将被移到过去：{}", keys(milestones, Lang::Zh))
+                format!("这些里程碑已过，或将被移到过去：{}", listed(milestones, Lang::Zh))
             }
             ChangeGuard::ExpectationsOpen { open } => {
                 format!("{} 个关联的已约定期望既未修订也未确认不变", open.len())
+            }
+            ChangeGuard::ExpectationsUnknown { unknown } => {
+                format!("该客户没有这些期望：{}", listed(unknown, Lang::Zh))
             }
             ChangeGuard::NotLinked => "该期望没有与此变更关联".into(),
             ChangeGuard::ContactAccepts => "须由客户的联系人验收".into(),
@@ -374,17 +386,20 @@ impl ChangeGuard {
             }
             ChangeGuard::CalendarSilent { why } => why.explain(Lang::En),
             ChangeGuard::ScopeMoved { items } => {
-                format!("these scope items no longer apply: {}", keys(items, Lang::En))
+                format!("these scope items no longer apply: {}", listed(items, Lang::En))
             }
             ChangeGuard::MilestonesUnknown { milestones } => {
-                format!("the plan has no milestone {}", keys(milestones, Lang::En))
+                format!("the plan has no milestone {}", listed(milestones, Lang::En))
             }
             ChangeGuard::MilestonesPast { milestones } => {
-                format!("in the past, or moved there: {}", keys(milestones, Lang::En))
+                format!("in the past, or moved there: {}", listed(milestones, Lang::En))
             }
             ChangeGuard::ExpectationsOpen { open } => {
                 let open: Vec<String> = open.iter().map(ToString::to_string).collect();
                 format!("neither revised nor confirmed unchanged: {}", open.join(", "))
+            }
+            ChangeGuard::ExpectationsUnknown { unknown } => {
+                format!("the client has no such expectations: {}", listed(unknown, Lang::En))
             }
             ChangeGuard::NotLinked => "the expectation is not linked to it".into(),
             ChangeGuard::ContactAccepts => "a contact of the client accepts it".into(),
@@ -393,9 +408,9 @@ impl ChangeGuard {
     }
 }
 
-fn keys(keys: &[CustomKey], lang: Lang) -> String {
-    let keys: Vec<&str> = keys.iter().map(CustomKey::as_str).collect();
-    keys.join(lang.choose("、", ", "))
+fn listed<T: ToString>(named: &[T], lang: Lang) -> String {
+    let named: Vec<String> = named.iter().map(ToString::to_string).collect();
+    named.join(lang.choose("、", ", "))
 }
 
 fn dimensions(dimensions: &[Dimension], lang: Lang) -> String {
@@ -452,6 +467,7 @@ impl Guard for ChangeGuard {
             ChangeGuard::MilestonesUnknown { .. } => "change_request.milestones_unknown",
             ChangeGuard::MilestonesPast { .. } => "change_request.milestones_past",
             ChangeGuard::ExpectationsOpen { .. } => "change_request.expectations_open",
+            ChangeGuard::ExpectationsUnknown { .. } => "change_request.expectations_unknown",
             ChangeGuard::NotLinked => "change_request.not_linked",
             ChangeGuard::ContactAccepts => "change_request.contact_accepts",
             ChangeGuard::RoleAccepts { .. } => "change_request.role_accepts",

@@ -125,7 +125,7 @@ proptest! {
                 let count = u64::try_from(before).unwrap();
                 let stamp = self::day(day);
                 let event =
-                    ChangeRequest::draft(*new.clone(), &hua(), Presence::Here, count, &stamp);
+                    ChangeRequest::draft(*new.clone(), &hua(), Presence::Here, &[], count, &stamp);
                 journal.push((u32::try_from(before).unwrap() + 1, event.unwrap(), stamp));
             }
             if let Some((number, event, stamp)) = said {

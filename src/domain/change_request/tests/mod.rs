@@ -161,7 +161,8 @@ impl Firm {
 
     fn drafted(&mut self, new: NewChange, n: i64) -> u32 {
         let before = u64::try_from(self.changes.len()).unwrap();
-        let event = ChangeRequest::draft(new, &hua(), Presence::Here, before, &day(n)).unwrap();
+        let event =
+            ChangeRequest::draft(new, &hua(), Presence::Here, &[], before, &day(n)).unwrap();
         let number = u32::try_from(before).unwrap() + 1;
         let change = ChangeRequest::apply(None, &event, &header(number, &day(n))).unwrap();
         self.changes.push(change);
@@ -186,7 +187,7 @@ impl Firm {
             _ => None,
         };
         match command {
-            Command::Edit(edit) => change.edit(edit, stamp),
+            Command::Edit(edit) => change.edit(edit, &[], stamp),
             Command::Submit => change.submit(stamp),
             Command::Triage(triage) => change.triage(triage, here, &given, stamp),
             Command::Outline(new) => change.outline(new, stamp),

@@ -51,7 +51,7 @@ fn defects_and_the_firms_own_wishes_are_not_the_clients_unless_somebody_says_so(
 fn nobody_asks_who_is_not_there_and_no_list_is_endless() {
     let draft = |there, client: &Client, before| {
         let new = NewChange::by_contact(li(), "报表").unwrap();
-        ChangeRequest::draft(new, client, there, before, &day(0)).map_err(|no| no.code())
+        ChangeRequest::draft(new, client, there, &[], before, &day(0)).map_err(|no| no.code())
     };
     assert_eq!(draft(Presence::Left, &hua(), 0).unwrap_err(), "change_request.requester_not_there");
     let stranger = draft(Presence::Stranger, &hua(), 0).unwrap_err();
@@ -68,6 +68,10 @@ fn nobody_asks_who_is_not_there_and_no_list_is_endless() {
 
     let mut firm = Firm::new();
     let one = firm.draft(0);
+    let link = ChangeEdit::new().link(expectation(1));
+    let no = firm.change(one).edit(link, &[expectation(1)], &day(0)).unwrap_err();
+    let unknown = vec![expectation(1)];
+    assert_eq!(no.failed(), &Failed::Guard(ChangeGuard::ExpectationsUnknown { unknown }));
     let links = |n| (0..n).fold(ChangeEdit::new(), |edit, n| edit.link(expectation(n)));
     assert_eq!(firm.no(one, Command::Edit(links(201)), 0), "invalid.too_many");
     assert_eq!(firm.no(one, Command::Edit(links(200)), 0), "ok");
