@@ -348,7 +348,6 @@ fn what_is_deferred_or_to_be_assessed_is_found_when_it_is_due() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one line for each thing that is wrong")]
 fn bad_input_is_refused_and_leaves_nothing() {
     everywhere(|house| {
         let firm = Firm::new(house);
