@@ -23,6 +23,7 @@
 )]
 
 pub mod domain;
+pub mod scoring;
 pub mod store;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]

@@ -4,7 +4,7 @@
 //! happens only where a method's docs name it.
 
 pub(in crate::domain) mod decimal;
-pub(in crate::domain) mod ratio;
+pub(crate) mod ratio;
 mod score;
 mod gap;
 mod percent;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 /// `numerator / denominator` to the nearest whole, a tie to the even one. The denominator is
 /// positive.
-pub(in crate::domain) fn half_even(numerator: i128, denominator: i128) -> i128 {
+pub(crate) fn half_even(numerator: i128, denominator: i128) -> i128 {
     let (whole, rest) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
     let up = match (rest * 2).cmp(&denominator) {
         std::cmp::Ordering::Less => false,
