@@ -39,6 +39,7 @@ pub mod notice;
 pub mod escalation;
 pub mod meeting_series;
 pub mod sequence;
+pub mod tier;
 pub mod transaction;
 mod figure;
 pub mod expectation;
