@@ -14,8 +14,8 @@ mod table;
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    change_request, client, contact, expectation, interaction, meeting_series, notice, sequence,
-    staff, transaction,
+    change_request, client, contact, expectation, import, interaction, meeting_series, notice,
+    sequence, staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -29,6 +29,7 @@ const MACHINES: &[&Machine] = &[
     &meeting_series::MACHINE,
     &sequence::MACHINE,
     &transaction::MACHINE,
+    &import::MACHINE,
     &expectation::MACHINE,
     &change_request::MACHINE,
 ];

@@ -189,6 +189,8 @@ ids! {
     MeetingSeriesId = "meeting_series";
     /// Which sequence of follow-ups.
     SequenceId = "sequence";
+    /// Which import of a file.
+    ImportId = "import";
     /// Which order, invoice, payment or refund.
     TransactionId = "transaction";
 }

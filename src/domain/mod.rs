@@ -41,6 +41,7 @@ pub mod meeting_series;
 pub mod sequence;
 pub mod tier;
 pub mod transaction;
+pub mod import;
 mod figure;
 pub mod expectation;
 pub mod change_request;
@@ -56,9 +57,11 @@ pub use expectation::Expectation;
 pub use figure::{Figure, Source};
 pub use held::Held;
 pub use id::{
-    ChangeRequestId, ClientId, ContactId, ExpectationId, Id, IntegrationId, InteractionId,
-    MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId, TransactionId,
+    ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
+    InteractionId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId,
+    TransactionId,
 };
+pub use import::Import;
 pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;

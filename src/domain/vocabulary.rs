@@ -19,6 +19,7 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_fields(word))
             .or_else(|| of_levels(word))
             .or_else(|| of_transactions(word))
+            .or_else(|| of_imports(word))
             .or_else(|| of_changes(word))
             .or_else(|| of_change_fields(word))
             .unwrap_or(word),
@@ -55,6 +56,10 @@ fn spaced(word: &'static str) -> &'static str {
         "change_request" => "change request",
         "request_info" => "ask for more",
         "AwaitingDecision" => "awaiting decision",
+        "take_in" => "take in",
+        "take_back" => "take back",
+        "go_on" => "go on",
+        "finish_undo" => "finish undo",
         word => word,
     }
 }
@@ -228,6 +233,31 @@ fn of_transactions(word: &str) -> Option<&'static str> {
         "tax" => "税额",
         "total" => "总额",
         "paid" => "付款",
+        _ => return None,
+    })
+}
+
+/// The table of imports, and what can be missing in a row.
+fn of_imports(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "import" => "批量导入",
+        "Planned" => "已计划",
+        "Importing" => "导入中",
+        "Done" => "已完成",
+        "Cancelled" => "已取消",
+        "Undoing" => "撤销中",
+        "Undone" => "已撤销",
+        "plan" => "计划",
+        "take_in" => "导入一批",
+        "finish" => "完成",
+        "cancel" => "取消",
+        "go_on" => "继续",
+        "undo" => "撤销",
+        "take_back" => "撤销一批",
+        "finish_undo" => "结束撤销",
+        "file" => "文件",
+        "mapping" => "映射",
+        "amount" => "金额",
         _ => return None,
     })
 }

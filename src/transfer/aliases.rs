@@ -31,6 +31,7 @@ pub(super) const fn of(subject: Subject) -> &'static [(Field, &'static str)] {
         Subject::Clients => CLIENTS,
         Subject::Contacts => CONTACTS,
         Subject::Interactions => INTERACTIONS,
+        Subject::Transactions => TRANSACTIONS,
     }
 }
 
@@ -148,4 +149,63 @@ const INTERACTIONS: &[(Field, &str)] = &[
         "staff assigneeemail assigneeid assignee assignedto owner.id ownerid owner createdby.id \
          createdby creatorid creator reporter 负责人 跟进人 归属人 创建人 personaasignada",
     ),
+];
+
+const TRANSACTIONS: &[(Field, &str)] = &[
+    (
+        Field::Id,
+        "id recordid 记录id 编号 transactionid orderid ordernumber orderno invoiceid invoicenumber \
+         paymentid dealid opportunityid 订单编号 订单号 销售订单编号 交易编号 单号 发票号 商机编号",
+    ),
+    (
+        Field::ClientId,
+        "clientid accountname.id account.id accountid companyid customerid company.id \
+         associatedcompanyid primaryassociatedcompanyid 客户编号 公司编号",
+    ),
+    (
+        Field::ClientName,
+        "client clientname accountname account companyname company customername customer \
+         associatedcompany primaryassociatedcompany billingname 客户 客户名称 公司名称 公司 买家",
+    ),
+    (Field::Kind, "kind transactiontype documenttype 类型 交易类型 单据类型"),
+    (
+        Field::At,
+        "time at timestamp date orderdate invoicedate paymentdate transactiondate closedate \
+         closingdate paidat processedat createdtime createddate createdat created 时间 日期 \
+         下单时间 下单日期 订单日期 交易时间 交易日期 成交日期 成交时间 付款时间 付款日期 \
+         结单日期 预计成交日期 创建时间",
+    ),
+    (Field::Stage, "stage dealstage stagename opportunitystage 阶段 商机阶段 销售阶段"),
+    (Field::Currency, "currency currencycode currencyisocode 币种 货币"),
+    (Field::Line, "line linenumber lineno lineitem 行号"),
+    (
+        Field::Item,
+        "item product productname itemname lineitemname sku service name dealname opportunityname \
+         商品 商品名称 产品 产品名称 品名 服务 商机名称",
+    ),
+    (Field::LineKind, "linekind itemtype 行类型"),
+    (Field::Category, "category productcategory series 品类 类别 分类 产品分类"),
+    (Field::Quantity, "quantity qty lineitemquantity 数量"),
+    (Field::Unit, "unit uom 单位 计量单位"),
+    (Field::Price, "price unitprice lineitemprice listprice salesprice 单价 销售单价"),
+    (
+        Field::Amount,
+        "amount net netamount lineamount subtotal closevalue dealvalue 金额 净额 小计 不含税金额 \
+         成交金额 付款金额 回款金额 退款金额 商机金额 销售金额 betrag importe",
+    ),
+    (Field::Tax, "tax taxes taxamount vat 税额 税金"),
+    (
+        Field::Total,
+        "total grandtotal totalamount ordertotal 总额 总金额 合计 价税合计 含税金额 订单金额 \
+         订单总额",
+    ),
+    (Field::Paid, "paid paidamount amountpaid 已付 已付金额 实付金额 已收金额"),
+    (Field::Points, "points pointsused 积分 使用积分"),
+    (Field::PointsValue, "pointsvalue pointsamount 积分抵扣 积分抵扣金额"),
+    (
+        Field::RefersTo,
+        "refersto originalorder originalid refundof invoiceof paymentof relatedorder 原单号 \
+         原订单号 关联订单 关联单号",
+    ),
+    (Field::Body, "text note notes memo description comments 内容 备注 说明 descripción"),
 ];

@@ -103,6 +103,38 @@ pub enum Why {
     },
     /// The mapping names nobody of the staff by this name, address or number.
     UnknownStaff,
+    /// An amount that no reading of points and commas makes a number.
+    UnknownAmount,
+    /// A unit price that does not come out even in the currency when it is multiplied.
+    Uneven,
+    /// A deal that was not won: nothing was bought.
+    NotWon,
+    /// What a refund is of was not found, or has not been told yet.
+    NoSuchPurchase,
+    /// A refund of one of several lines that does not say of which.
+    WhichLine,
+    /// The file names the same record in an earlier row.
+    Twice {
+        /// That row, where it is known.
+        row: Option<u64>,
+    },
+    /// No client is known by this number or name.
+    NoSuchClient,
+    /// Several clients are called this.
+    SeveralClients,
+    /// It is there already, and was to be made anew.
+    AlreadyKnown,
+    /// It is not there yet, and was to be changed.
+    NotKnown,
+    /// The rule said no.
+    Refused {
+        /// The rule's code.
+        code: &'static str,
+        /// What it says in Chinese.
+        zh: String,
+        /// What it says in English.
+        en: String,
+    },
     /// The value cannot be taken.
     Invalid(Invalid),
 }
@@ -133,6 +165,17 @@ impl Why {
             Why::Contradiction => "row.contradiction",
             Why::Missing { .. } => "row.missing",
             Why::UnknownStaff => "row.unknown_staff",
+            Why::UnknownAmount => "row.unknown_amount",
+            Why::Uneven => "row.uneven",
+            Why::NotWon => "row.not_won",
+            Why::NoSuchPurchase => "row.no_such_purchase",
+            Why::WhichLine => "row.which_line",
+            Why::Twice { .. } => "row.twice",
+            Why::NoSuchClient => "row.no_such_client",
+            Why::SeveralClients => "row.several_clients",
+            Why::AlreadyKnown => "row.already_known",
+            Why::NotKnown => "row.not_known",
+            Why::Refused { code, .. } => code,
             Why::Invalid(why) => why.code(),
         }
     }
@@ -160,6 +203,24 @@ impl Why {
                 (format!("缺少“{named}”"), format!("{field} is missing"))
             }
             Why::Invalid(why) => return why.explain(lang),
+            Why::Refused { zh, en, .. } => (zh.clone(), en.clone()),
+            Why::Twice { row: Some(row) } => (
+                format!("与第 {row} 行是同一条记录"),
+                format!("it is the same record as row {row}"),
+            ),
+            Why::Twice { row: None }
+            | Why::UnknownAmount
+            | Why::Uneven
+            | Why::NotWon
+            | Why::NoSuchPurchase
+            | Why::WhichLine
+            | Why::NoSuchClient
+            | Why::SeveralClients
+            | Why::AlreadyKnown
+            | Why::NotKnown => {
+                let (zh, en) = self.of_record();
+                return lang.choose(zh, en).to_owned();
+            }
             Why::QuoteNotClosed
             | Why::TextAfterQuote
             | Why::Nul
@@ -211,7 +272,66 @@ impl Why {
             | Why::TooManyColumns { .. }
             | Why::Ragged { .. }
             | Why::Missing { .. }
-            | Why::Invalid(_) => ("", ""),
+            | Why::Invalid(_)
+            | Why::UnknownAmount
+            | Why::Uneven
+            | Why::NotWon
+            | Why::NoSuchPurchase
+            | Why::WhichLine
+            | Why::Twice { .. }
+            | Why::NoSuchClient
+            | Why::SeveralClients
+            | Why::AlreadyKnown
+            | Why::NotKnown
+            | Why::Refused { .. } => ("", ""),
+        }
+    }
+
+    /// The reasons that lie in what the row would become.
+    fn of_record(&self) -> (&'static str, &'static str) {
+        match self {
+            Why::UnknownAmount => {
+                ("不是可以识别的金额或数量", "no amount or quantity that can be read")
+            }
+            Why::Uneven => (
+                "单价乘以数量在该币种下除不尽：请填写金额",
+                "unit price times quantity does not come out even: give the amount",
+            ),
+            Why::NotWon => ("商机未赢单，没有成交", "the deal was not won: nothing was bought"),
+            Why::NoSuchPurchase => {
+                ("找不到所退或所付的单据", "no purchase is known by the number that it refers to")
+            }
+            Why::WhichLine => (
+                "原单有多行：请注明退的是哪一行",
+                "the purchase has several lines: say which one is refunded",
+            ),
+            Why::NoSuchClient => ("没有这个客户", "no client is known by this number or name"),
+            Why::SeveralClients => (
+                "有多个客户叫这个名称：请填写编号",
+                "several clients are called this: give a number",
+            ),
+            Why::AlreadyKnown => ("已经存在", "it is there already"),
+            Why::NotKnown => ("尚不存在", "it is not there yet"),
+            Why::Twice { .. } => {
+                ("文件前面已有同一条记录", "the file has the same record in an earlier row")
+            }
+            Why::CellTooLong { .. }
+            | Why::RowTooLong { .. }
+            | Why::TooManyColumns { .. }
+            | Why::Ragged { .. }
+            | Why::QuoteNotClosed
+            | Why::TextAfterQuote
+            | Why::Nul
+            | Why::NotInEncoding
+            | Why::AmbiguousDate
+            | Why::UnknownDate
+            | Why::SkippedTime
+            | Why::RepeatedTime
+            | Why::Contradiction
+            | Why::UnknownStaff
+            | Why::Missing { .. }
+            | Why::Invalid(_)
+            | Why::Refused { .. } => ("", ""),
         }
     }
 }

@@ -3,32 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Lang;
-
-/// What the rows of a file are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Subject {
-    /// Clients, each perhaps with one contact.
-    Clients,
-    /// Contacts of clients.
-    Contacts,
-    /// Interactions with clients.
-    Interactions,
-}
+pub use crate::domain::import::Subject;
 
 impl Subject {
-    /// Each.
-    pub const ALL: [Subject; 3] = [Subject::Clients, Subject::Contacts, Subject::Interactions];
-
-    /// The word for it on a command line and in messages.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Subject::Clients => "clients",
-            Subject::Contacts => "contacts",
-            Subject::Interactions => "interactions",
-        }
-    }
-
     /// Everything that can stand in the columns of such a file, in the order of a template.
     pub fn fields(self) -> impl Iterator<Item = Field> {
         Field::ALL.iter().copied().filter(move |field| field.subjects().contains(&self))
@@ -41,24 +18,8 @@ impl Subject {
             Subject::Clients => &[Field::Name],
             Subject::Contacts => &[Field::Name, Field::FirstName, Field::LastName],
             Subject::Interactions => &[Field::At, Field::Subject, Field::Body],
+            Subject::Transactions => &[Field::Amount, Field::Price, Field::Total],
         }
-    }
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl std::str::FromStr for Subject {
-    type Err = crate::domain::Invalid;
-
-    /// Reads `clients`, `contacts` or `interactions`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let allowed = "clients, contacts, interactions";
-        let found = Subject::ALL.into_iter().find(|subject| subject.name() == text);
-        found.ok_or(crate::domain::Invalid::Unknown { field: "subject", allowed })
     }
 }
 
@@ -105,11 +66,11 @@ macro_rules! fields {
 
 fields! {
     /// Under which number the file's system knows the record.
-    Id "id" "编号" false [Clients, Contacts, Interactions];
+    Id "id" "编号" false [Clients, Contacts, Interactions, Transactions];
     /// Under which number the file's system knows the client of the record.
-    ClientId "client id" "客户编号" false [Contacts, Interactions];
+    ClientId "client id" "客户编号" false [Contacts, Interactions, Transactions];
     /// What the client of the record is called.
-    ClientName "client" "客户" false [Contacts, Interactions];
+    ClientName "client" "客户" false [Contacts, Interactions, Transactions];
     /// What it is called, or they are.
     Name "name" "名称" false [Clients, Contacts];
     /// The given name.
@@ -149,19 +110,19 @@ fields! {
     /// Where their clock hangs.
     Zone "time zone" "时区" false [Contacts];
     /// When it began.
-    At "time" "时间" false [Interactions];
+    At "time" "时间" false [Interactions, Transactions];
     /// When it ended.
     EndedAt "ended" "结束时间" false [Interactions];
-    /// What kind of interaction it was.
-    Kind "kind" "类型" false [Interactions];
+    /// What kind of interaction or transaction it was.
+    Kind "kind" "类型" false [Interactions, Transactions];
     /// By which channel.
     Channel "channel" "方式" false [Interactions];
     /// Who spoke to whom.
     Direction "direction" "方向" false [Interactions];
     /// What it was about.
     Subject "subject" "主题" false [Interactions];
-    /// The text.
-    Body "text" "内容" false [Interactions];
+    /// The text, or the note.
+    Body "text" "内容" false [Interactions, Transactions];
     /// What was promised to the client.
     Promise "promised" "承诺" true [Interactions];
     /// What comes next.
@@ -174,6 +135,38 @@ fields! {
     Staff "staff" "负责人" true [Clients, Interactions];
     /// When the record was made in the file's system.
     CreatedAt "since" "建档日期" false [Clients, Contacts];
+    /// How far a deal is: only one that was won is an order.
+    Stage "stage" "阶段" false [Transactions];
+    /// The currency of the amounts.
+    Currency "currency" "币种" false [Transactions];
+    /// Which line of the transaction; in a refund, which one of the purchase.
+    Line "line" "行号" false [Transactions];
+    /// What was bought.
+    Item "item" "商品" false [Transactions];
+    /// Goods, a service or shipping.
+    LineKind "line kind" "行类型" false [Transactions];
+    /// To which category the item belongs.
+    Category "category" "品类" false [Transactions];
+    /// How much of it.
+    Quantity "quantity" "数量" false [Transactions];
+    /// In which unit.
+    Unit "unit" "单位" false [Transactions];
+    /// What one of it costs without tax.
+    Price "price" "单价" false [Transactions];
+    /// What the line costs without tax, or what was paid.
+    Amount "amount" "金额" false [Transactions];
+    /// The tax on the line.
+    Tax "tax" "税额" false [Transactions];
+    /// What the whole transaction comes to.
+    Total "total" "总额" false [Transactions];
+    /// What was paid at once, in money.
+    Paid "paid" "已付" false [Transactions];
+    /// With how many points it was paid.
+    Points "points" "积分" false [Transactions];
+    /// For how much money the points stood.
+    PointsValue "points value" "积分抵扣" false [Transactions];
+    /// Under which number the file's system knows what was refunded, invoiced or paid.
+    RefersTo "refers to" "原单号" false [Transactions];
 }
 
 impl Field {

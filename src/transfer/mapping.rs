@@ -10,7 +10,7 @@ use super::encoding::Encoding;
 use super::error::TransferError;
 use super::field::{Field, Subject};
 use super::separator::Separator;
-use crate::domain::{Invalid, Reference, StaffId, Zone};
+use crate::domain::{Currency, Invalid, Reference, StaffId, Zone};
 
 /// How a file is to be read.
 ///
@@ -46,6 +46,8 @@ pub struct Mapping {
     encoding: Option<Encoding>,
     #[serde(default)]
     separator: Option<Separator>,
+    #[serde(default)]
+    currency: Option<Currency>,
 }
 
 /// The version of a mapping's form.
@@ -86,6 +88,7 @@ impl Mapping {
             people: BTreeMap::new(),
             encoding: None,
             separator: None,
+            currency: None,
         }
     }
 
@@ -154,6 +157,13 @@ impl Mapping {
         self
     }
 
+    /// The same, where amounts that do not say their currency are in this one.
+    #[must_use]
+    pub fn in_currency(mut self, currency: Currency) -> Self {
+        self.currency = Some(currency);
+        self
+    }
+
     /// What the file is about.
     #[must_use]
     pub fn subject(&self) -> Subject {
@@ -182,6 +192,12 @@ impl Mapping {
     #[must_use]
     pub fn form(&self) -> (Option<Encoding>, Option<Separator>) {
         (self.encoding, self.separator)
+    }
+
+    /// The currency of amounts that do not say theirs.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
     }
 
     /// The field under a header, and how far down the list of its names it stands; none where it is

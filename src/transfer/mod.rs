@@ -1,5 +1,5 @@
-//! Files in and out: bytes to what is said about clients, contacts and interactions, with the row
-//! and the column of everything that cannot be said.
+//! Files in and out: bytes to what is said about clients, contacts, interactions and transactions,
+//! with the row and the column of everything that cannot be said.
 //!
 //! Nothing here commits, and nothing knows what a store holds. A file is read as it comes, in memory
 //! that [`Limits`] bound, whatever the file.
@@ -34,6 +34,8 @@ mod cells;
 mod clients;
 mod contacts;
 mod interactions;
+mod amounts;
+mod transactions;
 mod sheet;
 mod template;
 #[cfg(test)]
@@ -55,3 +57,4 @@ pub use rows::Rows;
 pub use separator::Separator;
 pub use sheet::{Sheet, Told};
 pub use template::template;
+pub use transactions::TransactionRow;

@@ -14,6 +14,7 @@ use super::limits::Limits;
 use super::mapping::Mapping;
 use super::row::Row;
 use super::rows::Rows;
+use super::transactions::{self, TransactionRow};
 
 /// What a row tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,8 @@ pub enum Told {
     Contact(Box<ContactRow>),
     /// Of an interaction.
     Interaction(Box<InteractionRow>),
+    /// Of a transaction, or of one of its lines.
+    Transaction(Box<TransactionRow>),
 }
 
 impl Told {
@@ -35,11 +38,12 @@ impl Told {
             Told::Client(row) => row.number(),
             Told::Contact(row) => row.number(),
             Told::Interaction(row) => row.number(),
+            Told::Transaction(row) => row.number(),
         }
     }
 }
 
-/// A file of clients, contacts or interactions, row by row; spacer rows are passed over.
+/// A file of clients, contacts, interactions or transactions, row by row; spacer rows are passed over.
 ///
 /// ```
 /// use guanxi::transfer::{Mapping, Sheet, Subject};
@@ -117,12 +121,25 @@ impl<R: Read> Sheet<R> {
         &self.rows
     }
 
+    /// What the row that was read last has in common with those that belong to the same record:
+    /// the number and the kind of a transaction, also where the row cannot be taken otherwise.
+    /// None where a row is a record by itself.
+    #[must_use]
+    pub fn belongs_to(&self) -> Option<String> {
+        let cells = Cells::of(&self.row, &self.headings, &self.mapping).ok()?;
+        match self.mapping.subject() {
+            Subject::Clients | Subject::Contacts | Subject::Interactions => None,
+            Subject::Transactions => transactions::belongs_to(&cells),
+        }
+    }
+
     fn told(&self) -> Result<Told, RowFault> {
         let cells = Cells::of(&self.row, &self.headings, &self.mapping)?;
         Ok(match self.mapping.subject() {
             Subject::Clients => Told::Client(Box::new(clients::read(&cells)?)),
             Subject::Contacts => Told::Contact(Box::new(contacts::read(&cells)?)),
             Subject::Interactions => Told::Interaction(Box::new(interactions::read(&cells)?)),
+            Subject::Transactions => Told::Transaction(Box::new(transactions::read(&cells)?)),
         })
     }
 }

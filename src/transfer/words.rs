@@ -4,6 +4,7 @@ use crate::domain::Invalid;
 use crate::domain::client::{ClientKind, Segment};
 use crate::domain::contact::ContactRole;
 use crate::domain::interaction::{Channel, Direction, Kind};
+use crate::domain::transaction::{self, LineKind};
 
 /// The one of a list whose words have this text, as headers are compared.
 fn one<T: Copy>(
@@ -87,6 +88,34 @@ pub(super) fn direction(text: &str) -> Result<Direction, Invalid> {
         (Direction::Internal, "internal 内部"),
     ];
     one(WORDS, text, "direction", "In, Out, Both, Internal")
+}
+
+pub(super) fn transaction_kind(text: &str) -> Result<transaction::Kind, Invalid> {
+    const WORDS: &[(transaction::Kind, &str)] = &[
+        (
+            transaction::Kind::Order,
+            "order sale salesorder purchase deal opportunity 订单 销售订单 销售 购买 成交",
+        ),
+        (transaction::Kind::Invoice, "invoice bill 发票 开票 账单"),
+        (transaction::Kind::Payment, "payment receipt 付款 收款 回款 支付"),
+        (transaction::Kind::Refund, "refund return creditnote 退款 退货 退单"),
+    ];
+    one(WORDS, text, "kind", "Order, Invoice, Payment, Refund")
+}
+
+pub(super) fn line_kind(text: &str) -> Result<LineKind, Invalid> {
+    const WORDS: &[(LineKind, &str)] = &[
+        (LineKind::Goods, "goods product item 商品 货物 产品 实物"),
+        (LineKind::Service, "service work 服务 劳务"),
+        (LineKind::Shipping, "shipping freight delivery postage 运费 快递 配送 邮费"),
+    ];
+    one(WORDS, text, "kind", "Goods, Service, Shipping")
+}
+
+/// Whether a deal at this stage was won.
+pub(super) fn is_won(stage: &str) -> bool {
+    const WON: &[&str] = &["won", "closedwon", "赢单", "成交", "已成交", "已赢单", "结单赢单"];
+    WON.contains(&super::aliases::key(stage).as_str())
 }
 
 /// By which channel a kind of interaction mostly takes place, where the file does not say.

@@ -20,6 +20,9 @@ use guanxi::domain::expectation::{
     Firm, Increment, Kano, Level, NewExpectation, Perceived, Rating, Repeats, Revise, Scale,
     Weight,
 };
+use guanxi::domain::import::{
+    Batch, Bytes, Counts, FileDigest, Import, Item, NewImport, Subject, TakenBack,
+};
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
 use guanxi::domain::meeting_series::{Every, HeldMeeting, MeetingSeries, NewSeries};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
@@ -29,9 +32,9 @@ use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
     Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
-    ExpectationId, Held, Id, InteractionId, Language, Line, MeetingSeriesId, Note, NoticeId, Phone,
-    Presence, RecordId, Reference, SequenceId, StaffId, Stamp, Stream, Tag, TextDigest, Timestamp,
-    TransactionId,
+    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, Note,
+    NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId, Stamp, Stream, Tag,
+    TextDigest, Timestamp, TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -40,7 +43,7 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &expectation() + &change()
+    first.concat() + &transactions() + &import() + &expectation() + &change()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -306,6 +309,25 @@ fn sequence() -> String {
     told.then(told.now().step_done(&stamp(1)), &stamp(1));
     told.then(told.now().answered(Reply::Later, &stamp(2)), &stamp(2));
     told.then(told.now().stop(Line::new("换了负责人").unwrap(), &stamp(3)), &stamp(3));
+    told.end()
+}
+
+fn import() -> String {
+    let id = ImportId::from_uuid(Uuid::from_u128(0xaa));
+    let mut told = Told::<Import>::of(id.id(), Import::stream_of(id));
+    let digest = FileDigest::from_bytes([0xab; 32]);
+    let new = NewImport::of(Subject::Clients, "客户.csv", digest, 4_711).unwrap();
+    let new = new.mapped(Bytes::new(vec![1, 0xfe]).unwrap());
+    told.then(Ok::<_, std::convert::Infallible>(Import::plan(new)), &stamp(0));
+    told.then(told.now().start(digest, &stamp(1)), &stamp(1));
+    let counts = Counts { rows: 3, created: 1, updated: 1, skipped: 0, failed: 1 };
+    let (created, updated) = (vec![Item::client(2, hua())], vec![Item::client(3, hua())]);
+    let batch = Batch { number: 0, through: 4, counts, created, updated };
+    told.then(told.now().take_in(batch, &stamp(1)), &stamp(1));
+    told.then(told.now().cancel(Some(Line::new("午休").unwrap()), &stamp(2)), &stamp(2));
+    told.then(told.now().undo(&stamp(3)), &stamp(3));
+    let back = TakenBack { reversed: 1, kept: 1, failed: 0 };
+    told.then(told.now().take_back(0, back, &stamp(3)), &stamp(3));
     told.end()
 }
 

@@ -7,6 +7,7 @@ use guanxi::domain::change_request::ChangeGuard;
 use guanxi::domain::client::ClientGuard;
 use guanxi::domain::contact::ContactGuard;
 use guanxi::domain::expectation::ExpectationGuard;
+use guanxi::domain::import::ImportGuard;
 use guanxi::domain::interaction::InteractionGuard;
 use guanxi::domain::meeting_series::SeriesGuard;
 use guanxi::domain::notice::NoticeGuard;
@@ -47,6 +48,7 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&SeriesGuard::examples()));
     all.extend(guards(&SequenceGuard::examples()));
     all.extend(guards(&TransactionGuard::examples()));
+    all.extend(guards(&ImportGuard::examples()));
     all.extend(guards(&ExpectationGuard::examples()));
     all.extend(guards(&ChangeGuard::examples()));
     all

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
-    ChangeRequest, Client, Contact, Expectation, Interaction, MeetingSeries, Notice, Sequence,
-    Staff, Transaction,
+    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Notice,
+    Sequence, Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -26,6 +26,7 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<MeetingSeries>(),
         row::<Sequence>(),
         row::<Transaction>(),
+        row::<Import>(),
         row::<Expectation>(),
         row::<ChangeRequest>(),
     ]

@@ -5,6 +5,7 @@ mod dates;
 mod headers;
 mod laws;
 mod stories;
+mod transactions;
 
 use super::{Mapping, Row, RowFault, Rows, Sheet, Subject, Told};
 use crate::domain::Zone;

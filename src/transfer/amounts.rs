@@ -1,0 +1,221 @@
+//! Amounts and quantities as files write them: exact, and never guessed.
+
+use super::fault::Why;
+use crate::domain::{Currency, Invalid, Money, Quantity, Unit};
+
+/// A number as a file writes it, its digits without marks between thousands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decimal {
+    negative: bool,
+    whole: String,
+    part: String,
+}
+
+/// Marks that stand for a currency in one way only.
+const MARKS: [(&str, &str); 6] =
+    [("€", "EUR"), ("£", "GBP"), ("₩", "KRW"), ("RMB", "CNY"), ("US$", "USD"), ("HK$", "HKD")];
+
+/// An amount, and its currency where it stands in front or behind. `¥` and `$` are those of several
+/// countries, so they say nothing.
+pub(super) fn amount(text: &str) -> Result<(Decimal, Option<Currency>), Why> {
+    let text = text.trim();
+    let (text, bracketed) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(rest) => (rest.trim(), true),
+        None => (text, false),
+    };
+    let (text, sign) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => (rest.trim_start(), true),
+        None => (text, false),
+    };
+    let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
+    let begin = text.find(is_number).ok_or(Why::UnknownAmount)?;
+    let (front, rest) = text.split_at_checked(begin).ok_or(Why::UnknownAmount)?;
+    let last = rest.char_indices().filter(|(_, ch)| is_number(*ch)).last();
+    let end = last.map(|(at, ch)| at.saturating_add(ch.len_utf8())).ok_or(Why::UnknownAmount)?;
+    let (digits, behind) = rest.split_at_checked(end).ok_or(Why::UnknownAmount)?;
+    let currency = match (currency(front.trim())?, currency(behind.trim())?) {
+        (Some(one), Some(other)) if one != other => return Err(Why::Contradiction),
+        (one, other) => one.or(other),
+    };
+    let mut decimal = decimal(digits)?;
+    decimal.negative ^= sign || bracketed;
+    Ok((decimal, currency))
+}
+
+/// A quantity, and its unit where it stands behind.
+pub(super) fn quantity(text: &str) -> Result<(Decimal, Option<Unit>), Why> {
+    let text = text.trim();
+    let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
+    let end = text.find(|ch| !is_number(ch)).unwrap_or(text.len());
+    let (digits, unit) = text.split_at_checked(end).ok_or(Why::UnknownAmount)?;
+    let unit = Some(unit.trim()).filter(|unit| !unit.is_empty()).map(Unit::new).transpose()?;
+    Ok((decimal(digits)?, unit))
+}
+
+fn currency(text: &str) -> Result<Option<Currency>, Why> {
+    if text.is_empty() || matches!(text, "¥" | "￥" | "$" | "元") {
+        return Ok(None);
+    }
+    let known = MARKS.iter().find(|(mark, _)| *mark == text).map_or(text, |(_, code)| *code);
+    Currency::new(&known.to_ascii_uppercase()).map(Some).map_err(|_| Why::UnknownAmount)
+}
+
+/// `1,234.50`, `1.234,50`, `1'234.50`, `1234,5`. What could be a thousand or a thousandth is read
+/// as a number with a point: an amount with three decimals is turned away later.
+fn decimal(text: &str) -> Result<Decimal, Why> {
+    let (negative, text) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let text = text.replace('\'', "");
+    let (point, comma) = (text.rfind('.'), text.rfind(','));
+    let (whole, part) = match (point, comma) {
+        (None, None) => (text.as_str(), ""),
+        (Some(point), Some(comma)) => cut(&text, point.max(comma)),
+        (Some(at), None) if text.matches('.').count() == 1 => cut(&text, at),
+        // 1,234 is a thousand wherever three digits follow; 12,5 and 12,50 are not.
+        (None, Some(at))
+            if text.len().saturating_sub(at) != 4 && text.matches(',').count() == 1 =>
+        {
+            cut(&text, at)
+        }
+        (Some(_), None) | (None, Some(_)) => (text.as_str(), ""),
+    };
+    let grouped = whole.contains(['.', ',']);
+    let groups: Vec<&str> = whole.split(['.', ',']).collect();
+    let one_mark = !(whole.contains('.') && whole.contains(','));
+    let right = !grouped
+        || (one_mark
+            && groups.iter().skip(1).all(|group| group.len() == 3)
+            && groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = groups.concat();
+    if !right || whole.is_empty() || !digits(&whole) || !digits(part) {
+        return Err(Why::UnknownAmount);
+    }
+    Ok(Decimal { negative, whole, part: part.trim_end_matches('0').to_owned() })
+}
+
+fn cut(text: &str, at: usize) -> (&str, &str) {
+    (text.get(..at).unwrap_or_default(), text.get(at.saturating_add(1)..).unwrap_or_default())
+}
+
+impl Decimal {
+    /// One.
+    pub(super) fn one() -> Self {
+        Decimal { negative: false, whole: "1".to_owned(), part: String::new() }
+    }
+
+    /// The same without a sign.
+    pub(super) fn unsigned(&self) -> Self {
+        Decimal { negative: false, ..self.clone() }
+    }
+
+    /// The number as the crate writes it.
+    fn text(&self) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        let point = if self.part.is_empty() { "" } else { "." };
+        format!("{sign}{}{point}{}", self.whole, self.part)
+    }
+
+    pub(super) fn money(&self, currency: Currency) -> Result<Money, Invalid> {
+        format!("{currency} {}", self.text()).parse()
+    }
+
+    pub(super) fn of(&self, unit: &Unit) -> Result<Quantity, Invalid> {
+        format!("{} {unit}", self.text()).parse()
+    }
+
+    /// A whole number.
+    pub(super) fn whole(&self) -> Result<i64, Why> {
+        if self.part.is_empty() {
+            self.text().parse().map_err(|_| Why::UnknownAmount)
+        } else {
+            Err(Why::UnknownAmount)
+        }
+    }
+
+    /// This price of one, times so many, where that comes out even.
+    pub(super) fn times(&self, other: &Decimal, currency: Currency) -> Result<Money, Why> {
+        let overflow = || Why::Invalid(Invalid::Overflow { field: "amount" });
+        let digits = |one: &Decimal| {
+            format!("{}{}", one.whole, one.part).parse::<i128>().map_err(|_| overflow())
+        };
+        let product = digits(self)?.checked_mul(digits(other)?).ok_or_else(overflow)?;
+        let places = self.part.len().saturating_add(other.part.len());
+        let power = |n: usize| {
+            u32::try_from(n).ok().and_then(|n| 10_i128.checked_pow(n)).ok_or_else(overflow)
+        };
+        let minor =
+            product.checked_mul(power(usize::from(currency.decimals()))?).ok_or_else(overflow)?;
+        let step = power(places)?;
+        if minor % step != 0 {
+            return Err(Why::Uneven);
+        }
+        let minor = i64::try_from(minor / step).map_err(|_| overflow())?;
+        let negative = self.negative != other.negative;
+        Ok(Money::new(if negative { minor.saturating_neg() } else { minor }, currency))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_they_are_written_anywhere_and_never_guessed() {
+        let yuan = Currency::new("CNY").unwrap();
+        for (text, minor) in [
+            ("1054.0", 105_400),
+            ("500000.000", 50_000_000),
+            ("¥1,234.50", 123_450),
+            ("1.234,50", 123_450),
+            ("1'234.50", 123_450),
+            ("1,234", 123_400),
+            ("1,234,567", 123_456_700),
+            ("12,5", 1_250),
+            ("-3.10", -310),
+            ("(3.10)", -310),
+            ("-¥3", -300),
+            ("CNY 7", 700),
+            ("7 元", 700),
+        ] {
+            let (decimal, _) = amount(text).unwrap();
+            assert_eq!(decimal.money(yuan), Ok(Money::new(minor, yuan)), "{text}");
+        }
+        let code = |text: &str| amount(text).unwrap().1.map(Currency::code);
+        assert_eq!(code("EUR 5"), Some("EUR"));
+        assert_eq!((code("5 €"), code("$5"), code("usd 5")), (Some("EUR"), None, Some("USD")));
+        for text in ["", "x", "1.2.3", "1,23,4", "12,34,567", "5 XYZ", "1e5", "0x10", "1,2345.6,7"]
+        {
+            assert!(amount(text).is_err(), "{text}");
+        }
+        // A thousand or a thousandth: it is read with a point, and has a decimal too many.
+        assert!(amount("1.234").unwrap().0.money(yuan).is_err());
+    }
+
+    #[test]
+    fn quantities_have_their_unit_behind_them() {
+        let of = |text: &str| {
+            let (decimal, unit) = quantity(text).unwrap();
+            decimal.of(&unit.unwrap_or(Unit::new("×").unwrap())).unwrap().to_string()
+        };
+        assert_eq!(
+            (of("2 套"), of("2套"), of("1.50 h"), of("3")),
+            ("2 套".into(), "2 套".into(), "1.5 h".into(), "3 ×".into())
+        );
+        assert!(quantity("two").is_err());
+    }
+
+    #[test]
+    fn a_price_times_a_number_comes_out_even_or_is_told() {
+        let yuan = Currency::new("CNY").unwrap();
+        let times = |price: &str, many: &str| {
+            amount(price).unwrap().0.times(&quantity(many).unwrap().0, yuan)
+        };
+        assert_eq!(times("0.125", "8"), Ok(Money::new(100, yuan)));
+        assert_eq!(times("199.50", "2.5"), Ok(Money::new(49_875, yuan)));
+        assert_eq!(times("0.125", "1"), Err(Why::Uneven));
+        assert!(times("99999999999999999", "99999999999999999").is_err());
+    }
+}
