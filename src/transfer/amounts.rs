@@ -30,7 +30,7 @@ pub(super) fn amount(text: &str) -> Result<(Decimal, Option<Currency>), Why> {
     let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
     let begin = text.find(is_number).ok_or(Why::UnknownAmount)?;
     let (front, rest) = text.split_at_checked(begin).ok_or(Why::UnknownAmount)?;
-    let last = rest.char_indices().filter(|(_, ch)| is_number(*ch)).last();
+    let last = rest.char_indices().rfind(|(_, ch)| is_number(*ch));
     let end = last.map(|(at, ch)| at.saturating_add(ch.len_utf8())).ok_or(Why::UnknownAmount)?;
     let (digits, behind) = rest.split_at_checked(end).ok_or(Why::UnknownAmount)?;
     let currency = match (currency(front.trim())?, currency(behind.trim())?) {
