@@ -6,3 +6,6 @@
 //! same facts give the same interval on every machine.
 
 pub mod interval;
+pub mod health;
+pub mod signal;
+pub mod hazard;
