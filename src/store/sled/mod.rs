@@ -185,9 +185,10 @@ impl SledShelf {
     /// Opens the tree again after sled has failed: it may have done a part of a batch in memory,
     /// and answers nothing reliably any more. What is on disk is whole, with the batch or without.
     fn open_again(&self, map: &mut Held, mark: Mark) {
-        // On a full disk the ballast makes the room that sled needs to open.
-        files::drop_ballast(&self.directory);
+        // What failed goes first, or it would fill the room with what it still has to write. Then,
+        // on a full disk, the ballast makes the room that sled needs to open.
         *map = Held::Lost;
+        files::drop_ballast(&self.directory);
         let tree = files::tree(&self.directory, mark.tree);
         let again = files::clear_snapshots(&tree).and_then(|()| open_tree(&tree));
         if let Ok(db) = again {

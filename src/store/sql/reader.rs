@@ -176,7 +176,8 @@ impl SqlReader<'_> {
         })
     }
 
-    /// All columns of a record; those of one value stand in its row from a place on.
+    /// All columns of a record; those of one value stand in its row from a place on, and behind them
+    /// whether there are values in those that hold many.
     pub(crate) fn columns(
         &self,
         noun: &NounStatements,
@@ -190,12 +191,15 @@ impl SqlReader<'_> {
                 *cell = Cell::One(row::value(row, from + place, column.shape)?);
             }
         }
-        for many in &noun.manys {
+        let behind = from + noun.table.ones.len();
+        for (place, many) in noun.manys.iter().enumerate() {
             let mut values = Vec::new();
-            run::each(self.conn, &many.read, &[Bind::from(&record.id)], |row| {
-                values.extend(row::value(row, 0, many.column.shape)?);
-                Ok(())
-            })?;
+            if row::integer(row, behind + place)? != 0 {
+                run::each(self.conn, &many.read, &[Bind::from(&record.id)], |row| {
+                    values.extend(row::value(row, 0, many.column.shape)?);
+                    Ok(())
+                })?;
+            }
             if let Some(cell) = cells.get_mut(many.at) {
                 *cell = Cell::Many(values);
             }

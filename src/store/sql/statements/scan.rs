@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 
+use super::noun::held;
 use super::{NounStatements, dialect, push};
 use crate::domain::declaration::{Column, Holds, Kind, Value};
 use crate::store::catalogue::Plan;
@@ -157,6 +158,7 @@ fn wanted(table: &Table, plan: &Plan<'_>, open: &[String]) -> String {
         for (_, column) in &table.ones {
             push(&mut sql, format_args!(", t.\"{}\"", column.name));
         }
+        sql.push_str(&held(table, "t"));
     }
     sql
 }
