@@ -3,7 +3,7 @@
 //! `cargo bench --bench skeleton` prints the table. `--assert` exits with 1 when a goal is missed,
 //! `--write-readme` rewrites the rows it measured in the README's table, `--quick` only shows that everything runs, and
 //! names of sections (`reads`, `command`, `group`, `bulk`, `open`, `migration`,
-//! `calendar`, `cadence`, `sled`, `growth`) run these alone.
+//! `calendar`, `cadence`, `promises`, `sled`, `growth`) run these alone.
 
 mod options;
 mod clock;
@@ -17,6 +17,7 @@ mod house;
 mod same;
 mod relational;
 mod site;
+mod written;
 
 mod figures {
     //! The figures, section by section.
@@ -29,6 +30,7 @@ mod figures {
     pub(crate) mod migration;
     pub(crate) mod calendar;
     pub(crate) mod cadence;
+    pub(crate) mod promises;
     pub(crate) mod sled;
 }
 
@@ -36,7 +38,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use figures::{bulk, cadence, calendar, command, group, growth, migration, open, reads, sled};
+use figures::{
+    bulk, cadence, calendar, command, group, growth, migration, open, promises, reads, sled,
+};
 use firm::Firm;
 use options::Options;
 use report::Report;
@@ -49,6 +53,7 @@ struct Plan {
     interactions: u64,
     sizes: &'static [u64],
     cadence: u64,
+    promises: usize,
     rounds: usize,
     reads: reads::Effort,
     command: command::Effort,
@@ -60,6 +65,7 @@ const FULL: Plan = Plan {
     interactions: 200_000,
     sizes: &[50_000, 200_000, 800_000],
     cadence: 100_000,
+    promises: 400,
     rounds: 5,
     reads: reads::Effort { rounds: 15, gets: 4000, lists: 250 },
     command: command::Effort { rounds: 7, commands: 400 },
@@ -71,6 +77,7 @@ const QUICK: Plan = Plan {
     interactions: 4000,
     sizes: &[10_000, 20_000],
     cadence: 1_000,
+    promises: 4,
     rounds: 1,
     reads: reads::Effort { rounds: 1, gets: 20, lists: 4 },
     command: command::Effort { rounds: 1, commands: 10 },
@@ -136,6 +143,10 @@ fn measure(plan: &Plan, options: &Options, report: &mut Report) {
     if options.wants("cadence") {
         let site = Site::new();
         cadence::report(&site, plan.cadence, plan.rounds.max(2) * 3, plan.reads.lists, report);
+    }
+    if options.wants("promises") {
+        let site = Site::new();
+        promises::report(&site, plan.rounds.max(2), plan.promises, report);
     }
     if options.wants("sled") {
         let site = Site::new();

@@ -107,7 +107,7 @@ pub(crate) struct Said {
 }
 
 /// What stands where the digest would.
-const NO_DIGEST: [u8; 32] = [0xd1; 32];
+pub(crate) const NO_DIGEST: [u8; 32] = [0xd1; 32];
 const LOGGED: i64 = 6 << 8;
 
 impl Same {
@@ -301,7 +301,7 @@ fn part<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     Ok(rmp_serde::from_slice(&bytes[2..]).expect("a body is read as it was written"))
 }
 
-fn known(personal: &Held<Vec<u8>>) -> Option<&[u8]> {
+pub(crate) fn known(personal: &Held<Vec<u8>>) -> Option<&[u8]> {
     match personal {
         Held::Known(bytes) => Some(bytes),
         Held::Erased => None,
@@ -309,7 +309,7 @@ fn known(personal: &Held<Vec<u8>>) -> Option<&[u8]> {
 }
 
 /// A declared value on its way into a statement.
-struct One<'v>(Option<&'v Value>);
+pub(crate) struct One<'v>(pub(crate) Option<&'v Value>);
 
 impl rusqlite::ToSql for One<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -64,14 +64,14 @@ fn zero() -> Baseline {
 }
 
 /// A firm at work: one client with a contact, a lead and a sponsor.
-struct Firm {
-    crm: Crm,
-    client: ClientId,
-    cast: Cast,
+pub struct Firm {
+    pub crm: Crm,
+    pub client: ClientId,
+    pub cast: Cast,
 }
 
 impl Firm {
-    fn new(house: &House) -> Self {
+    pub fn new(house: &House) -> Self {
         let crm = house.crm.clone().with_calendar(office()).with_change_policy(policy());
         let desk = crm.desk(Actor::system());
         for (id, role) in [(lead(), "lead"), (sponsor(), "sponsor")] {
@@ -85,18 +85,18 @@ impl Firm {
         Firm { crm, client, cast: Cast { contact, lead: lead(), sponsor: sponsor() } }
     }
 
-    fn desk(&self) -> Desk {
+    pub fn desk(&self) -> Desk {
         self.crm.desk(Actor::staff(lead()))
     }
 
-    fn wish(&self) -> NewChange {
+    pub fn wish(&self) -> NewChange {
         let new = NewChange::by_contact(self.cast.contact, "报表导出").unwrap();
         let new = new.source(ChangeSource::ClientNeed).text("加导出按钮").unwrap();
         new.reason("手工抄数").unwrap()
     }
 
     /// Says a command, as whoever must say it.
-    fn say(&self, id: ChangeRequestId, command: Command) -> Result<Done<ChangeRequest>, Error> {
+    pub fn say(&self, id: ChangeRequestId, command: Command) -> Result<Done<ChangeRequest>, Error> {
         let desk = self.crm.desk(Actor::staff(command.speaker(&self.cast)));
         let desk = desk.changes();
         match command {
@@ -134,7 +134,7 @@ impl Firm {
     }
 
     /// The next step towards the end.
-    fn next(&self, id: ChangeRequestId, now: Timestamp, fresh: u32) -> Option<Command> {
+    pub fn next(&self, id: ChangeRequestId, now: Timestamp, fresh: u32) -> Option<Command> {
         let (all, policy, calendar) = (self.all(), policy(), office());
         let change = all.iter().find(|change| change.id() == id)?;
         forward(change, &self.cast, &Given::by(&policy, &calendar).beside(&all), now, fresh)
@@ -450,7 +450,7 @@ enum Step {
     Any(usize, Box<Command>),
 }
 
-fn cast() -> Cast {
+pub fn cast() -> Cast {
     // The house counts its ids, so the contact is known only when it is there.
     Cast { contact: ContactId::from_uuid(Uuid::from_u128(0)), lead: lead(), sponsor: sponsor() }
 }

@@ -335,7 +335,7 @@ fn tell(desk: &Desk, known: &mut Known, step: &Step, now: Timestamp) -> Result<(
 }
 
 /// One command, with the contact of this client in the place of the strategy's.
-fn speak(
+pub fn speak(
     desk: &Desk,
     id: ExpectationId,
     li: ContactId,
