@@ -7,6 +7,7 @@ mod engines;
 mod expectations;
 mod notices;
 mod stories;
+mod surveys;
 mod questions;
 mod replay;
 mod rhythm;
