@@ -25,6 +25,9 @@ use crate::store::{Scan, Store};
 /// The index of a client and what it was added up from.
 type Index = Figure<Option<Score>, SatisfactionTable>;
 
+/// The table of each client of a class, and the facts behind them all.
+type Tables = (Vec<(ClientId, SatisfactionTable)>, Vec<Source>);
+
 impl<S: Store> Surveys<'_, S> {
     /// [`wave_of`]: what a wave of a survey comes to, by question and by side, with its response rate.
     /// It reads the answers to that wave and no others.
@@ -117,7 +120,7 @@ impl<S: Store> Surveys<'_, S> {
         permission: Permission,
         segment: Segment,
         as_of: Timestamp,
-    ) -> Result<(Vec<(ClientId, SatisfactionTable)>, Vec<Source>), Error> {
+    ) -> Result<Tables, Error> {
         let policy = &self.0.office.satisfaction;
         let scan = Scan::of(Client::DECLARATION.noun, "in_segment", MOST).equal(segment.name());
         let conditions = vec![Condition::Is("state", "Active".into())];
