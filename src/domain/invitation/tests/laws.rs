@@ -43,7 +43,7 @@ proptest! {
             let then = Stamp { valid_at: *from, recorded_at: *from, ..day(300) };
             let later = Invitation::invite(mail(), &client(), &open(), &known, &usual(), &then);
             let soon = matches!(no.failed(), Failed::Guard(InvitationGuard::TooSoon { .. }));
-            let often = matches!(later.as_ref().map_err(|no| no.failed()), Err(Failed::Guard(InvitationGuard::TooOften { .. })));
+            let often = matches!(later.as_ref().map_err(InvitationRefusal::failed), Err(Failed::Guard(InvitationGuard::TooOften { .. })));
             prop_assert!(later.is_ok() || soon && often, "it said from when on they may be asked");
         }
     }

@@ -90,7 +90,7 @@ fn what_was_dismissed_or_does_not_apply_is_no_nought() {
     let (li, survey) = (person(1, ContactRole::User), stars());
     let with = |new| {
         of(
-            &[li.clone()],
+            std::slice::from_ref(&li),
             &[says(&survey, &li, Dimension::Overall, 5, 10), told(&survey, &li, new)],
             20,
         )
@@ -113,8 +113,12 @@ fn a_later_answer_takes_the_place_of_the_first_from_then_on() {
     let id = crate::domain::AnswerId::from_uuid(uuid::Uuid::from_u128(7));
     let second = first.change(id, false, new, &setting, &stamp(30)).unwrap();
     let all = [first, second];
-    assert_eq!(of(&[li.clone()], &all, 30).value, Some(score(10_000)));
-    assert_eq!(of(&[li.clone()], &all, 19).value, Some(score(0)), "as it was on that day");
+    assert_eq!(of(std::slice::from_ref(&li), &all, 30).value, Some(score(10_000)));
+    assert_eq!(
+        of(std::slice::from_ref(&li), &all, 19).value,
+        Some(score(0)),
+        "as it was on that day"
+    );
     assert_eq!(of(&[li], &all, 9).value, None);
 }
 
