@@ -251,3 +251,59 @@ fn what_was_promised_and_told_stands_in_no_file_once_erased() {
     promises_erased(|path| Crm::sqlite(path).unwrap());
     promises_erased(|path| Crm::sled(path).unwrap());
 }
+
+/// What a contact was asked and what they said, in words that nobody else would write.
+fn asked(desk: &Desk, planted: &Planted) -> (ClientId, ContactId) {
+    use guanxi::crm::{Clock, SystemClock};
+    use guanxi::domain::answer::NewAnswer;
+    use guanxi::domain::interaction::Channel;
+    use guanxi::domain::invitation::NewInvitation;
+    use guanxi::domain::survey::{NewSurvey, Scale};
+    let value = |n| planted.value(n);
+    let client = desk.clients().register(NewClient::organisation("x").unwrap()).unwrap().id();
+    let li = desk.contacts().add(client, NewContact::named("x").unwrap()).unwrap().id();
+    let all = desk.surveys();
+    let new = NewSurvey::of_contacts(value(0)).unwrap();
+    let new = new.worded("better", value(1)).unwrap().scaled("nps", Scale::NPS, "x").unwrap();
+    let survey = all.draft(new).unwrap().id();
+    all.open(survey).unwrap();
+    let new = NewInvitation::to(li, Channel::Email).greeting(value(2)).unwrap();
+    let invitation = all.invite(client, survey, new).unwrap().id();
+    all.withdraw(invitation, value(3)).unwrap();
+    let by = |question| NewAnswer::by(li, question, SystemClock.now(), Channel::Email).unwrap();
+    all.answer(client, survey, by("better").words(value(4)).unwrap()).unwrap();
+    all.answer(client, survey, by("better").words(value(5)).unwrap()).unwrap();
+    all.answer(client, survey, by("nps").value(3).words(value(6)).unwrap()).unwrap();
+    all.close(survey).unwrap();
+    all.revise(survey, NewSurvey::of_contacts(value(7)).unwrap().worded("x", value(8)).unwrap())
+        .unwrap();
+    all.erase(survey).unwrap();
+    (client, li)
+}
+
+fn answers_erased(open: impl Fn(&Path) -> Crm) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crm");
+    let crm = open(&path);
+    let desk = crm.desk(Actor::system());
+    let (first, second) = (Planted::new(300), Planted::new(700));
+    let (_, li) = asked(&desk, &first);
+    let (client, _) = asked(&desk, &second);
+    for planted in [&first, &second] {
+        assert!((2..7).all(|n| stands(folder.path(), planted.value(n))));
+        let words: Vec<String> = [0, 1, 7, 8].map(|n| planted.value(n).to_owned()).to_vec();
+        gone(&crm, folder.path(), &words);
+    }
+    desk.contacts().leave(li).unwrap();
+    desk.contacts().erase(li).unwrap();
+    gone(&crm, folder.path(), &first.values[2..7]);
+    assert!(stands(folder.path(), second.value(4)));
+    desk.clients().erase(client).unwrap();
+    gone(&crm, folder.path(), &second.values[2..7]);
+}
+
+#[test]
+fn what_was_asked_and_answered_stands_in_no_file_once_erased() {
+    answers_erased(|path| Crm::sqlite(path).unwrap());
+    answers_erased(|path| Crm::sled(path).unwrap());
+}

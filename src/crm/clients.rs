@@ -156,6 +156,7 @@ impl<'d, S: Store> Clients<'d, S> {
                 )?;
                 let draft = erasure::with_contacts(draft, belongings, &moment)?;
                 let draft = erasure::with_notices(draft, belongings, &moment)?;
+                let draft = erasure::with_invitations(draft, belongings, &moment)?;
                 let draft = erasure::with_expectations(draft, belongings, &moment)?;
                 erasure::with_series_and_sequences(draft, belongings, &moment)
             },

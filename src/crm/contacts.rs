@@ -124,6 +124,7 @@ impl<'d, S: Store> Contacts<'d, S> {
                 let draft = Draft::state(Some(contact.now.clone()), id, stream, &event, &moment)?;
                 let draft = draft.redacting(belongings.targets(&contact.now));
                 let draft = erasure::with_notices(draft, belongings, &moment)?;
+                let draft = erasure::with_invitations(draft, belongings, &moment)?;
                 erasure::with_series_and_sequences(draft, belongings, &moment)
             },
         )

@@ -42,6 +42,8 @@ pub(super) struct Office {
     pub(super) cadences: Option<crate::domain::client::CadenceBook>,
     pub(super) expectations: crate::domain::expectation::ExpectationPolicy,
     pub(super) changes: crate::domain::change_request::ChangePolicy,
+    pub(super) surveys: crate::domain::survey::SurveyPolicy,
+    pub(super) satisfaction: crate::scoring::satisfaction::SatisfactionPolicy,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

@@ -4,11 +4,13 @@ use super::changes::all_of;
 use super::contacts::in_client;
 use super::draft::{Draft, Moment};
 use super::reading::Reading;
+use crate::domain::answer::Answer;
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::expectation::{Expectation, ExpectationState};
 use crate::domain::interaction::Interaction;
+use crate::domain::invitation::{Invitation, InvitationState};
 use crate::domain::meeting_series::{MeetingSeries, SeriesState};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::noun::{Event, Fact, Noun, Stamp, State};
@@ -30,6 +32,7 @@ pub(super) struct Belongings {
     sequences: Vec<Sequence>,
     expectations: Vec<Expectation>,
     changes: Vec<Target>,
+    invitations: Vec<Invitation>,
 }
 
 impl Belongings {
@@ -40,13 +43,14 @@ impl Belongings {
     }
 }
 
-/// Everything of a client: its contacts, every interaction, the words of every transaction, every
-/// change request.
+/// Everything of a client: its contacts, every interaction, the words of every transaction and
+/// answer, every invitation, every change request.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
     let mut facts: Vec<Target> = interactions(reading, stream)?.iter().map(target).collect();
     facts.extend(every::<Transaction>(reading, stream)?.iter().map(target));
+    facts.extend(every::<Answer>(reading, stream)?.iter().map(target));
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),
@@ -56,6 +60,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
         sequences: sequences(reading, stream)?,
         expectations: expectations(reading, stream)?,
         changes: all_of(reading, stream)?.iter().map(target).collect(),
+        invitations: invitations(reading, stream)?,
     })
 }
 
@@ -69,15 +74,20 @@ pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Bel
     let is_for_them = |sequence: &Sequence| sequence.contact() == Some(contact.id());
     let for_them = sequences(reading, stream)?.into_iter().filter(is_for_them).collect();
     let alone = all.iter().filter(|interaction| interaction.contacts() == [contact.id()]);
+    let answers = every::<Answer>(reading, stream)?;
+    let own = answers.iter().filter(|answer| answer.contact() == contact.id());
+    let of_theirs = |one: &Invitation| one.contact() == contact.id();
+    let invited = invitations(reading, stream)?.into_iter().filter(of_theirs).collect();
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: Vec::new(),
-        facts: alone.map(target).collect(),
+        facts: alone.map(target).chain(own.map(target)).collect(),
         notices: theirs,
         series: Vec::new(),
         sequences: for_them,
         expectations: Vec::new(),
         changes: Vec::new(),
+        invitations: invited,
     })
 }
 
@@ -141,6 +151,15 @@ pub(super) fn with_series_and_sequences<N: Noun>(
     erasing(draft, &belongings.sequences, Sequence::erase, moment)
 }
 
+/// The same draft, erasing every invitation to a survey that goes with the one who is erased.
+pub(super) fn with_invitations<N: Noun>(
+    draft: Draft<N>,
+    belongings: &Belongings,
+    moment: &Moment<'_>,
+) -> Result<Draft<N>, Error> {
+    erasing(draft, &belongings.invitations, Invitation::erase, moment)
+}
+
 /// Every series of a stream that is not erased yet.
 fn series(reading: &Reading<'_>, stream: Stream) -> Result<Vec<MeetingSeries>, Error> {
     let all = reading.all::<MeetingSeries>(&super::series::in_client(stream, MOST))?;
@@ -153,6 +172,13 @@ fn sequences(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Sequence>, Err
     let all = reading.all::<Sequence>(&super::sequences::in_client(stream, MOST))?;
     let sequences = all.into_iter().map(|found| found.now);
     Ok(sequences.filter(|sequence| sequence.state() != SequenceState::Erased).collect())
+}
+
+/// Every invitation of a stream that is not erased yet.
+fn invitations(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Invitation>, Error> {
+    let all = reading.all::<Invitation>(&super::surveys_asking::in_client(stream, MOST))?;
+    let all = all.into_iter().map(|found| found.now);
+    Ok(all.filter(|one| one.state() != InvitationState::Erased).collect())
 }
 
 /// Every expectation of a stream that is not erased yet.
@@ -183,6 +209,6 @@ fn every<N: Fact>(reading: &Reading<'_>, stream: Stream) -> Result<Vec<N>, Error
     Ok(reading.all::<N>(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
-fn target<N: Noun>(noun: &N) -> Target {
+pub(super) fn target<N: Noun>(noun: &N) -> Target {
     Target::new(N::DECLARATION.noun, noun.id().id())
 }

@@ -37,6 +37,9 @@ mod cadence;
 mod responses;
 mod series;
 mod sequences;
+mod surveys;
+mod surveys_asking;
+mod surveys_figures;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -66,9 +69,11 @@ pub use responses::Responses;
 pub use sequences::SequenceDesk;
 pub use series::SeriesDesk;
 pub use staff::StaffDesk;
+pub use surveys::Surveys;
 pub use together::Together;
 pub use transactions::{Transactions, TransactionsOf};
 
+use crate::domain::answer::Answer;
 use crate::domain::calendar::{BusinessCalendar, Weekday};
 use crate::domain::change_request::{ChangePolicy, ChangeRequest};
 use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
@@ -76,13 +81,16 @@ use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::expectation::{Expectation, ExpectationPolicy};
 use crate::domain::interaction::Interaction;
+use crate::domain::invitation::Invitation;
 use crate::domain::meeting_series::MeetingSeries;
 use crate::domain::notice::Notice;
 use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
+use crate::domain::survey::{Survey, SurveyPolicy};
 use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
+use crate::scoring::satisfaction::SatisfactionPolicy;
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
@@ -106,6 +114,9 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Transaction>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
+        body::registered::<Survey>(),
+        body::registered::<Invitation>(),
+        body::registered::<Answer>(),
     ]
 }
 
@@ -246,6 +257,18 @@ impl Crm {
         Crm { office: Arc::new(Office { changes, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, asking people no more often than this policy of the firm's says.
+    #[must_use]
+    pub fn with_survey_policy(self, surveys: SurveyPolicy) -> Self {
+        Crm { office: Arc::new(Office { surveys, ..self.office.same() }), ..self }
+    }
+
+    /// The same CRM, weighing what people say by this policy of the firm's.
+    #[must_use]
+    pub fn with_satisfaction_policy(self, satisfaction: SatisfactionPolicy) -> Self {
+        Crm { office: Arc::new(Office { satisfaction, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -280,6 +303,8 @@ impl Office {
             cadences: None,
             expectations: ExpectationPolicy::default(),
             changes: ChangePolicy::default(),
+            surveys: SurveyPolicy::default(),
+            satisfaction: SatisfactionPolicy::default(),
         })
     }
 
@@ -297,6 +322,8 @@ impl Office {
             cadences: self.cadences.clone(),
             expectations: self.expectations,
             changes: self.changes.clone(),
+            surveys: self.surveys,
+            satisfaction: self.satisfaction,
         }
     }
 

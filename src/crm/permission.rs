@@ -362,6 +362,52 @@ permissions! {
     ChangeKnownAt = Query "changes.known_at";
     /// Ask which verbs may be said of a change request.
     ChangeAllowed = Query "changes.allowed";
+    /// Draft a survey.
+    SurveyDraft = Command "surveys.draft";
+    /// Change what a survey asks.
+    SurveyRevise = Command "surveys.revise";
+    /// Begin a wave of a survey.
+    SurveyOpen = Command "surveys.open";
+    /// Count ballots of staff.
+    SurveyCount = Command "surveys.count";
+    /// End a wave of a survey.
+    SurveyClose = Command "surveys.close";
+    /// Erase the words of a survey.
+    SurveyErase = Command "surveys.erase";
+    /// Read a survey.
+    SurveyRead = Query "surveys.get";
+    /// List the surveys in one state.
+    SurveyList = Query "surveys.in_state";
+    /// Read what was known of a survey at an earlier time.
+    SurveyKnownAt = Query "surveys.known_at";
+    /// Ask which verbs may be said of a survey.
+    SurveyAllowed = Query "surveys.allowed";
+    /// Invite a contact to a survey.
+    SurveyInvite = Command "surveys.invite";
+    /// Write down that a contact was reminded of a survey.
+    SurveyRemind = Command "surveys.remind";
+    /// Withdraw an invitation to a survey.
+    SurveyWithdraw = Command "surveys.withdraw";
+    /// Read an invitation to a survey.
+    SurveyInvitation = Query "surveys.invitation";
+    /// List a client's invitations to surveys.
+    SurveyInvitations = Query "surveys.invitations_of";
+    /// Look for invitations of which somebody is to be reminded.
+    SurveyRemindersDue = Query "surveys.reminders_due";
+    /// Write down what a contact answered.
+    SurveyAnswer = Command "surveys.answer";
+    /// Read an answer.
+    SurveyAnswerRead = Query "surveys.answer_of";
+    /// List a client's answers.
+    SurveyAnswers = Query "surveys.answers_of";
+    /// Read what a wave of a survey comes to.
+    SurveyResults = Query "surveys.results";
+    /// Read how satisfied a client is.
+    SurveyIndex = Query "surveys.index";
+    /// Read how satisfied the clients of a class are.
+    SurveySegment = Query "surveys.segment";
+    /// Read which clients of a class are least satisfied.
+    SurveyRanking = Query "surveys.ranking";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

@@ -193,6 +193,12 @@ ids! {
     ImportId = "import";
     /// Which order, invoice, payment or refund.
     TransactionId = "transaction";
+    /// Which survey.
+    SurveyId = "survey";
+    /// Which invitation to a survey.
+    InvitationId = "invitation";
+    /// Which answer to a survey.
+    AnswerId = "answer";
 }
 
 #[cfg(test)]

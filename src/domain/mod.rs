@@ -45,9 +45,13 @@ pub mod import;
 mod figure;
 pub mod expectation;
 pub mod change_request;
+pub mod survey;
+pub mod invitation;
+pub mod answer;
 
 pub use acknowledgement::{Acknowledgement, Presence};
 pub use actor::{Actor, ActorId, Role};
+pub use answer::Answer;
 pub use calendar::BusinessCalendar;
 pub use change_request::ChangeRequest;
 pub use client::Client;
@@ -57,13 +61,14 @@ pub use expectation::Expectation;
 pub use figure::{Figure, Source};
 pub use held::Held;
 pub use id::{
-    ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
-    InteractionId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId,
-    TransactionId,
+    AnswerId, ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
+    InteractionId, InvitationId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId,
+    StaffId, SurveyId, TransactionId,
 };
 pub use import::Import;
 pub use interaction::Interaction;
 pub use invalid::Invalid;
+pub use invitation::Invitation;
 pub use language::Lang;
 pub use meeting_series::MeetingSeries;
 pub use notice::Notice;
@@ -72,6 +77,7 @@ pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
 pub use sequence::Sequence;
 pub use staff::Staff;
 pub use stream::Stream;
+pub use survey::Survey;
 pub use text::{CustomKey, Email, Language, Line, Name, Note, Phone, Reference, Tag, Unit};
 pub use time::{Birthday, Civil, Date, Occurrence, Period, TimeOfDay, Timestamp, Zone};
 pub use transaction::Transaction;

@@ -22,6 +22,7 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_imports(word))
             .or_else(|| of_changes(word))
             .or_else(|| of_change_fields(word))
+            .or_else(|| of_surveys(word))
             .unwrap_or(word),
         Lang::En => spaced(word),
     }
@@ -354,6 +355,36 @@ fn of_changes(word: &str) -> Option<&'static str> {
         "accept" => "验收",
         "refuse" => "拒绝验收",
         "baseline" => "计算基线",
+        _ => return None,
+    })
+}
+
+/// Surveys, invitations and answers.
+fn of_surveys(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "survey" => "问卷",
+        "invitation" => "问卷邀请",
+        "answer" => "答复",
+        "Open" => "进行中",
+        "Invited" => "已邀请",
+        "Answered" => "已答复",
+        "open" => "开放",
+        "count" => "计票",
+        "close" => "结束",
+        "invite" => "邀请",
+        "remind" => "提醒",
+        "give" => "作答",
+        "change" => "改答",
+        "questions" => "题目",
+        "targets" => "目标",
+        "waves" => "轮次",
+        "ballots" => "选票",
+        "greeting" => "邀请语",
+        "audience" => "调查对象",
+        "confidence" => "置信水平",
+        "weights" => "权重",
+        "half-life" => "半衰期",
+        "bands" => "等级界限",
         _ => return None,
     })
 }

@@ -1,13 +1,14 @@
 //! Everything that can be asked, asked by a contact with whom nothing was shared.
 
 use guanxi::crm::{Asks, Changes, Permission};
+use guanxi::domain::answer::NewAnswer;
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::Weekday;
 use guanxi::domain::change_request::{
     Acceptance, Awaited, Baseline, ChangeEdit, ChangeSource, Dimension, Effect, NewAlternative,
     NewApproval, NewChange, NewImpact, PlanRevision, Triage,
 };
-use guanxi::domain::client::{Churn, ClientEdit, NewClient};
+use guanxi::domain::client::{Churn, ClientEdit, NewClient, Segment};
 use guanxi::domain::contact::{ConsentSource, ContactEdit, NewContact, Purpose};
 use guanxi::domain::expectation::strategies as say;
 use guanxi::domain::expectation::{
@@ -15,15 +16,17 @@ use guanxi::domain::expectation::{
     NewExpectation, Perceived, Scale,
 };
 use guanxi::domain::interaction::{Channel, NewInteraction};
+use guanxi::domain::invitation::NewInvitation;
 use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::notice::{About, NewNotice, Reason};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
+use guanxi::domain::survey::{self, NewSurvey, SurveyState};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
-    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId, Line,
-    MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, SequenceId, TextDigest,
-    TransactionId,
+    Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, Evidence,
+    ExpectationId, InvitationId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId,
+    SequenceId, SurveyId, TextDigest, TransactionId,
 };
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
@@ -42,6 +45,9 @@ struct Ids {
     sequence: SequenceId,
     transaction: TransactionId,
     change: ChangeRequestId,
+    survey: SurveyId,
+    invitation: InvitationId,
+    answer: AnswerId,
 }
 
 fn now() -> Timestamp {
@@ -90,6 +96,11 @@ fn filled(crm: &Crm) -> Ids {
     let transaction = desk.transactions().record(client, known).unwrap().id();
     let expectation = desk.expectations().capture(client, expected()).unwrap().id();
     let change = desk.changes().draft(client, wish(staff)).unwrap().id();
+    let survey = desk.surveys().draft(visit()).unwrap().id();
+    desk.surveys().open(survey).unwrap();
+    let invitation = NewInvitation::to(contact, Channel::Email);
+    let invitation = desk.surveys().invite(client, survey, invitation).unwrap().id();
+    let answer = desk.surveys().answer(client, survey, ten(contact)).unwrap().id();
     Ids {
         client,
         contact,
@@ -101,11 +112,23 @@ fn filled(crm: &Crm) -> Ids {
         sequence,
         transaction,
         change,
+        survey,
+        invitation,
+        answer,
     }
 }
 
 fn expected() -> NewExpectation {
     NewExpectation::stated("很快", Category::Performance).unwrap()
+}
+
+fn visit() -> NewSurvey {
+    NewSurvey::of_contacts("x").unwrap().scaled("recommend", survey::Scale::NPS, "x").unwrap()
+}
+
+fn ten(contact: ContactId) -> NewAnswer {
+    let now = guanxi::crm::Clock::now(&guanxi::crm::SystemClock);
+    NewAnswer::by(contact, "recommend", now, Channel::Email).unwrap().value(10)
 }
 
 fn wish(staff: StaffId) -> NewChange {
@@ -271,6 +294,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         }
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
+        other if other.name().starts_with("surveys.") => ask_of_surveys(desk, other, ids),
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }
@@ -343,6 +367,44 @@ fn ask_of_changes(
         P::ChangeHistory => nothing(desk.history(id)?),
         P::ChangeKnownAt => desk.known_at(id, now()).map(|known| known.is_none()),
         P::ChangeAllowed => nothing(desk.allowed(id)?),
+        other => panic!("{other:?} is in the list and is not asked here"),
+    }
+}
+
+/// Asks one thing about surveys.
+fn ask_of_surveys(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use Permission as P;
+    let (all, id, client) = (desk.surveys(), ids.survey, ids.client);
+    match permission {
+        P::SurveyDraft => all.draft(visit()).map(|_| false),
+        P::SurveyRevise => all.revise(id, visit()).map(|_| false),
+        P::SurveyOpen => all.open(id).map(|_| false),
+        P::SurveyCount => all.count(id, &[]).map(|_| false),
+        P::SurveyClose => all.close(id).map(|_| false),
+        P::SurveyErase => all.erase(id).map(|_| false),
+        P::SurveyRead => all.get(id).map(|_| false),
+        P::SurveyList => nothing(all.in_state(SurveyState::Open, 10, None)?.items),
+        P::SurveyKnownAt => all.known_at(id, Timestamp::MAX).map(|known| known.is_none()),
+        P::SurveyAllowed => nothing(all.allowed(id)?),
+        P::SurveyInvite => {
+            let new = NewInvitation::to(ids.contact, Channel::Email);
+            all.invite(client, id, new).map(|_| false)
+        }
+        P::SurveyRemind => all.remind(ids.invitation).map(|_| false),
+        P::SurveyWithdraw => all.withdraw(ids.invitation, "x").map(|_| false),
+        P::SurveyInvitation => all.invitation(ids.invitation).map(|_| false),
+        P::SurveyInvitations => nothing(all.invitations_of(client, 10, None)?.items),
+        P::SurveyRemindersDue => nothing(all.reminders_due(Timestamp::MAX, 10, None)?.items),
+        P::SurveyAnswer => all.answer(client, id, ten(ids.contact)).map(|_| false),
+        P::SurveyAnswerRead => all.answer_of(ids.answer).map(|_| false),
+        P::SurveyAnswers => nothing(all.answers_of(client, 10, None)?.items),
+        P::SurveyResults => all.results(id, 1, later()).map(|_| false),
+        P::SurveyIndex => all.index(client, later()).map(|_| false),
+        P::SurveySegment => {
+            let segment = all.segment(Segment::Standard, later())?;
+            Ok(segment.inputs.is_empty())
+        }
+        P::SurveyRanking => nothing(all.ranking(Segment::Standard, later())?),
         other => panic!("{other:?} is in the list and is not asked here"),
     }
 }

@@ -8,6 +8,7 @@ mod expectations;
 mod notices;
 mod promised;
 mod stories;
+mod surveys;
 mod questions;
 mod replay;
 mod rhythm;

@@ -1,5 +1,6 @@
 //! One full record of each noun, and events of it, as they stand on disk in format 1.
 
+use guanxi::domain::answer::{self, Answer, NewAnswer};
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::{BusinessCalendar, Weekday};
 use guanxi::domain::change_request::{
@@ -24,17 +25,19 @@ use guanxi::domain::import::{
     Batch, Bytes, Counts, FileDigest, Import, Item, NewImport, Subject, TakenBack,
 };
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
+use guanxi::domain::invitation::{Circumstances, Invitation, NewInvitation};
 use guanxi::domain::meeting_series::{Every, HeldMeeting, MeetingSeries, NewSeries};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
 use guanxi::domain::noun::{Event, Header, Noun, State};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
+use guanxi::domain::survey::{self, Ballot, NewSurvey, Reply as Replied, Survey, SurveyPolicy};
 use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
-    Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
-    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, Note,
-    NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId, Stamp, Stream, Tag,
-    TextDigest, Timestamp, TransactionId,
+    Acknowledgement, ActorId, AnswerId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey,
+    Evidence, ExpectationId, Held, Id, ImportId, InteractionId, InvitationId, Language, Line,
+    MeetingSeriesId, Note, NoticeId, Phone, Presence, ProjectId, RecordId, Reference, Score,
+    SequenceId, StaffId, Stamp, Stream, SurveyId, Tag, TextDigest, Timestamp, TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -43,7 +46,7 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &import() + &expectation() + &change()
+    first.concat() + &transactions() + &import() + &expectation() + &change() + &surveys()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -594,6 +597,64 @@ fn change() -> String {
     standard.then(triage, &at(0));
     standard.then(standard.now().withdraw(line("算了"), &at(0)), &at(0));
     told.end() + &urgent.end() + &standard.end()
+}
+
+fn surveys() -> String {
+    let id = SurveyId::from_uuid(Uuid::from_u128(0xb1));
+    let five = survey::Scale::csat(5).unwrap();
+    let side = survey::Dimension::Overall;
+    let new = NewSurvey::of_contacts("交付回访")
+        .unwrap()
+        .of_project(ProjectId::from_uuid(Uuid::from_u128(0xb0)))
+        .about(side, "overall", five, "总体上您有多满意？")
+        .unwrap()
+        .worded("better", "我们还可以做好什么？")
+        .unwrap()
+        .target(side, Score::from_bp(8_000).unwrap())
+        .unwrap();
+    let mut told = Told::<Survey>::of(id.id(), Survey::stream_of(id));
+    told.then(Survey::draft(new.clone(), &stamp(0)), &stamp(0));
+    told.then(told.now().revise(new, &stamp(1)), &stamp(1));
+    told.then(told.now().open(&stamp(2)), &stamp(2));
+    let asked = invitation(told.now());
+    let li = ContactId::from_uuid(Uuid::from_u128(0x33));
+    let setting = answer::Setting::of(hua(), told.now().clone()).roles(&[ContactRole::Finance]);
+    let by = |question, n| NewAnswer::by(li, question, stamp(n).valid_at, Channel::Email).unwrap();
+    let answer = |n| AnswerId::from_uuid(Uuid::from_u128(n));
+    let first = Answer::give(answer(0xb3), by("overall", 3).value(4), &setting, &stamp(9)).unwrap();
+    let new = by("overall", 4).not_applicable().words("已换系统").unwrap();
+    let second = first.change(answer(0xb4), false, new, &setting, &stamp(9)).unwrap();
+    let words = by("better", 3).words("更早告知").unwrap();
+    let words = Answer::give(answer(0xb5), words, &setting, &stamp(9)).unwrap();
+    let answers = record(&first) + &record(&second) + &record(&words);
+    told.then(told.now().close(&stamp(10)), &stamp(10));
+    told.end() + &ballots() + &asked + &answers
+}
+
+fn ballots() -> String {
+    let id = SurveyId::from_uuid(Uuid::from_u128(0xb6));
+    let mut told = Told::<Survey>::of(id.id(), Survey::stream_of(id));
+    let new = NewSurvey::of_staff("团队脉搏").unwrap();
+    let new = new.scaled("recommend", survey::Scale::NPS, "会推荐朋友来吗？").unwrap();
+    told.then(Survey::draft(new, &stamp(0)), &stamp(0));
+    told.then(told.now().open(&stamp(1)), &stamp(1));
+    let one = |n| Ballot::new().reply("recommend", Replied::Value(n)).unwrap();
+    let all: Vec<Ballot> = (5..=10).map(one).collect();
+    told.then(told.now().count(&all, &stamp(2)), &stamp(2));
+    told.end()
+}
+
+fn invitation(survey: &Survey) -> String {
+    let id = InvitationId::from_uuid(Uuid::from_u128(0xb2));
+    let li = ContactId::from_uuid(Uuid::from_u128(0x33));
+    let (plain, usual) = (Circumstances::plain(), SurveyPolicy::default());
+    let mut told = Told::<Invitation>::of(id.id(), Stream::client(hua()));
+    let new = NewInvitation::to(li, Channel::Email).greeting("李总，占用您两分钟").unwrap();
+    let said = Invitation::invite(new, &worked_with(), survey, &plain, &usual, &stamp(2));
+    told.then(said, &stamp(2));
+    told.then(told.now().remind(survey, &plain, &usual, &stamp(9)), &stamp(9));
+    told.then(told.now().withdraw(Line::new("发错了人").unwrap(), &stamp(9)), &stamp(9));
+    told.end()
 }
 
 fn linked() -> ExpectationId {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use guanxi::domain::answer::AnswerGuard;
 use guanxi::domain::calendar::{CalendarRefusal, Unanswered, Weekday};
 use guanxi::domain::change_request::ChangeGuard;
 use guanxi::domain::client::ClientGuard;
@@ -9,11 +10,13 @@ use guanxi::domain::contact::ContactGuard;
 use guanxi::domain::expectation::ExpectationGuard;
 use guanxi::domain::import::ImportGuard;
 use guanxi::domain::interaction::InteractionGuard;
+use guanxi::domain::invitation::InvitationGuard;
 use guanxi::domain::meeting_series::SeriesGuard;
 use guanxi::domain::notice::NoticeGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
 use guanxi::domain::sequence::SequenceGuard;
 use guanxi::domain::staff::{self, StaffGuard};
+use guanxi::domain::survey::SurveyGuard;
 use guanxi::domain::transaction::TransactionGuard;
 use guanxi::domain::{Date, Invalid, Lang};
 
@@ -51,6 +54,9 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&ImportGuard::examples()));
     all.extend(guards(&ExpectationGuard::examples()));
     all.extend(guards(&ChangeGuard::examples()));
+    all.extend(guards(&SurveyGuard::examples()));
+    all.extend(guards(&InvitationGuard::examples()));
+    all.extend(guards(&AnswerGuard::examples()));
     all
 }
 

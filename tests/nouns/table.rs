@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
-    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Notice,
-    Sequence, Staff, Transaction,
+    Answer, ChangeRequest, Client, Contact, Expectation, Import, Interaction, Invitation,
+    MeetingSeries, Notice, Sequence, Staff, Survey, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -29,6 +29,9 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Import>(),
         row::<Expectation>(),
         row::<ChangeRequest>(),
+        row::<Survey>(),
+        row::<Invitation>(),
+        row::<Answer>(),
     ]
 }
 
