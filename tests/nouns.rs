@@ -14,8 +14,8 @@ mod table;
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    change_request, client, contact, expectation, import, interaction, meeting_series, notice,
-    sequence, staff, transaction,
+    change_request, client, contact, expectation, import, interaction, meeting_series, member,
+    notice, programme, sequence, staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -30,6 +30,8 @@ const MACHINES: &[&Machine] = &[
     &sequence::MACHINE,
     &transaction::MACHINE,
     &import::MACHINE,
+    &programme::MACHINE,
+    &member::MACHINE,
     &expectation::MACHINE,
     &change_request::MACHINE,
 ];

@@ -10,6 +10,7 @@ use crate::domain::declaration::TIMELINE;
 use crate::domain::expectation::{Expectation, ExpectationState};
 use crate::domain::interaction::Interaction;
 use crate::domain::meeting_series::{MeetingSeries, SeriesState};
+use crate::domain::member::{Member, PointsEntry};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::noun::{Event, Fact, Noun, Stamp, State};
 use crate::domain::refusal::Refused;
@@ -41,12 +42,14 @@ impl Belongings {
 }
 
 /// Everything of a client: its contacts, every interaction, the words of every transaction, every
-/// change request.
+/// change request, the cards of its memberships and the reasons of their entries.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
     let mut facts: Vec<Target> = interactions(reading, stream)?.iter().map(target).collect();
     facts.extend(every::<Transaction>(reading, stream)?.iter().map(target));
+    facts.extend(every::<PointsEntry>(reading, stream)?.iter().map(target));
+    facts.extend(members(reading, stream)?.iter().map(target));
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),
@@ -167,6 +170,12 @@ fn notices(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Notice>, Error> 
     let all = reading.all::<Notice>(&super::notices::in_client(stream, MOST))?;
     let notices = all.into_iter().map(|found| found.now);
     Ok(notices.filter(|notice| notice.state() != NoticeState::Erased).collect())
+}
+
+/// Every membership of a stream.
+pub(super) fn members(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Member>, Error> {
+    let scan = Scan::of(Member::DECLARATION.noun, "by_client", MOST).within(stream);
+    Ok(reading.all::<Member>(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
 /// Every interaction of a stream, superseded ones and withdrawals included.

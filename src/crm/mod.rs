@@ -17,6 +17,10 @@ mod interactions;
 mod notices;
 mod transactions;
 mod most_bought;
+mod programmes;
+mod booked;
+mod points;
+mod points_read;
 mod due;
 mod find_notices;
 mod expectations;
@@ -61,6 +65,8 @@ pub use journal::{Journal, replay};
 pub use most_bought::{BoughtPage, MostBought};
 pub use notices::Notices;
 pub use permission::{Asks, Permission};
+pub use points::PointsDesk;
+pub use programmes::Programmes;
 pub use relationship::RelationshipDesk;
 pub use responses::Responses;
 pub use sequences::SequenceDesk;
@@ -77,7 +83,9 @@ use crate::domain::denial::Denial;
 use crate::domain::expectation::{Expectation, ExpectationPolicy};
 use crate::domain::interaction::Interaction;
 use crate::domain::meeting_series::MeetingSeries;
+use crate::domain::member::{Lot, Member, PointsEntry};
 use crate::domain::notice::Notice;
+use crate::domain::programme::Programme;
 use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
 use crate::domain::transaction::Transaction;
@@ -104,6 +112,10 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<MeetingSeries>(),
         body::registered::<Sequence>(),
         body::registered::<Transaction>(),
+        body::registered::<Programme>(),
+        body::registered::<Member>(),
+        body::registered::<Lot>(),
+        body::registered::<PointsEntry>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
     ]

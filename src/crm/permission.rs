@@ -362,6 +362,86 @@ permissions! {
     ChangeKnownAt = Query "changes.known_at";
     /// Ask which verbs may be said of a change request.
     ChangeAllowed = Query "changes.allowed";
+    /// Launch a programme.
+    ProgrammeLaunch = Command "programmes.launch";
+    /// Change the terms of a programme.
+    ProgrammeAmend = Command "programmes.amend";
+    /// Suspend a programme.
+    ProgrammeSuspend = Command "programmes.suspend";
+    /// Reopen a programme.
+    ProgrammeReopen = Command "programmes.reopen";
+    /// Close a programme.
+    ProgrammeClose = Command "programmes.close";
+    /// Read a programme.
+    ProgrammeRead = Query "programmes.get";
+    /// List the programmes.
+    ProgrammeList = Query "programmes.in_state";
+    /// Ask which verbs may be said of a programme.
+    ProgrammeAllowed = Query "programmes.allowed";
+    /// Make a client a member.
+    ProgrammeEnrol = Command "programmes.enrol";
+    /// Write down that a member said so once more.
+    ProgrammeAdmit = Command "programmes.admit";
+    /// Block a member.
+    ProgrammeBlock = Command "programmes.block";
+    /// Unblock a member.
+    ProgrammeUnblock = Command "programmes.unblock";
+    /// Read a member.
+    ProgrammeMember = Query "programmes.member";
+    /// Read the membership of a client.
+    ProgrammeMembership = Query "programmes.membership";
+    /// List the members of a programme.
+    ProgrammeMembers = Query "programmes.members";
+    /// Write down what a purchase earned.
+    PointsEarn = Command "points.earn";
+    /// Give points for something else.
+    PointsBonus = Command "points.bonus";
+    /// Let points that wait be spent.
+    PointsActivate = Command "points.activate";
+    /// Spend points.
+    PointsRedeem = Command "points.redeem";
+    /// Put points aside.
+    PointsReserve = Command "points.reserve";
+    /// Spend what was put aside.
+    PointsCommit = Command "points.commit";
+    /// Free what was put aside.
+    PointsRelease = Command "points.release";
+    /// Give points of a redemption back.
+    PointsRefund = Command "points.refund";
+    /// Take the points of a returned purchase back.
+    PointsReturn = Command "points.return_purchase";
+    /// Give points to another member.
+    PointsTransfer = Command "points.transfer";
+    /// Move all points to another membership.
+    PointsMerge = Command "points.merge";
+    /// Add points by hand.
+    PointsAdjustUp = Command "points.adjust_up";
+    /// Take points away by hand.
+    PointsAdjustDown = Command "points.adjust_down";
+    /// Bring expired points back.
+    PointsReinstate = Command "points.reinstate";
+    /// End a membership.
+    PointsLeave = Command "points.leave";
+    /// Write down what has expired.
+    PointsSweep = Command "points.sweep";
+    /// Read a balance of points.
+    PointsBalance = Query "points.balance";
+    /// Read a member's statement.
+    PointsStatement = Query "points.statement";
+    /// Read an entry of the ledger.
+    PointsEntryRead = Query "points.entry";
+    /// Read a lot of points.
+    PointsLot = Query "points.lot";
+    /// List a member's entries.
+    PointsEntries = Query "points.entries";
+    /// List the entries of a programme.
+    PointsOfProgramme = Query "points.of_programme";
+    /// Add up the accounts of a programme.
+    PointsAccounts = Query "points.accounts";
+    /// Ask which points expire.
+    PointsExpiring = Query "points.expiring";
+    /// Ask of whom points have expired.
+    PointsToSweep = Query "points.to_sweep";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

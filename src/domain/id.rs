@@ -193,6 +193,14 @@ ids! {
     ImportId = "import";
     /// Which order, invoice, payment or refund.
     TransactionId = "transaction";
+    /// Which loyalty programme.
+    ProgrammeId = "programme";
+    /// Which membership of a client in a programme.
+    MemberId = "member";
+    /// Which lot of points.
+    LotId = "lot";
+    /// Which entry of the points ledger.
+    EntryId = "points_entry";
 }
 
 #[cfg(test)]

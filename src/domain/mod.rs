@@ -42,6 +42,8 @@ pub mod sequence;
 pub mod tier;
 pub mod transaction;
 pub mod import;
+pub mod programme;
+pub mod member;
 mod figure;
 pub mod expectation;
 pub mod change_request;
@@ -57,17 +59,19 @@ pub use expectation::Expectation;
 pub use figure::{Figure, Source};
 pub use held::Held;
 pub use id::{
-    ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
-    InteractionId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId, StaffId,
-    TransactionId,
+    ChangeRequestId, ClientId, ContactId, EntryId, ExpectationId, Id, ImportId, IntegrationId,
+    InteractionId, LotId, MeetingSeriesId, MemberId, NoticeId, ProgrammeId, ProjectId, RecordId,
+    SequenceId, StaffId, TransactionId,
 };
 pub use import::Import;
 pub use interaction::Interaction;
 pub use invalid::Invalid;
 pub use language::Lang;
 pub use meeting_series::MeetingSeries;
+pub use member::{Lot, Member, PointsEntry};
 pub use notice::Notice;
 pub use noun::{Stamp, Visibility};
+pub use programme::Programme;
 pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
 pub use sequence::Sequence;
 pub use staff::Staff;

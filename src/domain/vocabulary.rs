@@ -22,6 +22,7 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_imports(word))
             .or_else(|| of_changes(word))
             .or_else(|| of_change_fields(word))
+            .or_else(|| of_loyalty(word))
             .unwrap_or(word),
         Lang::En => spaced(word),
     }
@@ -54,6 +55,7 @@ fn spaced(word: &'static str) -> &'static str {
         "take_over" => "take over",
         "–" => "not there yet",
         "change_request" => "change request",
+        "return_purchase" => "return purchase",
         "request_info" => "ask for more",
         "AwaitingDecision" => "awaiting decision",
         "take_in" => "take in",
@@ -319,6 +321,47 @@ fn of_levels(word: &str) -> Option<&'static str> {
         "weight" => "权重",
         "losses" => "损失倍数",
         "reason" => "理由",
+        _ => return None,
+    })
+}
+
+/// Programmes, members and points.
+fn of_loyalty(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "programme" => "积分计划",
+        "member" => "会员",
+        "Suspended" => "已暂停",
+        "Enrolled" => "待激活",
+        "Blocked" => "已冻结",
+        "launch" => "启动",
+        "amend" => "修改条款",
+        "suspend" => "暂停计划",
+        "reopen" => "恢复计划",
+        "close" => "关闭",
+        "join" => "入会",
+        "admit" => "激活会籍",
+        "block" => "冻结",
+        "unblock" => "解冻",
+        "earn" => "积分",
+        "bonus" => "奖励积分",
+        "activate" => "使积分生效",
+        "redeem" => "兑换",
+        "reserve" => "预留积分",
+        "commit" => "提交预留",
+        "release" => "释放预留",
+        "refund" => "退回兑换",
+        "return_purchase" => "退货扣回",
+        "transfer" => "转赠",
+        "adjust" => "调整",
+        "reinstate" => "恢复",
+        "merge" => "合并",
+        "sweep" => "登记到期",
+        "rate" => "积分比例",
+        "rule" | "rules" => "积分规则",
+        "exclusions" => "排除项",
+        "caps" => "上限",
+        "minutes" => "预留分钟数",
+        "card" => "会员卡号",
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@ mod changes;
 mod engines;
 mod expectations;
 mod notices;
+mod points;
 mod stories;
 mod questions;
 mod replay;

@@ -10,7 +10,9 @@ use guanxi::domain::expectation::ExpectationGuard;
 use guanxi::domain::import::ImportGuard;
 use guanxi::domain::interaction::InteractionGuard;
 use guanxi::domain::meeting_series::SeriesGuard;
+use guanxi::domain::member::MemberGuard;
 use guanxi::domain::notice::NoticeGuard;
+use guanxi::domain::programme::ProgrammeGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
 use guanxi::domain::sequence::SequenceGuard;
 use guanxi::domain::staff::{self, StaffGuard};
@@ -49,6 +51,8 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&SequenceGuard::examples()));
     all.extend(guards(&TransactionGuard::examples()));
     all.extend(guards(&ImportGuard::examples()));
+    all.extend(guards(&ProgrammeGuard::examples()));
+    all.extend(guards(&MemberGuard::examples()));
     all.extend(guards(&ExpectationGuard::examples()));
     all.extend(guards(&ChangeGuard::examples()));
     all

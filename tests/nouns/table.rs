@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
-    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Notice,
-    Sequence, Staff, Transaction,
+    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Member,
+    Notice, Programme, Sequence, Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -27,6 +27,8 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Sequence>(),
         row::<Transaction>(),
         row::<Import>(),
+        row::<Programme>(),
+        row::<Member>(),
         row::<Expectation>(),
         row::<ChangeRequest>(),
     ]
