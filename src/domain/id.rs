@@ -201,6 +201,12 @@ ids! {
     LotId = "lot";
     /// Which entry of the points ledger.
     EntryId = "points_entry";
+    /// Which reward.
+    RewardId = "reward";
+    /// Which redemption of a reward.
+    RedemptionId = "redemption";
+    /// Which referral.
+    ReferralId = "referral";
 }
 
 #[cfg(test)]

@@ -44,6 +44,9 @@ pub mod transaction;
 pub mod import;
 pub mod programme;
 pub mod member;
+pub mod reward;
+pub mod redemption;
+pub mod referral;
 mod figure;
 pub mod expectation;
 pub mod change_request;
@@ -61,7 +64,7 @@ pub use held::Held;
 pub use id::{
     ChangeRequestId, ClientId, ContactId, EntryId, ExpectationId, Id, ImportId, IntegrationId,
     InteractionId, LotId, MeetingSeriesId, MemberId, NoticeId, ProgrammeId, ProjectId, RecordId,
-    SequenceId, StaffId, TransactionId,
+    RedemptionId, ReferralId, RewardId, SequenceId, StaffId, TransactionId,
 };
 pub use import::Import;
 pub use interaction::Interaction;
@@ -73,6 +76,9 @@ pub use notice::Notice;
 pub use noun::{Stamp, Visibility};
 pub use programme::Programme;
 pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
+pub use redemption::Redemption;
+pub use referral::Referral;
+pub use reward::Reward;
 pub use sequence::Sequence;
 pub use staff::Staff;
 pub use stream::Stream;
