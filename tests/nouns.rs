@@ -15,7 +15,7 @@ mod table;
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
     change_request, client, contact, expectation, import, interaction, meeting_series, member,
-    notice, programme, sequence, staff, transaction,
+    notice, programme, redemption, referral, reward, sequence, staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -32,6 +32,9 @@ const MACHINES: &[&Machine] = &[
     &import::MACHINE,
     &programme::MACHINE,
     &member::MACHINE,
+    &reward::MACHINE,
+    &redemption::MACHINE,
+    &referral::MACHINE,
     &expectation::MACHINE,
     &change_request::MACHINE,
 ];

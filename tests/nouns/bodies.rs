@@ -1,5 +1,8 @@
 //! One full record of each noun, and events of it, as they stand on disk in format 1.
 
+#[path = "rewards.rs"]
+mod rewards;
+
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::{BusinessCalendar, Weekday};
 use guanxi::domain::change_request::{
@@ -47,7 +50,13 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &import() + &loyalty() + &expectation() + &change()
+    first.concat()
+        + &transactions()
+        + &import()
+        + &loyalty()
+        + &rewards::lines()
+        + &expectation()
+        + &change()
 }
 
 fn stamp(day: i64) -> Stamp {

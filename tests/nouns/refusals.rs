@@ -13,7 +13,10 @@ use guanxi::domain::meeting_series::SeriesGuard;
 use guanxi::domain::member::MemberGuard;
 use guanxi::domain::notice::NoticeGuard;
 use guanxi::domain::programme::ProgrammeGuard;
+use guanxi::domain::redemption::RedemptionGuard;
+use guanxi::domain::referral::ReferralGuard;
 use guanxi::domain::refusal::{Guard, Refusal, Refused};
+use guanxi::domain::reward::RewardGuard;
 use guanxi::domain::sequence::SequenceGuard;
 use guanxi::domain::staff::{self, StaffGuard};
 use guanxi::domain::transaction::TransactionGuard;
@@ -53,6 +56,9 @@ pub fn all() -> Vec<No> {
     all.extend(guards(&ImportGuard::examples()));
     all.extend(guards(&ProgrammeGuard::examples()));
     all.extend(guards(&MemberGuard::examples()));
+    all.extend(guards(&RewardGuard::examples()));
+    all.extend(guards(&RedemptionGuard::examples()));
+    all.extend(guards(&ReferralGuard::examples()));
     all.extend(guards(&ExpectationGuard::examples()));
     all.extend(guards(&ChangeGuard::examples()));
     all

@@ -6,7 +6,7 @@ use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
     ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Member,
-    Notice, Programme, Sequence, Staff, Transaction,
+    Notice, Programme, Redemption, Referral, Reward, Sequence, Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -29,6 +29,9 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Import>(),
         row::<Programme>(),
         row::<Member>(),
+        row::<Reward>(),
+        row::<Redemption>(),
+        row::<Referral>(),
         row::<Expectation>(),
         row::<ChangeRequest>(),
     ]

@@ -38,7 +38,7 @@ impl State for Reward {
                 changes.iter().for_each(|change| reward.plain.terms.change(change));
             }
             RewardEvent::Offered | RewardEvent::OfferedAgain => {
-                reward.turn(RewardState::Active, at)
+                reward.turn(RewardState::Active, at);
             }
             RewardEvent::Withheld => reward.turn(RewardState::Paused, at),
             RewardEvent::Archived => reward.turn(RewardState::Archived, at),

@@ -95,8 +95,8 @@ impl Discount {
             What::Amount(amount) => Some(amount),
             What::Share(_) => None,
         };
-        let own = amount.into_iter().chain(self.at_most).chain(self.from);
-        own.map(|own| own.compare(other).map(|_| ())).collect()
+        let mut own = amount.into_iter().chain(self.at_most).chain(self.from);
+        own.try_for_each(|own| own.compare(other).map(|_| ()))
     }
 }
 

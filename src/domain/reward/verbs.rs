@@ -8,7 +8,7 @@ use super::refusal::{RewardGuard, RewardRefusal};
 use crate::domain::machine::NOTHING;
 use crate::domain::noun::{Event, Stamp};
 use crate::domain::refusal::Refusal;
-use crate::domain::{Line, Timestamp};
+use crate::domain::{Line, Period, Timestamp};
 
 type Said = Result<Event<Reward>, RewardRefusal>;
 
@@ -38,7 +38,7 @@ impl Reward {
     /// # Errors
     /// A refusal when the time in which it can be had is over.
     pub fn draft(new: NewReward, stamp: &Stamp) -> Said {
-        let over = new.terms.during.map(|during| during.end()).filter(|end| *end <= stamp.valid_at);
+        let over = new.terms.during.map(Period::end).filter(|end| *end <= stamp.valid_at);
         if let Some(since) = over {
             let guard = RewardGuard::Over { since };
             return Err(Refusal::guard(&MACHINE, NOTHING, "draft", guard));
@@ -130,7 +130,7 @@ impl Reward {
         verb: &'static str,
         at: Timestamp,
     ) -> Result<(), RewardRefusal> {
-        match self.terms().during.map(|during| during.end()) {
+        match self.terms().during.map(Period::end) {
             Some(since) if since <= at => {
                 Err(Refusal::guard(&MACHINE, from, verb, RewardGuard::Over { since }))
             }
