@@ -235,6 +235,11 @@ impl Seen {
         self.holding.member.stream()
     }
 
+    /// How many points the lots that were read can spend at an instant.
+    pub(super) fn available(&self, at: Timestamp) -> Result<Points, Error> {
+        Ok(self.holding.balance(at)?.available)
+    }
+
     fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
         match self.version {
             Some(version) => self.programme.version(version).map(|found| (version, &found.terms)),

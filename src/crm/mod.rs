@@ -21,6 +21,10 @@ mod programmes;
 mod booked;
 mod points;
 mod points_read;
+mod rewards;
+mod redemptions;
+mod referrals;
+mod referral_points;
 mod due;
 mod find_notices;
 mod expectations;
@@ -67,8 +71,11 @@ pub use notices::Notices;
 pub use permission::{Asks, Permission};
 pub use points::PointsDesk;
 pub use programmes::Programmes;
+pub use redemptions::Redemptions;
+pub use referrals::Referrals;
 pub use relationship::RelationshipDesk;
 pub use responses::Responses;
+pub use rewards::Rewards;
 pub use sequences::SequenceDesk;
 pub use series::SeriesDesk;
 pub use staff::StaffDesk;
@@ -86,6 +93,9 @@ use crate::domain::meeting_series::MeetingSeries;
 use crate::domain::member::{Lot, Member, PointsEntry};
 use crate::domain::notice::Notice;
 use crate::domain::programme::Programme;
+use crate::domain::redemption::Redemption;
+use crate::domain::referral::Referral;
+use crate::domain::reward::Reward;
 use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
 use crate::domain::transaction::Transaction;
@@ -116,6 +126,9 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Member>(),
         body::registered::<Lot>(),
         body::registered::<PointsEntry>(),
+        body::registered::<Reward>(),
+        body::registered::<Redemption>(),
+        body::registered::<Referral>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
     ]

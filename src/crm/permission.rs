@@ -442,6 +442,80 @@ permissions! {
     PointsExpiring = Query "points.expiring";
     /// Ask of whom points have expired.
     PointsToSweep = Query "points.to_sweep";
+    /// Write a reward down.
+    RewardDraft = Command "rewards.draft";
+    /// Change a reward.
+    RewardEdit = Command "rewards.edit";
+    /// Change how many there are of a reward.
+    RewardRestock = Command "rewards.restock";
+    /// Offer a reward.
+    RewardOffer = Command "rewards.offer";
+    /// Offer a reward no more for a while.
+    RewardWithhold = Command "rewards.withhold";
+    /// Offer a reward again.
+    RewardOfferAgain = Command "rewards.offer_again";
+    /// Put a reward away.
+    RewardArchive = Command "rewards.archive";
+    /// Read a reward.
+    RewardRead = Query "rewards.get";
+    /// List the rewards of a programme.
+    RewardList = Query "rewards.of";
+    /// Ask how many of a reward are left.
+    RewardStock = Query "rewards.stock";
+    /// Read what was known of a reward at an earlier time.
+    RewardKnownAt = Query "rewards.known_at";
+    /// Ask which verbs may be said of a reward.
+    RewardAllowed = Query "rewards.allowed";
+    /// Put a reward aside for a member.
+    RedemptionReserve = Command "redemptions.reserve";
+    /// Give a reward out.
+    RedemptionIssue = Command "redemptions.issue";
+    /// Write down that a reward was used.
+    RedemptionUse = Command "redemptions.used";
+    /// Write down that the time of a redemption is over.
+    RedemptionExpire = Command "redemptions.expire";
+    /// Call a redemption off.
+    RedemptionCancel = Command "redemptions.cancel";
+    /// Read a redemption.
+    RedemptionRead = Query "redemptions.get";
+    /// List a client's redemptions.
+    RedemptionList = Query "redemptions.of";
+    /// Look for a voucher by its code.
+    RedemptionByCode = Query "redemptions.by_code";
+    /// Look for redemptions whose time is over.
+    RedemptionEnded = Query "redemptions.ended_by";
+    /// Read what was known of a redemption at an earlier time.
+    RedemptionKnownAt = Query "redemptions.known_at";
+    /// Ask which verbs may be said of a redemption.
+    RedemptionAllowed = Query "redemptions.allowed";
+    /// Invite somebody for a client.
+    ReferralInvite = Command "referrals.invite";
+    /// Write down that who was invited became a client.
+    ReferralRegister = Command "referrals.register";
+    /// Write down that who was brought has bought.
+    ReferralQualify = Command "referrals.qualify";
+    /// Give points for a referral.
+    ReferralPay = Command "referrals.pay";
+    /// Take points for a referral back.
+    ReferralReverse = Command "referrals.reverse";
+    /// Write down that a referral does not count.
+    ReferralReject = Command "referrals.reject";
+    /// Write down that a referral took too long.
+    ReferralExpire = Command "referrals.expire";
+    /// Read a referral.
+    ReferralRead = Query "referrals.get";
+    /// List whom a client referred.
+    ReferralList = Query "referrals.of";
+    /// Ask who brought a client.
+    ReferralBrought = Query "referrals.brought";
+    /// Look for referrals for which points are due.
+    ReferralDue = Query "referrals.due_by";
+    /// Look for referrals that took too long.
+    ReferralEnded = Query "referrals.ended_by";
+    /// Read what was known of a referral at an earlier time.
+    ReferralKnownAt = Query "referrals.known_at";
+    /// Ask which verbs may be said of a referral.
+    ReferralAllowed = Query "referrals.allowed";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

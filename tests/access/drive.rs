@@ -32,6 +32,8 @@ use guanxi::{
 };
 use uuid::Uuid;
 
+use super::rewards::Gifts;
+
 /// What stands in the store, none of it shared.
 struct Ids {
     client: ClientId,
@@ -49,6 +51,7 @@ struct Ids {
     other: MemberId,
     entry: EntryId,
     lot: LotId,
+    gifts: Gifts,
 }
 
 fn now() -> Timestamp {
@@ -103,6 +106,7 @@ fn filled(crm: &Crm) -> Ids {
     let other = desk.programmes().enrol(programme, guest, None).unwrap().id();
     let entry = desk.points().bonus(member, ten(), decided()).unwrap().now;
     let (lot, entry) = (entry.lot().unwrap(), entry.id());
+    let gifts = super::rewards::filled(&desk, client, programme, transaction);
     Ids {
         client,
         contact,
@@ -119,6 +123,7 @@ fn filled(crm: &Crm) -> Ids {
         other,
         entry,
         lot,
+        gifts,
     }
 }
 
@@ -356,6 +361,13 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::PointsExpiring => nothing(desk.points().expiring(year(), 10, None)?.items),
         P::PointsToSweep => nothing(desk.points().to_sweep(10)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
+        other
+            if ["rewards.", "redemptions.", "referrals."]
+                .iter()
+                .any(|room| other.name().starts_with(room)) =>
+        {
+            super::rewards::ask(desk, other, &ids.gifts)
+        }
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }

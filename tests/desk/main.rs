@@ -7,6 +7,7 @@ mod engines;
 mod expectations;
 mod notices;
 mod points;
+mod rewards;
 mod stories;
 mod questions;
 mod replay;

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::refusal::{Guard, Refusal};
-use crate::domain::{Lang, ReferralId, Timestamp};
+use crate::domain::{ClientId, Lang, ReferralId, Timestamp};
 
 /// A verb of a referral that was refused.
 pub type ReferralRefusal = Refusal<ReferralGuard>;
@@ -65,6 +65,11 @@ pub enum ReferralGuard {
     NotCounted,
     /// The purchase was not returned as a whole.
     NotReturned,
+    /// Who is to be given points is no member of the programme.
+    NotAMember {
+        /// Who.
+        client: ClientId,
+    },
     /// It would have happened before what is known to have happened last.
     BeforeLast,
 }
@@ -90,6 +95,7 @@ impl ReferralGuard {
             ReferralGuard::NotDue { next: Some(Timestamp::MAX) },
             ReferralGuard::NotCounted,
             ReferralGuard::NotReturned,
+            ReferralGuard::NotAMember { client: ClientId::from_uuid(Uuid::from_u128(7)) },
             ReferralGuard::BeforeLast,
         ]
     }
@@ -129,6 +135,7 @@ impl ReferralGuard {
             | ReferralGuard::NotOver { .. }
             | ReferralGuard::Complete { .. }
             | ReferralGuard::NotDue { .. }
+            | ReferralGuard::NotAMember { .. }
             | ReferralGuard::BeforeLast => {
                 ("发生时间早于上一次变动", "it would have happened before what happened last")
             }
@@ -169,6 +176,10 @@ impl ReferralGuard {
             ReferralGuard::NotDue { next: None } => {
                 ("没有待发放的奖励".to_owned(), "no points wait".to_owned())
             }
+            ReferralGuard::NotAMember { client } => (
+                format!("{client} 不是该计划的会员，无法发放积分"),
+                format!("{client} is no member of the programme"),
+            ),
             ReferralGuard::ClientNotActive
             | ReferralGuard::SameClient
             | ReferralGuard::SharedContact
@@ -202,6 +213,7 @@ impl Guard for ReferralGuard {
             ReferralGuard::NotDue { .. } => "referral.not_due",
             ReferralGuard::NotCounted => "referral.not_counted",
             ReferralGuard::NotReturned => "referral.not_returned",
+            ReferralGuard::NotAMember { .. } => "referral.not_a_member",
             ReferralGuard::BeforeLast => "referral.before_last",
         }
     }

@@ -125,6 +125,12 @@ impl NewReward {
         self
     }
 
+    /// How many there are; none where there is no end of it.
+    #[must_use]
+    pub fn in_stock(&self) -> Option<u32> {
+        self.terms.limited.then_some(self.stock)
+    }
+
     /// The programme whose points it costs.
     #[must_use]
     pub fn programme(&self) -> ProgrammeId {
