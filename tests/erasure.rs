@@ -188,6 +188,40 @@ fn every_personal_column_is_empty_once_erased() {
         .unwrap();
 }
 
+/// A member whose card, adjustment, blocking and leaving have words that nobody else would write.
+fn joined(desk: &Desk, planted: &Planted) -> ClientId {
+    use guanxi::domain::Points;
+    use guanxi::domain::programme::{Rate, Terms};
+    let value = |n| planted.value(n);
+    let rate = Rate::new(1, 100).unwrap();
+    let terms = Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate);
+    let programme = desk.programmes().launch("茶友会", terms).unwrap().id();
+    let client = NewClient::organisation(value(0)).unwrap();
+    let client = desk.clients().register(client).unwrap().id();
+    let member = desk.programmes().enrol(programme, client, Some(value(1))).unwrap().id();
+    let points = Points::new(10).unwrap();
+    desk.points().adjust_up(member, points, value(2)).unwrap();
+    desk.programmes().block(member, value(3)).unwrap();
+    desk.points().leave(member, value(4)).unwrap();
+    client
+}
+
+#[test]
+fn the_ledger_stays_without_the_words_of_a_member_who_is_erased() {
+    for open in [|path: &Path| Crm::sqlite(path).unwrap(), |path: &Path| Crm::sled(path).unwrap()] {
+        let folder = tempfile::tempdir().unwrap();
+        let crm = open(&folder.path().join("crm"));
+        let desk = crm.desk(Actor::system());
+        let planted = Planted::new(700);
+        let client = joined(&desk, &planted);
+        assert!(stands(folder.path(), planted.value(4)));
+        let before = crm.store().stats().unwrap().records;
+        desk.clients().erase(client).unwrap();
+        gone(&crm, folder.path(), &planted.values[..5]);
+        assert_eq!(crm.store().stats().unwrap().records, before, "nothing was deleted");
+    }
+}
+
 /// What was to be told and what was promised, in words that nobody else would write.
 fn promised(desk: &Desk, planted: &Planted) -> ClientId {
     use guanxi::domain::expectation::strategies as say;

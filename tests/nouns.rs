@@ -16,6 +16,8 @@ use guanxi::domain::machine::Machine;
 use guanxi::domain::{
     answer, change_request, client, contact, expectation, import, interaction, invitation,
     meeting_series, notice, sequence, staff, survey, transaction,
+    change_request, client, contact, expectation, import, interaction, meeting_series, member,
+    notice, programme, redemption, referral, reward, sequence, staff, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -30,6 +32,11 @@ const MACHINES: &[&Machine] = &[
     &sequence::MACHINE,
     &transaction::MACHINE,
     &import::MACHINE,
+    &programme::MACHINE,
+    &member::MACHINE,
+    &reward::MACHINE,
+    &redemption::MACHINE,
+    &referral::MACHINE,
     &expectation::MACHINE,
     &change_request::MACHINE,
     &survey::MACHINE,

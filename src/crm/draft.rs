@@ -73,6 +73,43 @@ impl<N: Noun> Draft<N> {
         Ok(Draft { now, writes: vec![write], takes: Vec::new(), unchanged: Revision::ZERO })
     }
 
+    /// A state after several events; none where there are no events.
+    pub(crate) fn states(
+        id: N::Id,
+        stream: Stream,
+        before: Option<N>,
+        events: &[Event<N>],
+        moment: &Moment<'_>,
+    ) -> Result<Option<Self>, Error>
+    where
+        N: State,
+    {
+        let mut whole: Option<Self> = None;
+        for event in events {
+            let last = whole.as_ref().map(|draft| draft.now.clone()).or_else(|| before.clone());
+            let mut next = Self::state(last, id, stream, event, moment)?;
+            // A record is put once, as it stands behind the last event.
+            let entries = whole.into_iter().flat_map(|draft| draft.writes);
+            let mut entries: Vec<NewEntry> = entries.flat_map(|write| write.entries).collect();
+            if let Some(write) = next.writes.first_mut() {
+                entries.append(&mut write.entries);
+                write.entries = entries;
+            }
+            whole = Some(next);
+        }
+        Ok(whole)
+    }
+
+    /// Nothing is written: the record stands as it did.
+    pub(crate) fn nothing(now: N, unchanged: Revision) -> Self {
+        Draft { now, writes: Vec::new(), takes: Vec::new(), unchanged }
+    }
+
+    /// The same writes, as a command about another record.
+    pub(crate) fn about<M>(self, now: M) -> Draft<M> {
+        Draft { now, writes: self.writes, takes: self.takes, unchanged: self.unchanged }
+    }
+
     /// A fact, as it was written down.
     pub(crate) fn fact(fact: N, moment: &Moment<'_>) -> Result<Self, Error>
     where

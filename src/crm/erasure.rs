@@ -12,8 +12,11 @@ use crate::domain::expectation::{Expectation, ExpectationState};
 use crate::domain::interaction::Interaction;
 use crate::domain::invitation::{Invitation, InvitationState};
 use crate::domain::meeting_series::{MeetingSeries, SeriesState};
+use crate::domain::member::{Member, PointsEntry};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::noun::{Event, Fact, Noun, Stamp, State};
+use crate::domain::redemption::Redemption;
+use crate::domain::referral::Referral;
 use crate::domain::refusal::Refused;
 use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::transaction::Transaction;
@@ -45,12 +48,19 @@ impl Belongings {
 
 /// Everything of a client: its contacts, every interaction, the words of every transaction and
 /// answer, every invitation, every change request.
+/// Everything of a client: its contacts, every interaction, the words of every transaction, every
+/// change request, the cards of its memberships and the reasons of their entries,
+/// the codes of its vouchers and whom it invited.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
     let mut facts: Vec<Target> = interactions(reading, stream)?.iter().map(target).collect();
     facts.extend(every::<Transaction>(reading, stream)?.iter().map(target));
     facts.extend(every::<Answer>(reading, stream)?.iter().map(target));
+    facts.extend(every::<PointsEntry>(reading, stream)?.iter().map(target));
+    facts.extend(members(reading, stream)?.iter().map(target));
+    facts.extend(states::<Redemption>(reading, &super::redemptions::in_client(stream, MOST))?);
+    facts.extend(states::<Referral>(reading, &super::referrals::of_client(stream, MOST))?);
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),
@@ -193,6 +203,17 @@ fn notices(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Notice>, Error> 
     let all = reading.all::<Notice>(&super::notices::in_client(stream, MOST))?;
     let notices = all.into_iter().map(|found| found.now);
     Ok(notices.filter(|notice| notice.state() != NoticeState::Erased).collect())
+}
+
+/// What is to be redacted of every record of an index.
+fn states<N: Noun>(reading: &Reading<'_>, scan: &Scan) -> Result<Vec<Target>, Error> {
+    Ok(reading.all::<N>(scan)?.iter().map(|found| target(&found.now)).collect())
+}
+
+/// Every membership of a stream.
+pub(super) fn members(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Member>, Error> {
+    let scan = Scan::of(Member::DECLARATION.noun, "by_client", MOST).within(stream);
+    Ok(reading.all::<Member>(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
 /// Every interaction of a stream, superseded ones and withdrawals included.

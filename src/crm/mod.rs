@@ -17,6 +17,14 @@ mod interactions;
 mod notices;
 mod transactions;
 mod most_bought;
+mod programmes;
+mod booked;
+mod points;
+mod points_read;
+mod rewards;
+mod redemptions;
+mod referrals;
+mod referral_points;
 mod due;
 mod find_notices;
 mod expectations;
@@ -64,8 +72,13 @@ pub use journal::{Journal, replay};
 pub use most_bought::{BoughtPage, MostBought};
 pub use notices::Notices;
 pub use permission::{Asks, Permission};
+pub use points::PointsDesk;
+pub use programmes::Programmes;
+pub use redemptions::Redemptions;
+pub use referrals::Referrals;
 pub use relationship::RelationshipDesk;
 pub use responses::Responses;
+pub use rewards::Rewards;
 pub use sequences::SequenceDesk;
 pub use series::SeriesDesk;
 pub use staff::StaffDesk;
@@ -83,7 +96,12 @@ use crate::domain::expectation::{Expectation, ExpectationPolicy};
 use crate::domain::interaction::Interaction;
 use crate::domain::invitation::Invitation;
 use crate::domain::meeting_series::MeetingSeries;
+use crate::domain::member::{Lot, Member, PointsEntry};
 use crate::domain::notice::Notice;
+use crate::domain::programme::Programme;
+use crate::domain::redemption::Redemption;
+use crate::domain::referral::Referral;
+use crate::domain::reward::Reward;
 use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
 use crate::domain::survey::{Survey, SurveyPolicy};
@@ -112,6 +130,13 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<MeetingSeries>(),
         body::registered::<Sequence>(),
         body::registered::<Transaction>(),
+        body::registered::<Programme>(),
+        body::registered::<Member>(),
+        body::registered::<Lot>(),
+        body::registered::<PointsEntry>(),
+        body::registered::<Reward>(),
+        body::registered::<Redemption>(),
+        body::registered::<Referral>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
         body::registered::<Survey>(),

@@ -408,6 +408,160 @@ permissions! {
     SurveySegment = Query "surveys.segment";
     /// Read which clients of a class are least satisfied.
     SurveyRanking = Query "surveys.ranking";
+    /// Launch a programme.
+    ProgrammeLaunch = Command "programmes.launch";
+    /// Change the terms of a programme.
+    ProgrammeAmend = Command "programmes.amend";
+    /// Suspend a programme.
+    ProgrammeSuspend = Command "programmes.suspend";
+    /// Reopen a programme.
+    ProgrammeReopen = Command "programmes.reopen";
+    /// Close a programme.
+    ProgrammeClose = Command "programmes.close";
+    /// Read a programme.
+    ProgrammeRead = Query "programmes.get";
+    /// List the programmes.
+    ProgrammeList = Query "programmes.in_state";
+    /// Ask which verbs may be said of a programme.
+    ProgrammeAllowed = Query "programmes.allowed";
+    /// Make a client a member.
+    ProgrammeEnrol = Command "programmes.enrol";
+    /// Write down that a member said so once more.
+    ProgrammeAdmit = Command "programmes.admit";
+    /// Block a member.
+    ProgrammeBlock = Command "programmes.block";
+    /// Unblock a member.
+    ProgrammeUnblock = Command "programmes.unblock";
+    /// Read a member.
+    ProgrammeMember = Query "programmes.member";
+    /// Read the membership of a client.
+    ProgrammeMembership = Query "programmes.membership";
+    /// List the members of a programme.
+    ProgrammeMembers = Query "programmes.members";
+    /// Write down what a purchase earned.
+    PointsEarn = Command "points.earn";
+    /// Give points for something else.
+    PointsBonus = Command "points.bonus";
+    /// Let points that wait be spent.
+    PointsActivate = Command "points.activate";
+    /// Spend points.
+    PointsRedeem = Command "points.redeem";
+    /// Put points aside.
+    PointsReserve = Command "points.reserve";
+    /// Spend what was put aside.
+    PointsCommit = Command "points.commit";
+    /// Free what was put aside.
+    PointsRelease = Command "points.release";
+    /// Give points of a redemption back.
+    PointsRefund = Command "points.refund";
+    /// Take the points of a returned purchase back.
+    PointsReturn = Command "points.return_purchase";
+    /// Give points to another member.
+    PointsTransfer = Command "points.transfer";
+    /// Move all points to another membership.
+    PointsMerge = Command "points.merge";
+    /// Add points by hand.
+    PointsAdjustUp = Command "points.adjust_up";
+    /// Take points away by hand.
+    PointsAdjustDown = Command "points.adjust_down";
+    /// Bring expired points back.
+    PointsReinstate = Command "points.reinstate";
+    /// End a membership.
+    PointsLeave = Command "points.leave";
+    /// Write down what has expired.
+    PointsSweep = Command "points.sweep";
+    /// Read a balance of points.
+    PointsBalance = Query "points.balance";
+    /// Read a member's statement.
+    PointsStatement = Query "points.statement";
+    /// Read an entry of the ledger.
+    PointsEntryRead = Query "points.entry";
+    /// Read a lot of points.
+    PointsLot = Query "points.lot";
+    /// List a member's entries.
+    PointsEntries = Query "points.entries";
+    /// List the entries of a programme.
+    PointsOfProgramme = Query "points.of_programme";
+    /// Add up the accounts of a programme.
+    PointsAccounts = Query "points.accounts";
+    /// Ask which points expire.
+    PointsExpiring = Query "points.expiring";
+    /// Ask of whom points have expired.
+    PointsToSweep = Query "points.to_sweep";
+    /// Write a reward down.
+    RewardDraft = Command "rewards.draft";
+    /// Change a reward.
+    RewardEdit = Command "rewards.edit";
+    /// Change how many there are of a reward.
+    RewardRestock = Command "rewards.restock";
+    /// Offer a reward.
+    RewardOffer = Command "rewards.offer";
+    /// Offer a reward no more for a while.
+    RewardWithhold = Command "rewards.withhold";
+    /// Offer a reward again.
+    RewardOfferAgain = Command "rewards.offer_again";
+    /// Put a reward away.
+    RewardArchive = Command "rewards.archive";
+    /// Read a reward.
+    RewardRead = Query "rewards.get";
+    /// List the rewards of a programme.
+    RewardList = Query "rewards.of";
+    /// Ask how many of a reward are left.
+    RewardStock = Query "rewards.stock";
+    /// Read what was known of a reward at an earlier time.
+    RewardKnownAt = Query "rewards.known_at";
+    /// Ask which verbs may be said of a reward.
+    RewardAllowed = Query "rewards.allowed";
+    /// Put a reward aside for a member.
+    RedemptionReserve = Command "redemptions.reserve";
+    /// Give a reward out.
+    RedemptionIssue = Command "redemptions.issue";
+    /// Write down that a reward was used.
+    RedemptionUse = Command "redemptions.used";
+    /// Write down that the time of a redemption is over.
+    RedemptionExpire = Command "redemptions.expire";
+    /// Call a redemption off.
+    RedemptionCancel = Command "redemptions.cancel";
+    /// Read a redemption.
+    RedemptionRead = Query "redemptions.get";
+    /// List a client's redemptions.
+    RedemptionList = Query "redemptions.of";
+    /// Look for a voucher by its code.
+    RedemptionByCode = Query "redemptions.by_code";
+    /// Look for redemptions whose time is over.
+    RedemptionEnded = Query "redemptions.ended_by";
+    /// Read what was known of a redemption at an earlier time.
+    RedemptionKnownAt = Query "redemptions.known_at";
+    /// Ask which verbs may be said of a redemption.
+    RedemptionAllowed = Query "redemptions.allowed";
+    /// Invite somebody for a client.
+    ReferralInvite = Command "referrals.invite";
+    /// Write down that who was invited became a client.
+    ReferralRegister = Command "referrals.register";
+    /// Write down that who was brought has bought.
+    ReferralQualify = Command "referrals.qualify";
+    /// Give points for a referral.
+    ReferralPay = Command "referrals.pay";
+    /// Take points for a referral back.
+    ReferralReverse = Command "referrals.reverse";
+    /// Write down that a referral does not count.
+    ReferralReject = Command "referrals.reject";
+    /// Write down that a referral took too long.
+    ReferralExpire = Command "referrals.expire";
+    /// Read a referral.
+    ReferralRead = Query "referrals.get";
+    /// List whom a client referred.
+    ReferralList = Query "referrals.of";
+    /// Ask who brought a client.
+    ReferralBrought = Query "referrals.brought";
+    /// Look for referrals for which points are due.
+    ReferralDue = Query "referrals.due_by";
+    /// Look for referrals that took too long.
+    ReferralEnded = Query "referrals.ended_by";
+    /// Read what was known of a referral at an earlier time.
+    ReferralKnownAt = Query "referrals.known_at";
+    /// Ask which verbs may be said of a referral.
+    ReferralAllowed = Query "referrals.allowed";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

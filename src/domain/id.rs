@@ -199,6 +199,20 @@ ids! {
     InvitationId = "invitation";
     /// Which answer to a survey.
     AnswerId = "answer";
+    /// Which loyalty programme.
+    ProgrammeId = "programme";
+    /// Which membership of a client in a programme.
+    MemberId = "member";
+    /// Which lot of points.
+    LotId = "lot";
+    /// Which entry of the points ledger.
+    EntryId = "points_entry";
+    /// Which reward.
+    RewardId = "reward";
+    /// Which redemption of a reward.
+    RedemptionId = "redemption";
+    /// Which referral.
+    ReferralId = "referral";
 }
 
 #[cfg(test)]

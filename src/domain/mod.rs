@@ -42,6 +42,11 @@ pub mod sequence;
 pub mod tier;
 pub mod transaction;
 pub mod import;
+pub mod programme;
+pub mod member;
+pub mod reward;
+pub mod redemption;
+pub mod referral;
 mod figure;
 pub mod expectation;
 pub mod change_request;
@@ -64,6 +69,9 @@ pub use id::{
     AnswerId, ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
     InteractionId, InvitationId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId,
     StaffId, SurveyId, TransactionId,
+    ChangeRequestId, ClientId, ContactId, EntryId, ExpectationId, Id, ImportId, IntegrationId,
+    InteractionId, LotId, MeetingSeriesId, MemberId, NoticeId, ProgrammeId, ProjectId, RecordId,
+    RedemptionId, ReferralId, RewardId, SequenceId, StaffId, TransactionId,
 };
 pub use import::Import;
 pub use interaction::Interaction;
@@ -71,9 +79,14 @@ pub use invalid::Invalid;
 pub use invitation::Invitation;
 pub use language::Lang;
 pub use meeting_series::MeetingSeries;
+pub use member::{Lot, Member, PointsEntry};
 pub use notice::Notice;
 pub use noun::{Stamp, Visibility};
+pub use programme::Programme;
 pub use quantity::{Currency, Gap, Money, Percent, Points, Quantity, Score};
+pub use redemption::Redemption;
+pub use referral::Referral;
+pub use reward::Reward;
 pub use sequence::Sequence;
 pub use staff::Staff;
 pub use stream::Stream;

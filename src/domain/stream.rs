@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actor::{tagged, untagged};
-use super::id::{ClientId, Id, RecordId, StaffId};
+use super::id::{ClientId, Id, ProgrammeId, RecordId, RewardId, StaffId};
 
 /// The root that a record belongs to: everything in one stream is decided one after the other,
 /// and nothing is decided across streams but by a unit that names them all.
@@ -24,6 +24,10 @@ impl Stream {
     pub const TEAM: u8 = 3;
     /// The number of the root [`audit`](Stream::audit) on disk.
     pub const AUDIT: u8 = 4;
+    /// The number of the root [`programme`](Stream::programme) on disk.
+    pub const PROGRAMME: u8 = 20;
+    /// The number of the root [`reward`](Stream::reward) on disk.
+    pub const REWARD: u8 = 24;
 
     /// A root by the number of its noun and its id.
     #[must_use]
@@ -41,6 +45,18 @@ impl Stream {
     #[must_use]
     pub fn staff(id: StaffId) -> Self {
         Stream::of(Self::STAFF, id.id())
+    }
+
+    /// A loyalty programme and its terms.
+    #[must_use]
+    pub fn programme(id: ProgrammeId) -> Self {
+        Stream::of(Self::PROGRAMME, id.id())
+    }
+
+    /// A reward, and how many of it are left.
+    #[must_use]
+    pub fn reward(id: RewardId) -> Self {
+        Stream::of(Self::REWARD, id.id())
     }
 
     /// What the team does without a client: internal meetings.
@@ -92,6 +108,8 @@ impl std::fmt::Display for Stream {
         match self.root {
             Self::CLIENT => write!(f, "client-{}", self.id),
             Self::STAFF => write!(f, "staff-{}", self.id),
+            Self::PROGRAMME => write!(f, "programme-{}", self.id),
+            Self::REWARD => write!(f, "reward-{}", self.id),
             Self::TEAM => f.write_str("team"),
             Self::AUDIT => f.write_str("audit"),
             root => write!(f, "{root}-{}", self.id),

@@ -23,6 +23,8 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_changes(word))
             .or_else(|| of_change_fields(word))
             .or_else(|| of_surveys(word))
+            .or_else(|| of_loyalty(word))
+            .or_else(|| of_rewards(word))
             .unwrap_or(word),
         Lang::En => spaced(word),
     }
@@ -55,6 +57,8 @@ fn spaced(word: &'static str) -> &'static str {
         "take_over" => "take over",
         "–" => "not there yet",
         "change_request" => "change request",
+        "return_purchase" => "return purchase",
+        "offer_again" => "offer again",
         "request_info" => "ask for more",
         "AwaitingDecision" => "awaiting decision",
         "take_in" => "take in",
@@ -320,6 +324,95 @@ fn of_levels(word: &str) -> Option<&'static str> {
         "weight" => "权重",
         "losses" => "损失倍数",
         "reason" => "理由",
+        _ => return None,
+    })
+}
+
+/// Programmes, members and points.
+fn of_loyalty(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "programme" => "积分计划",
+        "member" => "会员",
+        "Suspended" => "已暂停",
+        "Enrolled" => "待激活",
+        "Blocked" => "已冻结",
+        "launch" => "启动",
+        "amend" => "修改条款",
+        "suspend" => "暂停计划",
+        "reopen" => "恢复计划",
+        "close" => "关闭",
+        "join" => "入会",
+        "admit" => "激活会籍",
+        "block" => "冻结",
+        "unblock" => "解冻",
+        "earn" => "积分",
+        "bonus" => "奖励积分",
+        "activate" => "使积分生效",
+        "redeem" => "兑换",
+        "reserve" => "预留积分",
+        "commit" => "提交预留",
+        "release" => "释放预留",
+        "refund" => "退回兑换",
+        "return_purchase" => "退货扣回",
+        "transfer" => "转赠",
+        "adjust" => "调整",
+        "reinstate" => "恢复",
+        "merge" => "合并",
+        "sweep" => "登记到期",
+        "rate" => "积分比例",
+        "rule" | "rules" => "积分规则",
+        "exclusions" => "排除项",
+        "caps" => "上限",
+        "minutes" => "预留分钟数",
+        "card" => "会员卡号",
+        _ => return None,
+    })
+}
+
+/// Tiers, rewards, redemptions and referrals.
+fn of_rewards(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "reward" => "积分奖励",
+        "redemption" => "兑换单",
+        "referral" => "推荐",
+        "Paused" => "暂停兑换",
+        "Reserved" => "已预留",
+        "Issued" => "已发放",
+        "Used" => "已使用",
+        "Expired" => "已过期",
+        "Cancelled" => "已取消",
+        "Invited" => "已邀请",
+        "Registered" => "已注册",
+        "Qualified" => "已达标",
+        "Rewarded" => "已奖励",
+        "reserve" => "预留",
+        "restock" => "调整库存",
+        "offer" => "开放兑换",
+        "withhold" => "暂停兑换",
+        "offer_again" => "恢复兑换",
+        "issue" => "发放",
+        "use" => "使用",
+        "expire" => "登记过期",
+        "cancel" => "取消",
+        "invite" => "邀请",
+        "qualify" => "计入购买",
+        "pay" => "发放奖励",
+        "reverse" => "因退货撤销",
+        "ratio" => "比例",
+        "span" => "时长",
+        "tiers" => "会员等级",
+        "rank" => "等级",
+        "benefits" => "权益",
+        "window" => "统计周期",
+        "upgrade" => "升级方式",
+        "movements" => "变动记录",
+        "discount" => "折扣",
+        "price" => "价格",
+        "per member" => "每人限兑次数",
+        "service" => "服务",
+        "code" => "券码",
+        "trigger" => "奖励条件",
+        "referrals" => "推荐人数",
         _ => return None,
     })
 }

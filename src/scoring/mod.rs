@@ -10,3 +10,4 @@ pub mod health;
 pub mod signal;
 pub mod hazard;
 pub mod satisfaction;
+pub mod loyalty;

@@ -18,7 +18,9 @@ use guanxi::domain::expectation::{
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::invitation::NewInvitation;
 use guanxi::domain::meeting_series::{Every, NewSeries};
+use guanxi::domain::member::{Cause, CauseKind};
 use guanxi::domain::notice::{About, NewNotice, Reason};
+use guanxi::domain::programme::{Multiplier, ProgrammeState, Rate, Terms};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::survey::{self, NewSurvey, SurveyState};
@@ -27,11 +29,16 @@ use guanxi::domain::{
     Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, Evidence,
     ExpectationId, InvitationId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId,
     SequenceId, SurveyId, TextDigest, TransactionId,
+    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
+    ExpectationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note, NoticeId, Period, Points,
+    ProgrammeId, ProjectId, SequenceId, TextDigest, TransactionId,
 };
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
 };
 use uuid::Uuid;
+
+use super::rewards::Gifts;
 
 /// What stands in the store, none of it shared.
 struct Ids {
@@ -48,6 +55,12 @@ struct Ids {
     survey: SurveyId,
     invitation: InvitationId,
     answer: AnswerId,
+    programme: ProgrammeId,
+    member: MemberId,
+    other: MemberId,
+    entry: EntryId,
+    lot: LotId,
+    gifts: Gifts,
 }
 
 fn now() -> Timestamp {
@@ -101,6 +114,13 @@ fn filled(crm: &Crm) -> Ids {
     let invitation = NewInvitation::to(contact, Channel::Email);
     let invitation = desk.surveys().invite(client, survey, invitation).unwrap().id();
     let answer = desk.surveys().answer(client, survey, ten(contact)).unwrap().id();
+    let programme = desk.programmes().launch("x", terms(100)).unwrap().id();
+    let member = desk.programmes().enrol(programme, client, None).unwrap().id();
+    let guest = desk.clients().register(NewClient::organisation("宾客").unwrap()).unwrap().id();
+    let other = desk.programmes().enrol(programme, guest, None).unwrap().id();
+    let entry = desk.points().bonus(member, ten(), decided()).unwrap().now;
+    let (lot, entry) = (entry.lot().unwrap(), entry.id());
+    let gifts = super::rewards::filled(&desk, client, programme, transaction);
     Ids {
         client,
         contact,
@@ -115,7 +135,26 @@ fn filled(crm: &Crm) -> Ids {
         survey,
         invitation,
         answer,
+        programme,
+        member,
+        other,
+        entry,
+        lot,
+        gifts,
     }
+}
+
+fn terms(minor: u32) -> Terms {
+    let rate = Rate::new(1, minor).unwrap();
+    Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate)
+}
+
+fn ten() -> Points {
+    Points::new(10).unwrap()
+}
+
+fn decided() -> Cause {
+    Cause::of(CauseKind::Other, guanxi::domain::Id::from_bytes([1; 16]))
 }
 
 fn expected() -> NewExpectation {
@@ -293,8 +332,69 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             nothing(desk.transactions().most_bought(ever).page(10)?.items)
         }
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
+        P::ProgrammeLaunch => desk.programmes().launch("y", terms(100)).map(|_| false),
+        P::ProgrammeAmend => desk.programmes().amend(ids.programme, terms(50)).map(|_| false),
+        P::ProgrammeSuspend => desk.programmes().suspend(ids.programme, "x").map(|_| false),
+        P::ProgrammeReopen => desk.programmes().reopen(ids.programme).map(|_| false),
+        P::ProgrammeClose => desk.programmes().close(ids.programme, "x").map(|_| false),
+        P::ProgrammeRead => desk.programmes().get(ids.programme).map(|_| false),
+        P::ProgrammeList => {
+            let running = ProgrammeState::Running;
+            nothing(desk.programmes().in_state(running, 10, None)?.items)
+        }
+        P::ProgrammeAllowed => nothing(desk.programmes().allowed(ids.programme)?),
+        P::ProgrammeEnrol => {
+            desk.programmes().enrol(ids.programme, ids.client, None).map(|_| false)
+        }
+        P::ProgrammeAdmit => desk.programmes().admit(ids.member).map(|_| false),
+        P::ProgrammeBlock => desk.programmes().block(ids.member, "x").map(|_| false),
+        P::ProgrammeUnblock => desk.programmes().unblock(ids.member).map(|_| false),
+        P::ProgrammeMember => desk.programmes().member(ids.member).map(|_| false),
+        P::ProgrammeMembership => {
+            let found = desk.programmes().membership(ids.programme, ids.client)?;
+            Ok(found.is_none())
+        }
+        P::ProgrammeMembers => nothing(desk.programmes().members(ids.programme, 10, None)?.items),
+        P::PointsEarn => {
+            desk.points().earn(ids.member, ids.transaction, Multiplier::ONE).map(|_| false)
+        }
+        P::PointsBonus => desk.points().bonus(ids.member, ten(), decided()).map(|_| false),
+        P::PointsActivate => desk.points().activate(ids.member, decided()).map(|_| false),
+        P::PointsRedeem => desk.points().redeem(ids.member, ten(), decided()).map(|_| false),
+        P::PointsReserve => desk.points().reserve(ids.member, ten(), decided()).map(|_| false),
+        P::PointsCommit => desk.points().commit(ids.member, ids.entry).map(|_| false),
+        P::PointsRelease => desk.points().release(ids.member, ids.entry).map(|_| false),
+        P::PointsRefund => desk.points().refund(ids.entry, ten()).map(|_| false),
+        P::PointsReturn => {
+            desk.points().return_purchase(ids.member, ids.transaction).map(|_| false)
+        }
+        P::PointsTransfer => desk.points().transfer(ids.member, ids.other, ten()).map(|_| false),
+        P::PointsMerge => desk.points().merge(ids.member, ids.other).map(|_| false),
+        P::PointsAdjustUp => desk.points().adjust_up(ids.member, ten(), "x").map(|_| false),
+        P::PointsAdjustDown => desk.points().adjust_down(ids.member, ten(), "x").map(|_| false),
+        P::PointsReinstate => desk.points().reinstate(ids.entry, "x").map(|_| false),
+        P::PointsLeave => desk.points().leave(ids.member, "x").map(|_| false),
+        P::PointsSweep => desk.points().sweep(ids.member).map(|_| false),
+        P::PointsBalance => desk.points().balance(ids.member).map(|_| false),
+        P::PointsStatement => desk.points().statement(ids.member, year()).map(|_| false),
+        P::PointsEntryRead => desk.points().entry(ids.entry).map(|_| false),
+        P::PointsLot => desk.points().lot(ids.lot).map(|_| false),
+        P::PointsEntries => nothing(desk.points().entries(ids.member, 10, None)?.items),
+        P::PointsOfProgramme => {
+            nothing(desk.points().of_programme(ids.programme, year(), 10, None)?.items)
+        }
+        P::PointsAccounts => Ok(desk.points().accounts(ids.programme)?.is_empty()),
+        P::PointsExpiring => nothing(desk.points().expiring(year(), 10, None)?.items),
+        P::PointsToSweep => nothing(desk.points().to_sweep(10)?),
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other if other.name().starts_with("surveys.") => ask_of_surveys(desk, other, ids),
+        other
+            if ["rewards.", "redemptions.", "referrals."]
+                .iter()
+                .any(|room| other.name().starts_with(room)) =>
+        {
+            super::rewards::ask(desk, other, &ids.gifts)
+        }
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }

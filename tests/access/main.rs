@@ -2,5 +2,6 @@
 //! client's contact finds what was shared with that client and nothing else.
 
 mod list;
+mod rewards;
 mod drive;
 mod sight;

@@ -7,6 +7,8 @@ mod engines;
 mod expectations;
 mod notices;
 mod promised;
+mod points;
+mod rewards;
 mod stories;
 mod surveys;
 mod questions;

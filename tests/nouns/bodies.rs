@@ -1,6 +1,9 @@
 //! One full record of each noun, and events of it, as they stand on disk in format 1.
 
 use guanxi::domain::answer::{self, Answer, NewAnswer};
+#[path = "rewards.rs"]
+mod rewards;
+
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::{BusinessCalendar, Weekday};
 use guanxi::domain::change_request::{
@@ -27,8 +30,12 @@ use guanxi::domain::import::{
 use guanxi::domain::interaction::{Channel, Interaction, NewInteraction, Setting};
 use guanxi::domain::invitation::{Circumstances, Invitation, NewInvitation};
 use guanxi::domain::meeting_series::{Every, HeldMeeting, MeetingSeries, NewSeries};
+use guanxi::domain::member::{Booking, Cause, EntryKind, Holding, Lot, Member};
 use guanxi::domain::notice::{self, About, NewNotice, Notice, Reason};
 use guanxi::domain::noun::{Event, Header, Noun, State};
+use guanxi::domain::programme::{
+    self, EarnRule, Earned, Multiplier, Programme, Purchase, Rate, Terms, When,
+};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::survey::{self, Ballot, NewSurvey, Reply as Replied, Survey, SurveyPolicy};
@@ -38,6 +45,10 @@ use guanxi::domain::{
     Evidence, ExpectationId, Held, Id, ImportId, InteractionId, InvitationId, Language, Line,
     MeetingSeriesId, Note, NoticeId, Phone, Presence, ProjectId, RecordId, Reference, Score,
     SequenceId, StaffId, Stamp, Stream, SurveyId, Tag, TextDigest, Timestamp, TransactionId,
+    Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
+    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, MemberId,
+    Name, Note, NoticeId, Phone, Points, Presence, ProgrammeId, RecordId, Reference, SequenceId,
+    StaffId, Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -47,6 +58,13 @@ use uuid::Uuid;
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
     first.concat() + &transactions() + &import() + &expectation() + &change() + &surveys()
+    first.concat()
+        + &transactions()
+        + &import()
+        + &loyalty()
+        + &rewards::lines()
+        + &expectation()
+        + &change()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -358,6 +376,90 @@ fn transactions() -> String {
     let back = Transaction::record(id(0x67), back, &about, &stamp(1)).unwrap();
     let gone = back.withdraw(id(0x68), false, "重复录入", &about).unwrap();
     [record(&order), record(&back), record(&gone)].concat()
+}
+
+fn loyalty() -> String {
+    let id = ProgrammeId::from_uuid(Uuid::from_u128(0x88));
+    let mut told = Told::<Programme>::of(id.id(), Stream::programme(id));
+    let zone = "Asia/Shanghai".parse().unwrap();
+    let terms = Terms::new(zone, "CNY".parse().unwrap(), Rate::new(1, 100).unwrap());
+    let tea = When::Category(Tag::new("茶").unwrap());
+    let double = EarnRule::times("double", Multiplier::new(2, 1).unwrap()).unwrap().when(tea);
+    let terms = terms.rule(double).cap(programme::CapPer::Day, Points::new(5_000).unwrap());
+    let name = Name::new("茶友会").unwrap();
+    told.then(Programme::launch(name, terms.clone(), &stamp(0)), &stamp(0));
+    let other = Terms { max_transfer: Some(Points::new(500).unwrap()), ..terms };
+    told.then(told.now().amend(other.clone(), &stamp(1)), &stamp(1));
+    let why = Line::new("年度盘点").unwrap();
+    told.then(told.now().suspend(why, &stamp(2)), &stamp(2));
+    told.then(told.now().reopen(&stamp(3)), &stamp(3));
+    let points = points(told.now(), &other);
+    told.end() + &points
+}
+
+/// A member whose points are earned, reserved, spent and owed.
+fn points(programme: &Programme, terms: &Terms) -> String {
+    let id = MemberId::from_uuid(Uuid::from_u128(0x99));
+    let mut told = Told::<Member>::of(id.id(), Stream::client(hua()));
+    let card = Some(Line::new("卡 8848").unwrap());
+    told.then(Member::join_programme(&worked_with(), programme, card, &stamp(3)), &stamp(3));
+    let ids = std::cell::Cell::new(0x1000);
+    let fresh = || {
+        ids.set(ids.get() + 1);
+        Id::from(Uuid::from_u128(ids.get()))
+    };
+    let setting = guanxi::domain::member::Setting {
+        programme: programme.id(),
+        running: true,
+        terms,
+        version: 2,
+        stamp: stamp(4),
+        fresh: &fresh,
+    };
+    let mut lots = Vec::new();
+    let mut lines = String::new();
+    let mut write = |told: &mut Told<Member>, booking: Booking| {
+        lines += &booking.entries.iter().map(record).collect::<String>();
+        for change in booking.lots {
+            let mut lot = Told::<Lot>::of(change.id.id(), Stream::client(hua()));
+            lot.now = change.before;
+            for event in change.events {
+                lot.then(Ok::<_, ()>(event), &stamp(4));
+            }
+            lines += &lot.end();
+        }
+        for event in booking.member.1 {
+            told.then(Ok::<_, ()>(event), &stamp(4));
+        }
+        lots = booking.after.lots;
+        Holding { member: told.now().clone(), lots: lots.clone() }
+    };
+    let line = NewLine::goods("茶具", "1 套".parse().unwrap(), "CNY 300".parse().unwrap());
+    let line = line.category("茶");
+    let order = NewTransaction::order(stamp(4).valid_at, "CNY".parse().unwrap()).line(line);
+    let order = Transaction::record(
+        TransactionId::from_uuid(Uuid::from_u128(0xaa)),
+        order,
+        &transaction::Setting::of(hua()),
+        &stamp(4),
+    )
+    .unwrap();
+    let purchase = Purchase::of(&order, &[]).unwrap();
+    let earning = terms.earning(&purchase, Multiplier::ONE, Earned::default()).unwrap();
+    let held = Holding { member: told.now().clone(), lots: Vec::new() };
+    let held = write(&mut told, held.earn(&purchase, earning, &setting).unwrap());
+    let cause = Cause::transaction(order.first());
+    let held = write(&mut told, held.reserve(Points::new(40).unwrap(), cause, &setting).unwrap());
+    let reserved = held.member.holds().first().unwrap().id;
+    let held = write(&mut told, held.commit(reserved, &setting).unwrap());
+    let bonus = held.bonus(EntryKind::Bonus, Points::new(5).unwrap(), cause, &setting).unwrap();
+    let held = write(&mut told, bonus);
+    let why = Line::new("更正录入").unwrap();
+    let down = held.adjust_down(Points::new(7).unwrap(), why, &setting).unwrap();
+    let _ = write(&mut told, down);
+    let why = Line::new("核对身份").unwrap();
+    told.then(told.now().block(why, &stamp(5)), &stamp(5));
+    lines + &told.end()
 }
 
 fn office() -> BusinessCalendar {

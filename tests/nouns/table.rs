@@ -7,6 +7,8 @@ use guanxi::domain::noun::Noun;
 use guanxi::domain::{
     Answer, ChangeRequest, Client, Contact, Expectation, Import, Interaction, Invitation,
     MeetingSeries, Notice, Sequence, Staff, Survey, Transaction,
+    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Member,
+    Notice, Programme, Redemption, Referral, Reward, Sequence, Staff, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};
@@ -27,6 +29,11 @@ pub fn rows() -> Vec<[String; 8]> {
         row::<Sequence>(),
         row::<Transaction>(),
         row::<Import>(),
+        row::<Programme>(),
+        row::<Member>(),
+        row::<Reward>(),
+        row::<Redemption>(),
+        row::<Referral>(),
         row::<Expectation>(),
         row::<ChangeRequest>(),
         row::<Survey>(),

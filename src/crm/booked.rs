@@ -1,0 +1,591 @@
+//! What a rule about points must know, and what a booking becomes: entries, lots, the member, and
+//! counters that say what a member had at the end of any month.
+
+use std::ops::Bound;
+
+use super::desk::Desk;
+use super::done::Found;
+use super::draft::{Draft, Moment};
+use super::reading::Reading;
+use crate::domain::machine::NOTHING;
+use crate::domain::member::{
+    Booking, EntryKind, Holding, Lot, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
+    ReturnedPurchase, Setting,
+};
+use crate::domain::noun::{Noun, Stamp};
+use crate::domain::programme::{CapPer, Earned, Programme, ProgrammeState, Purchase, Terms};
+use crate::domain::refusal::Refusal;
+use crate::domain::transaction::{Kind, Transaction};
+use crate::domain::{
+    EntryId, Id, LotId, MemberId, Money, Points, RecordId, Stream, Timestamp, TransactionId, Zone,
+};
+use crate::error::Error;
+use crate::store::scan::{Among, MOST};
+use crate::store::{Conflict, Counter, Revision, Scan, Store, StoreError, Take};
+
+/// Which lots a rule needs where nothing is owed; otherwise it is told of every one.
+#[derive(Debug, Clone)]
+pub(super) enum Needed {
+    Nothing,
+    Everything,
+    /// So many of those that can be spent that they hold this.
+    Spending(Points),
+    /// Those that have expired.
+    Expired,
+    /// Those that wait for an action of this cause.
+    Awaiting(Id),
+    /// Those of a reservation.
+    Hold(EntryId),
+    These(Vec<LotId>),
+}
+
+/// What was read of a member and its programme.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    holding: Holding,
+    programme: Programme,
+    revision: Revision,
+    version: Option<u32>,
+    /// When something was last recorded in the client's stream.
+    pub(super) last: Option<Timestamp>,
+    /// The last entry, looked at only where somebody tells of something that happened earlier.
+    latest: Option<Timestamp>,
+}
+
+/// Reads a member, its programme and the lots that are needed.
+pub(super) fn seen<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    id: MemberId,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    let Found { now: member, revision, .. } = reading.subject::<Member>(id)?;
+    let programme = reading.get::<Programme>(member.programme())?.now;
+    let last = reading.head(member.stream())?.recorded_at;
+    let latest = match desk.valid_at {
+        Some(_) => latest(reading, &member)?,
+        None => None,
+    };
+    let now = now(desk, last);
+    let holding = Holding { lots: lots(reading, &member, now, needed)?, member };
+    Ok(Seen { holding, programme, revision, version: None, last, latest })
+}
+
+/// The instant of which a question is asked: never before what was recorded last.
+pub(super) fn now<S: Store>(desk: &Desk<S>, last: Option<Timestamp>) -> Timestamp {
+    let told = desk.office.clock.now();
+    desk.valid_at.unwrap_or_else(|| last.map_or(told, |last| last.max(told)))
+}
+
+fn latest(reading: &Reading<'_>, member: &Member) -> Result<Option<Timestamp>, Error> {
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 1)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+        .descending();
+    let found = reading.scan::<PointsEntry>(scan)?;
+    Ok(found.items.first().map(|found| found.now.at()))
+}
+
+/// A member's lots in the order in which they are spent: all of which something is left and whose
+/// time has begun or will.
+pub(super) fn in_order(member: &Member, limit: usize) -> Scan {
+    Scan::of(Lot::DECLARATION.noun, "by_spending", limit)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+}
+
+fn awaiting(member: &Member) -> Scan {
+    Scan::of(Lot::DECLARATION.noun, "by_awaited", MOST)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+}
+
+fn lots(
+    reading: &Reading<'_>,
+    member: &Member,
+    now: Timestamp,
+    needed: &Needed,
+) -> Result<Vec<Lot>, Error> {
+    let plain = |found: Vec<Found<Lot>>| found.into_iter().map(|found| found.now).collect();
+    if member.debt() > Points::ZERO || matches!(needed, Needed::Everything) {
+        let mut all: Vec<Lot> = every_lot(reading, member)?;
+        if let Needed::These(more) = needed {
+            let missing = more.iter().filter(|id| all.iter().all(|lot| lot.id() != **id));
+            let missing: Vec<LotId> = missing.copied().collect();
+            all.extend(these(reading, &missing)?);
+        }
+        return Ok(all);
+    }
+    match needed {
+        Needed::Nothing | Needed::Everything => Ok(Vec::new()),
+        Needed::Spending(points) => spending(reading, member, now, *points),
+        Needed::Expired => {
+            let until = Bound::Included(now.micros().into());
+            let among = Among::Between(Bound::Unbounded, until);
+            Ok(plain(reading.all(&Scan { among, ..in_order(member, MOST) })?))
+        }
+        Needed::Awaiting(cause) => Ok(plain(reading.all(&awaiting(member).equal(*cause))?)),
+        Needed::Hold(id) => {
+            let held = member.holds().iter().find(|hold| hold.id == *id);
+            let parts = held.map(|hold| hold.parts.iter().map(|(lot, _)| *lot).collect());
+            these(reading, &parts.unwrap_or_else(Vec::new))
+        }
+        Needed::These(lots) => these(reading, lots),
+    }
+}
+
+/// Every lot of which something is left.
+pub(super) fn every_lot(reading: &Reading<'_>, member: &Member) -> Result<Vec<Lot>, Error> {
+    let mut all = reading.all::<Lot>(&in_order(member, MOST))?;
+    all.extend(reading.all::<Lot>(&awaiting(member))?);
+    Ok(all.into_iter().map(|found| found.now).collect())
+}
+
+fn these(reading: &Reading<'_>, lots: &[LotId]) -> Result<Vec<Lot>, Error> {
+    let mut lots = lots.to_vec();
+    lots.sort_unstable();
+    lots.dedup();
+    lots.iter().map(|lot| Ok(reading.get::<Lot>(*lot)?.now)).collect()
+}
+
+/// As many lots as are needed, page after page: of a member with very many, few are read.
+fn spending(
+    reading: &Reading<'_>,
+    member: &Member,
+    now: Timestamp,
+    points: Points,
+) -> Result<Vec<Lot>, Error> {
+    const FIRST: usize = 16;
+    let held = |lot: &Lot| -> i64 {
+        let parts = member.holds().iter().filter(|hold| hold.is_live(now));
+        let own = parts.flat_map(|hold| &hold.parts).filter(|(of, _)| *of == lot.id());
+        own.fold(0, |sum, (_, part)| sum.saturating_add(part.get()))
+    };
+    let among = Among::Between(Bound::Excluded(now.micros().into()), Bound::Unbounded);
+    let mut scan = Scan { among, ..in_order(member, FIRST) };
+    let (mut lots, mut free) = (Vec::new(), 0_i64);
+    loop {
+        let page = reading.scan::<Lot>(scan.clone())?;
+        for lot in page.items.into_iter().map(|found| found.now) {
+            if lot.is_usable(now) {
+                let part = lot.remaining().get().saturating_sub(held(&lot));
+                free = free.saturating_add(part.max(0));
+            }
+            lots.push(lot);
+            if free >= points.get() {
+                return Ok(lots);
+            }
+        }
+        match page.next {
+            Some(next) => scan = Scan { after: Some(next), limit: scan.limit, ..scan },
+            None => return Ok(lots),
+        }
+    }
+}
+
+/// A purchase on which points are to be earned, and what else the rule must know.
+pub(super) struct Bought {
+    pub(super) purchase: Purchase,
+    pub(super) so_far: Earned,
+    guard: Option<MemberGuard>,
+}
+
+impl Bought {
+    pub(super) fn may(&self, holding: &Holding) -> Result<(), MemberRefusal> {
+        match self.guard {
+            Some(guard) => Err(holding.refuse("earn", guard)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What came back of a purchase.
+pub(super) struct Returned {
+    earned: Option<PointsEntry>,
+    reversed: Vec<PointsEntry>,
+    paid_by: Vec<(PointsEntry, Vec<PointsEntry>)>,
+    original: Money,
+    returned: Money,
+    at: Timestamp,
+    bought_at: Timestamp,
+}
+
+impl Returned {
+    pub(super) fn told(&self) -> ReturnedPurchase<'_> {
+        ReturnedPurchase {
+            earned: self.earned.as_ref(),
+            original: self.original,
+            reversed: &self.reversed,
+            returned: self.returned,
+            at: self.at,
+            bought_at: self.bought_at,
+            paid_by: &self.paid_by,
+        }
+    }
+
+    /// The last entry about the purchase.
+    pub(super) fn last(&self) -> Option<&PointsEntry> {
+        let paid = self.paid_by.iter().flat_map(|(paid, back)| std::iter::once(paid).chain(back));
+        self.reversed.iter().chain(self.earned.iter()).chain(paid).max_by_key(|entry| entry.at())
+    }
+}
+
+impl Seen {
+    pub(super) fn stream(&self) -> Stream {
+        self.holding.member.stream()
+    }
+
+    /// How many points the lots that were read can spend at an instant.
+    pub(super) fn available(&self, at: Timestamp) -> Result<Points, Error> {
+        Ok(self.holding.balance(at)?.available)
+    }
+
+    fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
+        match self.version {
+            Some(version) => self.programme.version(version).map(|found| (version, &found.terms)),
+            None => self.programme.terms_at(at),
+        }
+    }
+
+    /// Reads the purchase on which points are to be earned.
+    pub(super) fn purchase(
+        &self,
+        reading: &Reading<'_>,
+        id: TransactionId,
+    ) -> Result<Bought, Error> {
+        let found = reading.get::<Transaction>(id)?;
+        let bought = found.now;
+        let member = &self.holding.member;
+        let guard = if bought.stream() != member.stream() {
+            Some(MemberGuard::OtherMember)
+        } else if found.superseded || !bought.is_purchase() {
+            Some(MemberGuard::NotAPurchase)
+        } else {
+            None
+        };
+        let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
+        let at = self.last.unwrap_or(bought.at()).max(bought.at());
+        let terms = self.terms(at).map(|(_, terms)| terms);
+        let mut so_far = Earned::default();
+        if let Some(terms) = terms {
+            if terms.asks_first() && !has_earned(reading, member)? {
+                purchase = purchase.first();
+            }
+            so_far = earned_so_far(reading, member, terms, at)?;
+        }
+        Ok(Bought { purchase, so_far, guard })
+    }
+
+    /// Every entry about another.
+    pub(super) fn about(
+        &self,
+        reading: &Reading<'_>,
+        entry: EntryId,
+    ) -> Result<Vec<PointsEntry>, Error> {
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_about", MOST)
+            .within(self.stream())
+            .equal(RecordId::id(entry));
+        Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
+    }
+
+    /// Reads what points have to do with a purchase, and what of it came back.
+    pub(super) fn returned(
+        mut self,
+        reading: &Reading<'_>,
+        id: TransactionId,
+    ) -> Result<(Self, Returned), Error> {
+        let bought = reading.get::<Transaction>(id)?.now;
+        let refused = |guard| {
+            let from = self.holding.member.state().name();
+            Error::refused(Refusal::guard(&MACHINE, from, "return_purchase", guard))
+        };
+        if bought.stream() != self.stream() {
+            return Err(refused(MemberGuard::OtherMember));
+        }
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
+            .within(self.stream())
+            .equal(RecordId::id(self.holding.member.id()))
+            .equal(RecordId::id(bought.first()));
+        let all: Vec<PointsEntry> =
+            reading.all(&scan)?.into_iter().map(|found| found.now).collect();
+        let of = |kind: EntryKind| all.iter().filter(move |entry| entry.kind() == kind).cloned();
+        let earned = of(EntryKind::Earn).next();
+        let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = of(EntryKind::Redeem)
+            .map(|paid| {
+                let back = of(EntryKind::RefundRedeem);
+                let back = back.filter(|entry| entry.about() == Some(paid.id())).collect();
+                (paid, back)
+            })
+            .collect();
+        if earned.is_none() && paid_by.is_empty() {
+            return Err(refused(MemberGuard::WrongEntry));
+        }
+        self.version = earned.as_ref().map(PointsEntry::terms);
+        let others = about(reading, &bought)?;
+        let refunds: Vec<Transaction> =
+            others.iter().filter(|one| one.kind() == Kind::Refund).cloned().collect();
+        let at = refunds.iter().map(Transaction::at).max().unwrap_or(bought.at());
+        let terms = self.terms(at).map(|(_, terms)| terms);
+        let terms = terms.ok_or_else(|| refused(MemberGuard::ProgrammeNotRunning))?;
+        let original = match earned.as_ref().and_then(PointsEntry::earning) {
+            Some(earning) => earning.eligible,
+            None => terms.eligible(&Purchase::of(&bought, &others)?)?,
+        };
+        let returned = terms.returned(&refunds)?;
+        let lots = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
+        let own = earned.iter().filter_map(PointsEntry::lot);
+        let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
+        let missing: Vec<LotId> = lots.chain(own).filter(|id| !known(id)).collect();
+        let more = these(reading, &missing)?;
+        let reversed = of(EntryKind::ReverseEarn).collect();
+        let bought_at = bought.at();
+        let told = Returned { earned, reversed, paid_by, original, returned, at, bought_at };
+        self.holding.lots.extend(more);
+        Ok((self, told))
+    }
+
+    /// Asks a rule in a moment.
+    pub(super) fn ask(
+        &self,
+        moment: &Moment<'_>,
+        verb: &'static str,
+        rule: impl Fn(&Holding, &Setting<'_>) -> Result<Booking, MemberRefusal>,
+    ) -> Result<Booked, Error> {
+        let moment = moment.not_before(self.last);
+        self.in_time(&moment, verb)?;
+        let booking = self.set(&moment, |setting| rule(&self.holding, setting))?;
+        booked(booking, self.revision, &moment)
+    }
+
+    /// Asks a rule about two members in a moment.
+    pub(super) fn ask_both(
+        &self,
+        other: &Seen,
+        moment: &Moment<'_>,
+        rule: impl Fn(&Holding, &Holding, &Setting<'_>) -> Result<(Booking, Booking), MemberRefusal>,
+    ) -> Result<(Booked, Booked), Error> {
+        let moment = moment.not_before(self.last);
+        self.in_time(&moment, "transfer")?;
+        other.in_time(&moment, "transfer")?;
+        let (out, came) =
+            self.set(&moment, |setting| rule(&self.holding, &other.holding, setting))?;
+        Ok((booked(out, self.revision, &moment)?, booked(came, other.revision, &moment)?))
+    }
+
+    fn in_time(&self, moment: &Moment<'_>, verb: &'static str) -> Result<(), Error> {
+        if self.latest.is_some_and(|latest| moment.stamp.valid_at < latest) {
+            return Err(Error::refused(self.holding.refuse(verb, MemberGuard::BeforeLast)));
+        }
+        Ok(())
+    }
+
+    fn set<T>(
+        &self,
+        moment: &Moment<'_>,
+        rule: impl FnOnce(&Setting<'_>) -> Result<T, MemberRefusal>,
+    ) -> Result<T, Error> {
+        let stamp = moment.stamp;
+        let corrupt = || StoreError::Corrupt { what: "a programme without terms".to_owned() };
+        let (version, terms) = self.terms(stamp.valid_at).ok_or_else(corrupt)?;
+        let fresh = || RecordId::id(moment.fresh::<EntryId>());
+        let setting = Setting {
+            programme: self.programme.id(),
+            running: self.programme.state() == ProgrammeState::Running,
+            terms,
+            version,
+            stamp,
+            fresh: &fresh,
+        };
+        rule(&setting).map_err(Error::refused)
+    }
+}
+
+/// What refers to a purchase, in its client's stream.
+fn about(reading: &Reading<'_>, bought: &Transaction) -> Result<Vec<Transaction>, Error> {
+    let scan = Scan::of(Transaction::DECLARATION.noun, "by_refers_to", MOST)
+        .within(bought.stream())
+        .equal(RecordId::id(bought.first()));
+    let mut all = Vec::new();
+    reading.each(&scan, |one: Transaction| {
+        all.push(one);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn has_earned(reading: &Reading<'_>, member: &Member) -> Result<bool, Error> {
+    let mut earned = false;
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 16)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()));
+    let page = reading.scan::<PointsEntry>(scan)?;
+    earned |= page.items.iter().any(|found| found.now.kind().is_earned());
+    // Who has many entries and no purchase among the first has other ways to points.
+    Ok(earned || page.next.is_some())
+}
+
+/// What was earned by purchases in the stretches of the caps, if there are any.
+fn earned_so_far(
+    reading: &Reading<'_>,
+    member: &Member,
+    terms: &Terms,
+    at: Timestamp,
+) -> Result<Earned, Error> {
+    let sum = |per: CapPer| -> Result<Points, Error> {
+        let capped = terms.caps.iter().any(|cap| cap.per == per);
+        let period = if capped { terms.cap_period(per, at)? } else { None };
+        let Some(period) = period else { return Ok(Points::ZERO) };
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
+            .within(member.stream())
+            .equal(RecordId::id(member.id()));
+        let scan = Scan { among: super::transactions::among(period), ..scan };
+        let all = reading.all::<PointsEntry>(&scan)?;
+        let earned = all.iter().filter(|found| found.now.kind().is_earned());
+        let sum = earned.fold(0_i64, |sum, found| sum.saturating_add(found.now.points().get()));
+        Ok(Points::new(sum)?)
+    };
+    Ok(Earned { day: sum(CapPer::Day)?, month: sum(CapPer::Month)?, year: sum(CapPer::Year)? })
+}
+
+/// A booking as it will be written.
+pub(super) struct Booked {
+    draft: Draft<Member>,
+    entries: Vec<PointsEntry>,
+}
+
+pub(super) fn booked(
+    booking: Booking,
+    revision: Revision,
+    moment: &Moment<'_>,
+) -> Result<Booked, Error> {
+    let (before, events) = booking.member;
+    let stream = before.stream();
+    let mut draft = Draft::states(before.id(), stream, Some(before.clone()), &events, moment)?
+        .unwrap_or_else(|| Draft::nothing(before, revision));
+    for change in booking.lots {
+        let written = Draft::states(change.id, stream, change.before, &change.events, moment)?;
+        if let Some(written) = written {
+            draft = draft.and(written);
+        }
+    }
+    for entry in &booking.entries {
+        let then = moment.at(Stamp { valid_at: entry.at(), ..moment.stamp });
+        let takes = moved(entry)?;
+        draft = draft.and(Draft::fact(entry.clone(), &then)?.taking(takes));
+    }
+    Ok(Booked { draft, entries: booking.entries })
+}
+
+impl Booked {
+    /// The booking as a command about the member.
+    pub(super) fn member(self) -> Draft<Member> {
+        self.draft
+    }
+
+    /// The booking as a command about its last entry.
+    pub(super) fn entry(self) -> Result<Draft<PointsEntry>, Error> {
+        self.entry_or(None)
+    }
+
+    /// The same; where it has no entry of its own, about an earlier one.
+    pub(super) fn entry_or(self, other: Option<&PointsEntry>) -> Result<Draft<PointsEntry>, Error> {
+        let corrupt = || StoreError::Corrupt { what: "a booking without an entry".to_owned() };
+        let entry = self.entries.last().or(other).cloned().ok_or_else(corrupt)?;
+        Ok(self.draft.about(entry))
+    }
+
+    /// Two bookings as one command about the first's last entry.
+    pub(super) fn and(self, other: Booked) -> Result<Self, Error> {
+        Ok(Booked { draft: self.draft.and(other.draft), entries: self.entries })
+    }
+}
+
+pub(super) fn only_entry(booked: Booked) -> Result<Draft<PointsEntry>, Error> {
+    booked.entry()
+}
+
+/// How an entry moves the counters of its member: what it has in all, and by how much that moved in
+/// the month. They only save adding up a whole history; lots and entries are what counts.
+fn moved(entry: &PointsEntry) -> Result<Vec<Take>, Error> {
+    let by = entry.net();
+    if by == 0 {
+        return Ok(Vec::new());
+    }
+    let take = |counter| Take { counter, by, not_below: i64::MIN, not_above: i64::MAX };
+    let month = Month::of(entry.at())?;
+    let stream = entry.stream();
+    Ok(vec![take(in_all(stream, entry.member())), take(month.counter(stream, entry.member()))])
+}
+
+/// The counter of what a member has in all, less what it owes.
+pub(super) fn in_all(stream: Stream, member: MemberId) -> Counter {
+    Counter::of(stream, format!("points {}", RecordId::id(member)))
+}
+
+/// A calendar month in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    pub(super) fn of(at: Timestamp) -> Result<Self, Error> {
+        let date = Zone::UTC.date(at)?;
+        Ok(Month { year: date.year(), month: date.month() })
+    }
+
+    pub(super) fn start(self) -> Result<Timestamp, Error> {
+        let first = crate::domain::Date::new(self.year, self.month, 1)?;
+        Ok(Zone::UTC.start_of(first)?)
+    }
+
+    pub(super) fn next(self) -> Self {
+        if self.month >= 12 {
+            Month { year: self.year.saturating_add(1), month: 1 }
+        } else {
+            Month { month: self.month.saturating_add(1), ..self }
+        }
+    }
+
+    pub(super) fn is_after(self, other: Self) -> bool {
+        (self.year, self.month) > (other.year, other.month)
+    }
+
+    pub(super) fn counter(self, stream: Stream, member: MemberId) -> Counter {
+        let Month { year, month } = self;
+        Counter::of(stream, format!("points {} {year}-{month:02}", RecordId::id(member)))
+    }
+}
+
+/// That points were earned on the purchase already, or that a member would have more than can be
+/// held, is the rule's no, which only the store knows.
+pub(super) fn earned_already(error: Error, verb: &'static str) -> Error {
+    match error {
+        Error::Store(StoreError::Conflict(Conflict::Taken { column: "earned_on", by, .. })) => {
+            let guard = MemberGuard::AlreadyEarned { by: EntryId::from_id(by) };
+            Error::refused(Refusal::guard(&MACHINE, NOTHING, verb, guard))
+        }
+        other @ (Error::Refused(_)
+        | Error::Invalid(_)
+        | Error::Denied { .. }
+        | Error::Unanswered(_)
+        | Error::Store(_)) => too_many(other, verb),
+    }
+}
+
+/// That a member would have more than can be held.
+pub(super) fn too_many(error: Error, verb: &'static str) -> Error {
+    match error {
+        Error::Store(StoreError::Conflict(Conflict::Exhausted { .. })) => {
+            let why = crate::domain::Invalid::Overflow { field: "points" };
+            let no: Refusal<MemberGuard> = Refusal::invalid(&MACHINE, NOTHING, verb, why);
+            Error::refused(no)
+        }
+        other @ (Error::Refused(_)
+        | Error::Invalid(_)
+        | Error::Denied { .. }
+        | Error::Unanswered(_)
+        | Error::Store(_)) => other,
+    }
+}

@@ -1,0 +1,229 @@
+//! Questions about points: balances, entries, statements, and the accounts of a programme.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use super::booked::{Month, every_lot, in_all, in_order, now};
+use super::done::{Found, Pages};
+use super::permission::Permission;
+use super::points::PointsDesk;
+use super::reading::Reading;
+use super::transactions::among;
+use crate::domain::member::{Account, Balance, Holding, Lot, Member, PointsEntry, Statement};
+use crate::domain::noun::Noun;
+use crate::domain::{
+    EntryId, Invalid, LotId, MemberId, Period, Points, ProgrammeId, RecordId, Timestamp,
+};
+use crate::error::Error;
+use crate::store::scan::{Among, MOST};
+use crate::store::{Cursor, Scan, Store};
+
+impl<S: Store> PointsDesk<'_, S> {
+    /// What a member's points are now: waiting, to be spent, reserved, owed.
+    ///
+    /// # Errors
+    /// Not found, and [`Invalid::Overflow`] when a sum is more than can be held.
+    pub fn balance(&self, id: MemberId) -> Result<Balance, Error> {
+        self.0.ask(Permission::PointsBalance, None, |reading| {
+            let member = reading.get::<Member>(id)?.now;
+            let at = now(self.0, reading.head(member.stream())?.recorded_at);
+            let lots = every_lot(reading, &member)?;
+            Ok(Holding { member, lots }.balance(at)?)
+        })
+    }
+
+    /// A member's statement for a period: what there was, every entry, what there is.
+    ///
+    /// It costs what the entries of the period cost, and a little for each month since.
+    ///
+    /// # Errors
+    /// Not found, and [`Invalid::Overflow`] when a sum is more than can be held.
+    pub fn statement(&self, id: MemberId, period: Period) -> Result<Statement, Error> {
+        self.0.ask(Permission::PointsStatement, None, |reading| {
+            let member = reading.get::<Member>(id)?.now;
+            let at = now(self.0, reading.head(member.stream())?.recorded_at);
+            let booked = booked_before(reading, &member, period.start(), at)?;
+            let entries = entries(reading, &member, period)?;
+            let until = Bound::Included(at.micros().into());
+            let gone = Among::Between(Bound::Unbounded, until);
+            let unswept = lots(reading, &Scan { among: gone, ..in_order(&member, MOST) })?;
+            let next = next_expiry(reading, &member, at)?;
+            Ok(Statement::of(period, booked, &entries, &unswept, &member, at, next)?)
+        })
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn entry(&self, id: EntryId) -> Result<Found<PointsEntry>, Error> {
+        self.0.ask(Permission::PointsEntryRead, None, |reading| reading.get(id))
+    }
+
+    /// One lot.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn lot(&self, id: LotId) -> Result<Found<Lot>, Error> {
+        self.0.ask(Permission::PointsLot, None, |reading| reading.get(id))
+    }
+
+    /// A member's entries, the newest first.
+    ///
+    /// # Errors
+    /// Not found; a limit out of range, or a cursor of another question.
+    pub fn entries(
+        &self,
+        id: MemberId,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Pages<PointsEntry>, Error> {
+        self.0.ask(Permission::PointsEntries, None, |reading| {
+            let member = reading.get::<Member>(id)?.now;
+            let scan = of_member(&member, limit).descending();
+            reading.page(Scan { after: after.clone(), ..scan })
+        })
+    }
+
+    /// The entries of a programme in a period, the oldest first.
+    ///
+    /// # Errors
+    /// A limit out of range, or a cursor of another question.
+    pub fn of_programme(
+        &self,
+        programme: ProgrammeId,
+        period: Period,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Pages<PointsEntry>, Error> {
+        let scan = of_programme(programme, limit);
+        let scan = Scan { among: among(period), after, ..scan };
+        self.0.ask(Permission::PointsOfProgramme, None, |reading| reading.page(scan.clone()))
+    }
+
+    /// What stands on each account of a programme: sums over its postings, kept nowhere.
+    ///
+    /// # Errors
+    /// [`Invalid::Overflow`] when a sum is more than can be held.
+    pub fn accounts(&self, programme: ProgrammeId) -> Result<BTreeMap<Account, i64>, Error> {
+        self.0.ask(Permission::PointsAccounts, None, |reading| {
+            let mut sums: BTreeMap<Account, i128> = BTreeMap::new();
+            reading.each(&of_programme(programme, MOST), |entry: PointsEntry| {
+                for posting in entry.postings() {
+                    *sums.entry(posting.account).or_default() += i128::from(posting.points);
+                }
+                Ok(())
+            })?;
+            let told = |(account, sum): (Account, i128)| {
+                let sum = i64::try_from(sum).map_err(|_| Invalid::Overflow { field: "points" })?;
+                Ok((account, sum))
+            };
+            sums.into_iter().map(told).collect()
+        })
+    }
+
+    /// The lots of every member that expire in a period and of which something is left, those that
+    /// expire first in front: what is to be swept, and what to tell members of before.
+    ///
+    /// # Errors
+    /// A limit out of range, or a cursor of another question.
+    pub fn expiring(
+        &self,
+        period: Period,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Pages<Lot>, Error> {
+        let scan = Scan::of(Lot::DECLARATION.noun, "by_expiry", limit);
+        let scan = Scan { among: among(period), after, ..scan };
+        self.0.ask(Permission::PointsExpiring, None, |reading| reading.page(scan.clone()))
+    }
+
+    /// The members of whom something has expired by now that was not swept, at most so many lots of
+    /// them looked at: what a sweep of all goes through.
+    ///
+    /// # Errors
+    /// A limit out of range.
+    pub fn to_sweep(&self, limit: usize) -> Result<Vec<MemberId>, Error> {
+        let until = Bound::Included(now(self.0, None).micros().into());
+        let scan = Scan::of(Lot::DECLARATION.noun, "by_expiry", limit);
+        let scan = Scan { among: Among::Between(Bound::Unbounded, until), ..scan };
+        let page = self
+            .0
+            .ask(Permission::PointsToSweep, None, |reading| reading.page::<Lot>(scan.clone()))?;
+        let mut members: Vec<MemberId> = page.items.iter().map(|lot| lot.now.member()).collect();
+        members.sort_unstable();
+        members.dedup();
+        Ok(members)
+    }
+}
+
+fn of_member(member: &Member, limit: usize) -> Scan {
+    Scan::of(PointsEntry::DECLARATION.noun, "by_member", limit)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+}
+
+fn of_programme(programme: ProgrammeId, limit: usize) -> Scan {
+    Scan::of(PointsEntry::DECLARATION.noun, "by_programme", limit).equal(RecordId::id(programme))
+}
+
+fn entries(
+    reading: &Reading<'_>,
+    member: &Member,
+    period: Period,
+) -> Result<Vec<PointsEntry>, Error> {
+    let scan = Scan { among: among(period), ..of_member(member, MOST) };
+    let mut all = Vec::new();
+    reading.each(&scan, |entry: PointsEntry| {
+        all.push(entry);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn lots(reading: &Reading<'_>, scan: &Scan) -> Result<Vec<Lot>, Error> {
+    Ok(reading.all::<Lot>(scan)?.into_iter().map(|found| found.now).collect())
+}
+
+/// When points expire next, and how many those are.
+fn next_expiry(
+    reading: &Reading<'_>,
+    member: &Member,
+    at: Timestamp,
+) -> Result<Option<(Timestamp, Points)>, Error> {
+    let later = Among::Between(Bound::Excluded(at.micros().into()), Bound::Unbounded);
+    let first = reading.page::<Lot>(Scan { among: later, ..in_order(member, 1) })?;
+    let until = first.items.first().and_then(|found| found.now.expires_at());
+    let Some(until) = until else { return Ok(None) };
+    let just = lots(reading, &in_order(member, MOST).equal(until.micros()))?;
+    let sum = just.iter().try_fold(Points::ZERO, |sum, lot| sum.checked_add(lot.remaining()))?;
+    Ok(Some((until, sum)))
+}
+
+/// What the entries before an instant come to: what there is in all, less the months since the one
+/// in which the instant lies, more what stands in that month before it.
+fn booked_before(
+    reading: &Reading<'_>,
+    member: &Member,
+    start: Timestamp,
+    at: Timestamp,
+) -> Result<i64, Error> {
+    let (stream, id) = (member.stream(), member.id());
+    let overflow = || Error::from(Invalid::Overflow { field: "points" });
+    let mut sum = reading.reader().counter(&in_all(stream, id))?;
+    // Nothing is told of before the client joined, nor of what is still to come.
+    let start = start.max(member.joined_at());
+    let (mut month, last) = (Month::of(start)?, Month::of(at.max(start))?);
+    let begins = month.start()?;
+    while !month.is_after(last) {
+        let moved = reading.reader().counter(&month.counter(stream, id))?;
+        sum = sum.checked_sub(moved).ok_or_else(overflow)?;
+        month = month.next();
+    }
+    if let Ok(before) = Period::new(begins, start) {
+        for entry in entries(reading, member, before)? {
+            sum = sum.checked_add(entry.net()).ok_or_else(overflow)?;
+        }
+    }
+    Ok(sum)
+}

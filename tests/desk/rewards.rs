@@ -1,0 +1,278 @@
+//! Rewards and referrals at the desk, on every engine: points and the thing itself move together.
+
+use std::ops::ControlFlow;
+use std::sync::Barrier;
+
+use guanxi::crm::Permission;
+use guanxi::domain::client::NewClient;
+use guanxi::domain::contact::NewContact;
+use guanxi::domain::programme::{Rate, Terms};
+use guanxi::domain::redemption::{RedemptionState, UsedFor, VoucherCode};
+use guanxi::domain::referral::{Gives, NewReferral, ReferralState, Trigger};
+use guanxi::domain::reward::{NewReward, RewardState};
+use guanxi::domain::tier::Span;
+use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
+use guanxi::domain::{Held, MemberId, Points, ProgrammeId, RewardId, TransactionId, Zone};
+use guanxi::store::contract::Check;
+use guanxi::{Actor, ClientId, Crm, Desk, Error};
+
+use crate::engines::{House, at, everywhere};
+
+fn points(n: i64) -> Points {
+    Points::new(n).unwrap()
+}
+
+fn club(desk: &Desk) -> ProgrammeId {
+    let rate = Rate::new(1, 100).unwrap();
+    let terms = Terms::new(Zone::UTC, "CNY".parse().unwrap(), rate);
+    desk.programmes().launch("茶友会", terms).unwrap().id()
+}
+
+/// A client who is a member with so many points.
+fn join(desk: &Desk, club: ProgrammeId, name: &str, has: i64) -> (ClientId, MemberId) {
+    let client = desk.clients().register(NewClient::organisation(name).unwrap()).unwrap().id();
+    let member = desk.programmes().enrol(club, client, None).unwrap().id();
+    if has > 0 {
+        desk.points().adjust_up(member, points(has), "开户礼").unwrap();
+    }
+    (client, member)
+}
+
+fn mug(club: ProgrammeId) -> NewReward {
+    NewReward::voucher(club, "马克杯", points(300)).unwrap()
+}
+
+fn offered(desk: &Desk, new: NewReward) -> RewardId {
+    let id = desk.rewards().draft(new).unwrap().id();
+    desk.rewards().offer(id).unwrap();
+    id
+}
+
+fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+    match answer.unwrap_err() {
+        Error::Refused(no) => no.code().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sound(crm: &Crm) {
+    let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(report.faults, [""; 0]);
+}
+
+fn balance(desk: &Desk, member: MemberId) -> (i64, i64) {
+    let balance = desk.points().balance(member).unwrap();
+    (balance.available.get(), balance.reserved.get())
+}
+
+#[test]
+fn points_and_thing_are_put_aside_given_out_and_given_back_together() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 700);
+        let mug = offered(&desk, mug(club).stock(2).per_member(2).unwrap());
+        let left = || desk.rewards().stock(mug).unwrap();
+
+        let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        assert_eq!((balance(&desk, member), left()), ((400, 300), Some(1)));
+        let issued = desk.redemptions().issue(one, None).unwrap();
+        assert_eq!((balance(&desk, member), left()), ((400, 0), Some(1)));
+        let Held::Known(Some(drawn)) = issued.now.code() else { panic!("a voucher has a code") };
+        let found = desk.redemptions().by_code(drawn).unwrap().unwrap();
+        assert_eq!(found.now.id(), one);
+        let back = desk.redemptions().cancel(one, "不要了").unwrap();
+        assert_eq!(back.now.state(), RedemptionState::Cancelled);
+        assert_eq!((balance(&desk, member), left()), ((700, 0), Some(2)));
+
+        let two = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        desk.redemptions().cancel(two, "点错了").unwrap();
+        assert_eq!((balance(&desk, member), left()), ((700, 0), Some(2)));
+
+        let three = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let tea = VoucherCode::new("TEA-1").unwrap();
+        desk.redemptions().issue(three, Some(tea.clone())).unwrap();
+        desk.redemptions().used(three, UsedFor::default()).unwrap();
+        assert_eq!(code(desk.redemptions().cancel(three, "x")), "state");
+        let four = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        assert_eq!(code(desk.redemptions().issue(four, Some(tea))), "redemption.code_taken");
+        assert_eq!(code(desk.redemptions().reserve(hua, mug, 0)), "redemption.limit_reached");
+        assert_eq!(desk.redemptions().of(hua, 10, None).unwrap().items.len(), 4);
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn what_was_not_taken_in_time_goes_back_and_its_points_were_free_before_that() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 300);
+        let mug = offered(&desk, mug(club).stock(1));
+        let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        house.later("2026-05-04T09:15:00Z");
+        assert_eq!(balance(&desk, member), (300, 0));
+        assert_eq!(code(desk.redemptions().issue(one, None)), "redemption.over");
+        assert_eq!(desk.rewards().stock(mug).unwrap(), Some(0));
+        let ended = desk.redemptions().ended_by(at("2026-05-04T09:15:00Z"), 10, None).unwrap();
+        assert_eq!(ended.items.iter().map(|found| found.now.id()).collect::<Vec<_>>(), [one]);
+        desk.redemptions().expire(one).unwrap();
+        assert_eq!(desk.rewards().stock(mug).unwrap(), Some(1));
+        assert_eq!(code(desk.redemptions().expire(one)), "state");
+        assert!(desk.redemptions().reserve(hua, mug, 0).is_ok());
+    });
+}
+
+#[test]
+fn what_cannot_be_had_is_refused_and_writes_nothing() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 100);
+        let (rich, _) = join(&desk, club, "富春", 900);
+        let stranger = NewClient::organisation("路人").unwrap();
+        let stranger = desk.clients().register(stranger).unwrap().id();
+        let mug = offered(&desk, mug(club).stock(0).from_rank(1));
+        let before = house.crm.store().stats().unwrap().entries;
+        let ask = |client, rank| code(desk.redemptions().reserve(client, mug, rank));
+        assert_eq!(ask(stranger, 1), "redemption.not_a_member");
+        assert_eq!(ask(rich, 0), "redemption.tier_too_low");
+        assert_eq!(ask(hua, 1), "member.insufficient_points");
+        assert_eq!(ask(rich, 1), "redemption.out_of_stock");
+        assert_eq!(code(desk.rewards().restock(mug, -1)), "reward.stock_too_low");
+        assert_eq!(house.crm.store().stats().unwrap().entries, before);
+        assert_eq!(balance(&desk, member), (100, 0));
+        desk.rewards().withhold(mug, "盘点").unwrap();
+        assert_eq!(ask(rich, 1), "redemption.not_offered");
+        let paused = desk.rewards().of(club, RewardState::Paused, 10, None).unwrap();
+        assert_eq!(paused.items.len(), 1);
+        assert_eq!(Permission::RedemptionReserve.name(), "redemptions.reserve");
+    });
+}
+
+/// So many members ask for the last one at once; how many get it.
+fn race(crm: &Crm, members: usize) -> usize {
+    let desk = crm.desk(Actor::system());
+    let club = club(&desk);
+    let mug = offered(&desk, mug(club).stock(1));
+    let clients: Vec<ClientId> =
+        (0..members).map(|n| join(&desk, club, &format!("客户{n}"), 300).0).collect();
+    let start = Barrier::new(members);
+    let got = std::thread::scope(|scope| {
+        let ask = |client: ClientId| {
+            let (crm, start) = (crm.clone(), &start);
+            scope.spawn(move || {
+                start.wait();
+                let desk = crm.desk(Actor::system());
+                match desk.redemptions().reserve(client, mug, 0) {
+                    Ok(_) => true,
+                    Err(Error::Refused(no)) => {
+                        assert_eq!(no.code(), "redemption.out_of_stock");
+                        false
+                    }
+                    Err(other) => panic!("{other:?}"),
+                }
+            })
+        };
+        let threads: Vec<_> = clients.into_iter().map(ask).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|got| *got).count()
+    });
+    assert_eq!(desk.rewards().stock(mug).unwrap(), Some(0));
+    sound(crm);
+    got
+}
+
+#[test]
+fn of_members_who_ask_for_the_last_one_at_once_exactly_one_gets_it() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(race(&Crm::memory().unwrap(), 4), 1);
+    assert_eq!(race(&Crm::sqlite(folder.path().join("a")).unwrap(), 4), 1);
+    assert_eq!(race(&Crm::sled(folder.path().join("b")).unwrap(), 4), 1);
+}
+
+fn invitation(club: ProgrammeId, trigger: Trigger) -> NewReferral {
+    let gives = Gives::new(points(500), points(200)).unwrap();
+    let new = NewReferral::of(club, Zone::UTC, trigger, gives).unwrap();
+    new.named("韩梅梅").unwrap().waiting(Span::days(14).unwrap())
+}
+
+fn order(desk: &Desk, client: ClientId, text: &str) -> TransactionId {
+    let tea = NewLine::goods("茶具", "1 套".parse().unwrap(), "CNY 100".parse().unwrap());
+    let order = NewTransaction::order(at(text), "CNY".parse().unwrap()).line(tea);
+    desk.transactions().record(client, order).unwrap().id()
+}
+
+#[test]
+fn both_are_given_points_in_one_commit_once_the_purchase_cannot_be_returned() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 0);
+        let invited = invitation(club, Trigger::EveryPurchase(2));
+        let invited = desk.referrals().invite(hua, invited).unwrap().id();
+        house.later("2026-05-05T09:00:00Z");
+        let (mei, theirs) = join(&desk, club, "韩梅梅", 0);
+        desk.referrals().register(invited, mei).unwrap();
+        assert_eq!(desk.referrals().brought(mei).unwrap().unwrap().now.referrer(), hua);
+        house.later("2026-05-06T09:00:00Z");
+        let (first, second) =
+            (order(&desk, mei, "2026-05-06T08:00:00Z"), order(&desk, mei, "2026-05-06T08:30:00Z"));
+        desk.referrals().qualify(invited, first).unwrap();
+        desk.referrals().qualify(invited, second).unwrap();
+        assert_eq!(code(desk.referrals().pay(invited)), "referral.not_due");
+
+        house.later("2026-05-20T08:00:00Z");
+        let due = desk.referrals().due_by(at("2026-05-20T08:00:00Z"), 10, None).unwrap();
+        assert_eq!(due.items.len(), 1);
+        let paid = desk.referrals().pay(invited).unwrap().now;
+        assert_eq!(paid.state(), ReferralState::Rewarded);
+        assert_eq!((balance(&desk, member).0, balance(&desk, theirs).0), (500, 200));
+        assert_eq!(code(desk.referrals().pay(invited)), "referral.not_due");
+
+        assert_eq!(code(desk.referrals().reverse(invited, first)), "referral.not_returned");
+        for order in [first, second] {
+            let whole = Returned::of(1, "1 套".parse().unwrap(), "CNY 100".parse().unwrap());
+            let back =
+                NewTransaction::refund(order, at("2026-05-20T07:00:00Z"), "CNY".parse().unwrap());
+            desk.transactions().record(mei, back.returned(whole)).unwrap();
+            desk.referrals().reverse(invited, order).unwrap();
+        }
+        assert_eq!((balance(&desk, member).0, balance(&desk, theirs).0), (0, 0));
+        let now = desk.referrals().get(invited).unwrap().now;
+        assert_eq!((now.state(), now.next_due()), (ReferralState::Registered, None));
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn who_cannot_be_brought_is_not() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, _) = join(&desk, club, "华信", 0);
+        let (old, _) = join(&desk, club, "老客户", 0);
+        let phone = || NewContact::named("李雷").unwrap().phone("138 0013 8000").unwrap();
+        desk.contacts().add(hua, phone()).unwrap();
+        house.later("2026-05-05T09:00:00Z");
+        let invite = |client| {
+            let new = invitation(club, Trigger::FirstPurchase).at_most(1).unwrap();
+            desk.referrals().invite(client, new).unwrap().id()
+        };
+        let (invited, again) = (invite(hua), invite(hua));
+        let register = |id, client| code(desk.referrals().register(id, client));
+        assert_eq!(register(invited, hua), "referral.same_client");
+        assert_eq!(register(invited, old), "referral.already_a_client");
+        house.later("2026-05-06T09:00:00Z");
+        let (same, _) = join(&desk, club, "另一家", 0);
+        desk.contacts().add(same, phone()).unwrap();
+        assert_eq!(register(invited, same), "referral.shared_contact");
+        let (mei, _) = join(&desk, club, "韩梅梅", 0);
+        let theirs = invite(mei);
+        desk.referrals().register(invited, mei).unwrap();
+        let (third, _) = join(&desk, club, "第三家", 0);
+        assert_eq!(register(again, third), "referral.cap_reached");
+        assert_eq!(register(theirs, hua), "referral.circular");
+        let other = invite(old);
+        assert_eq!(register(other, mei), "referral.has_referrer");
+    });
+}
