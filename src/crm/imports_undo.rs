@@ -9,7 +9,7 @@ use super::reading::Reading;
 use crate::domain::client::{Client, ClientEdit};
 use crate::domain::contact::Contact;
 use crate::domain::import::{Batch, Import, ImportEvent, ImportState, Item, ItemKind, TakenBack};
-use crate::domain::interaction::Interaction;
+use crate::domain::interaction::{Act, Interaction};
 use crate::domain::noun::Noun;
 use crate::domain::transaction::Transaction;
 use crate::domain::{ClientId, ContactId, ImportId, Lang, RecordId, Stream};
@@ -176,11 +176,10 @@ fn reverse(desk: &Desk<&dyn Store>, item: Item, after: Position) -> Result<Rever
     }
 }
 
-/// A client about whom nothing was said since: its references are free again, and its file is put
-/// away.
+/// A client about whom nothing was said since but what was itself withdrawn: its references are free
+/// again, and its file is put away.
 fn client(desk: &Desk<&dyn Store>, id: ClientId, after: Position) -> Result<Reversed, Error> {
-    let stream = Stream::client(id);
-    if !since(desk, stream, after, 1)?.is_empty() {
+    if any_since(desk, Stream::client(id), after, |entry| Ok(!is_withdrawn(desk, entry)?))? {
         return Ok(Reversed::KeptSince);
     }
     desk.together(|desk| {
@@ -199,21 +198,28 @@ fn client(desk: &Desk<&dyn Store>, id: ClientId, after: Position) -> Result<Reve
 /// A contact about whom nothing was said since: what was told about them by mistake is not kept.
 fn contact(desk: &Desk<&dyn Store>, id: ContactId, after: Position) -> Result<Reversed, Error> {
     let stream = desk.contacts().get(id)?.now.stream();
-    let mut after = after;
-    loop {
-        let entries = since(desk, stream, after, PAGE)?;
-        for entry in &entries {
-            if names(desk, entry, id)? {
-                return Ok(Reversed::KeptSince);
-            }
-        }
-        match entries.last() {
-            Some(last) if entries.len() == PAGE => after = last.position,
-            Some(_) | None => break,
-        }
+    if any_since(desk, stream, after, |entry| names(desk, entry, id))? {
+        return Ok(Reversed::KeptSince);
     }
     desk.contacts().erase(id)?;
     Ok(Reversed::Reversed)
+}
+
+/// Whether an entry tells of a fact that does not stand, or that one does not.
+fn is_withdrawn(desk: &Desk<&dyn Store>, entry: &Entry) -> Result<bool, Error> {
+    let noun = entry.noun;
+    let read = desk.read(None, |reading| {
+        if noun == Interaction::DECLARATION.noun {
+            let last = reading.standing::<Interaction>(RecordId::from_id(entry.id))?;
+            return Ok(last.is_some_and(|last| matches!(last.now.act(), Act::Withdraw(_))));
+        }
+        if noun == Transaction::DECLARATION.noun {
+            let last = reading.standing::<Transaction>(RecordId::from_id(entry.id))?;
+            return Ok(last.is_some_and(|last| !last.now.is_told()));
+        }
+        Ok(false)
+    })?;
+    Ok(read.0)
 }
 
 /// Whether an entry is about a contact, as far as can be told; what may name one and cannot be
@@ -234,16 +240,26 @@ fn names(desk: &Desk<&dyn Store>, entry: &Entry, id: ContactId) -> Result<bool, 
 /// How many entries are read at once.
 const PAGE: usize = 200;
 
-/// What was said in a stream behind a position.
-fn since(
+/// Whether something of this kind was said in a stream behind a position.
+fn any_since(
     desk: &Desk<&dyn Store>,
     stream: Stream,
-    after: Position,
-    limit: usize,
-) -> Result<Vec<Entry>, Error> {
-    let query = JournalQuery { after, stream: Some(stream), ..JournalQuery::first(limit) };
-    let read = desk.read(None, |reading| Ok(reading.reader().journal(&query)?))?;
-    Ok(read.0)
+    mut after: Position,
+    is_it: impl Fn(&Entry) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    loop {
+        let query = JournalQuery { after, stream: Some(stream), ..JournalQuery::first(PAGE) };
+        let entries = desk.read(None, |reading| Ok(reading.reader().journal(&query)?))?.0;
+        for entry in &entries {
+            if is_it(entry)? {
+                return Ok(true);
+            }
+        }
+        match entries.last() {
+            Some(last) if entries.len() == PAGE => after = last.position,
+            Some(_) | None => return Ok(false),
+        }
+    }
 }
 
 /// Where the journal tells of each batch.

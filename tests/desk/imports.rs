@@ -277,7 +277,7 @@ const ORDERS: &str = "订单编号,类型,客户编号,下单时间,商品,数�
 fn orders_payments_and_refunds_of_one_file_belong_together() {
     everywhere(|house| {
         let desk = house.desk();
-        taken_in(&desk, CLIENTS, Subject::Clients);
+        let (clients, _, _) = taken_in(&desk, CLIENTS, Subject::Clients);
         let (would, _) = tried(&desk, ORDERS, &intake(Subject::Transactions));
         let (import, did, outcomes) = taken_in(&desk, ORDERS, Subject::Transactions);
         assert_eq!((did, faults(&outcomes)), (counts(4, 0, 0, 1), vec![(6, "row.unknown_amount")]));
@@ -298,6 +298,8 @@ fn orders_payments_and_refunds_of_one_file_belong_together() {
         assert!(ended.contains(&Reversed::KeptSince), "the corrected refund stands: {ended:?}");
         let order = desk.transactions().by_reference(Kind::Order, "erp", "SO-1");
         assert!(order.is_ok(), "and so does what it refers to");
+        let (clients, _) = undone(&desk, clients.id());
+        assert_eq!(clients.taken_back(), TakenBack { reversed: 2, kept: 1, failed: 0 });
         let refused = ended.iter().filter(|one| matches!(one, Reversed::Failed { code, .. } if *code == "transaction.referred_to"));
         assert_eq!(refused.count(), 1);
     });
