@@ -24,6 +24,11 @@ pub enum Error {
     /// The firm's calendar cannot tell: it does not know the year.
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
+    /// A file cannot be read.
+    #[cfg(feature = "csv")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+    #[error(transparent)]
+    Transfer(#[from] crate::transfer::TransferError),
     /// Somebody else was faster, or the world failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -59,6 +64,10 @@ impl Error {
             Error::Refused(refusal) if refusal.code().starts_with("invalid.") => ErrorKind::Invalid,
             Error::Refused(_) | Error::Unanswered(_) => ErrorKind::Refused,
             Error::Invalid(_) => ErrorKind::Invalid,
+            #[cfg(feature = "csv")]
+            Error::Transfer(crate::transfer::TransferError::Io { .. }) => ErrorKind::Failed,
+            #[cfg(feature = "csv")]
+            Error::Transfer(_) => ErrorKind::Invalid,
             Error::Denied { .. } => ErrorKind::Denied,
             Error::Store(error) => kind_of(error),
         }
@@ -68,6 +77,8 @@ impl Error {
     #[must_use]
     pub fn as_refused(&self) -> Option<&dyn Refused> {
         match self {
+            #[cfg(feature = "csv")]
+            Error::Transfer(_) => None,
             Error::Refused(refusal) => Some(refusal.as_ref()),
             Error::Invalid(_) | Error::Denied { .. } | Error::Unanswered(_) | Error::Store(_) => {
                 None

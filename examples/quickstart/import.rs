@@ -1,109 +1,68 @@
-//! Clients from a file into the store, a hundred in each commit.
+//! Clients from a file into the store, by the crate's own importer.
 
-use std::collections::VecDeque;
 use std::error::Error as _;
 use std::fs::File;
-use std::io::BufReader;
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use guanxi::domain::Lang;
-use guanxi::store::Store;
-use guanxi::{Desk, Error, ErrorKind};
+use guanxi::crm::{Became, Intake};
+use guanxi::domain::import::Subject;
+use guanxi::domain::{Lang, Reference};
+use guanxi::transfer::Mapping;
+use guanxi::{Desk, Error};
 use indicatif::{ProgressBar, ProgressStyle};
-
-use crate::rows::{self, Row, Rows, Skipped};
-
-/// How many rows become one commit.
-const BATCH: usize = 100;
 
 /// What came of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Imported {
-    pub(crate) added: usize,
+    pub(crate) added: u64,
     /// Already there, by their reference.
-    pub(crate) known: usize,
+    pub(crate) known: u64,
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// Registers the clients of a file that are not known yet.
+/// A row that was not taken.
+#[derive(Debug)]
+pub(crate) struct Skipped {
+    /// As a spreadsheet counts: the headers are row 1.
+    pub(crate) row: u64,
+    /// Its header; empty where it is about the row as a whole.
+    pub(crate) column: String,
+    pub(crate) why: String,
+}
+
+/// Registers the clients of a file that are not known yet. Days in it are those of China.
 pub(crate) fn import(
     desk: &Desk,
     path: &Path,
     lang: Lang,
 ) -> Result<Imported, Box<dyn std::error::Error>> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
+    let mapping = Mapping::of(Subject::Clients, "Asia/Shanghai".parse()?).system(&system(path))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let id = desk.imports().plan(&mut file, &Intake::of(&name, mapping))?.id();
     let bar = bar(file.metadata()?.len());
-    let mut rows = Rows::new(BufReader::new(file), rows::system(path), lang)?;
-    let mut imported = Imported::default();
-    let mut batch = Vec::with_capacity(BATCH);
-    while let Some(row) = rows.next() {
-        match row {
-            Ok(row) => batch.push(row),
-            Err(skipped) => imported.skipped.push(skipped),
-        }
-        if batch.len() == BATCH {
-            imported.register(desk, std::mem::take(&mut batch), lang)?;
-            bar.set_position(rows.bytes());
-        }
-    }
-    imported.register(desk, batch, lang)?;
-    bar.finish_and_clear();
-    imported.skipped.sort_by_key(|skipped| skipped.row);
-    Ok(imported)
-}
-
-impl Imported {
-    /// All rows as one commit. Where one of them is refused, nothing was written: then each half
-    /// is tried, down to the row that is to blame.
-    fn register(&mut self, desk: &Desk, batch: Vec<Row>, lang: Lang) -> Result<(), Error> {
-        let mut waiting = VecDeque::from([batch.as_slice()]);
-        while let Some(rows) = waiting.pop_front() {
-            match (desk.together(|desk| register(desk, rows)), rows) {
-                (Ok(done), _) => {
-                    let added = done.now.unwrap_or_default();
-                    self.added += added;
-                    self.known += rows.len() - added;
-                }
-                (Err(error), [row]) if is_about_the_row(&error) => {
-                    self.skipped.push(Skipped {
-                        row: row.number,
-                        column: String::new(),
-                        why: explain(&error, lang),
-                    });
-                }
-                (Err(error), [_, _, ..]) if is_about_the_row(&error) => {
-                    let (first, second) = rows.split_at(rows.len() / 2);
-                    waiting.extend([first, second]);
-                }
-                (Err(error), _) => return Err(error),
+    let mut skipped = Vec::new();
+    let ran = desk.imports().run(id, &mut file, &mut |batch| {
+        bar.set_position(batch.bytes);
+        for outcome in batch.outcomes {
+            if let Became::Failed(fault) = &outcome.became {
+                let (column, why) = (fault.column.clone().unwrap_or_default(), &fault.why);
+                skipped.push(Skipped { row: fault.row, column, why: why.explain(lang) });
             }
         }
-        Ok(())
-    }
+        ControlFlow::Continue(())
+    })?;
+    bar.finish_and_clear();
+    Ok(Imported { added: ran.counts.created, known: ran.counts.skipped, skipped })
 }
 
-/// Registers those that are not known yet; tells how many they were.
-fn register(desk: &Desk<&dyn Store>, rows: &[Row]) -> Result<usize, Error> {
-    let mut added = 0;
-    for row in rows {
-        let Row { reference, client, contact, since, .. } = row;
-        match desk.clients().find().reference(reference.system(), reference.id())?.one() {
-            Ok(_) => continue,
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-        let desk = since.map_or_else(|| desk.clone(), |since| desk.happened_at(since));
-        let id = desk.clients().register(client.clone())?.id();
-        if let Some(contact) = contact {
-            desk.contacts().add(id, contact.clone())?;
-        }
-        added += 1;
-    }
-    Ok(added)
-}
-
-fn is_about_the_row(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Refused | ErrorKind::Invalid)
+/// Under which name the numbers of a file are kept: that of the file.
+fn system(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let known = |ch: &char| ch.is_ascii_alphanumeric() || "._-".contains(*ch);
+    let system: String = stem.chars().filter(known).take(Reference::SYSTEM_LIMIT).collect();
+    if system.is_empty() { "csv".to_owned() } else { system }
 }
 
 /// An error as a person is told of it.
@@ -111,6 +70,7 @@ pub(crate) fn explain(error: &Error, lang: Lang) -> String {
     match error {
         Error::Refused(refusal) => refusal.explain(lang),
         Error::Invalid(why) => why.explain(lang),
+        Error::Transfer(why) => why.explain(lang),
         other => {
             let mut text = other.to_string();
             let mut cause = other.source();

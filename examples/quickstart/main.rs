@@ -6,9 +6,7 @@
 //! ```
 
 mod arguments;
-mod headers;
 mod import;
-mod rows;
 mod show;
 mod story;
 mod table;

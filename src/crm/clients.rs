@@ -257,6 +257,8 @@ fn taken(error: Error, from: &'static str, verb: &'static str) -> Error {
             let guard = ClientGuard::ReferenceTaken { by: ClientId::from_id(by) };
             Error::refused(Refusal::guard(&crate::domain::client::MACHINE, from, verb, guard))
         }
+        #[cfg(feature = "csv")]
+        other @ Error::Transfer(_) => other,
         other @ (Error::Refused(_)
         | Error::Invalid(_)
         | Error::Denied { .. }

@@ -48,6 +48,20 @@ mod sequences;
 mod surveys;
 mod surveys_asking;
 mod surveys_figures;
+#[cfg(feature = "csv")]
+mod imports_file;
+#[cfg(feature = "csv")]
+mod imports_match;
+#[cfg(feature = "csv")]
+mod imports_take;
+#[cfg(feature = "csv")]
+mod imports_log;
+#[cfg(feature = "csv")]
+mod imports_run;
+#[cfg(feature = "csv")]
+mod imports_undo;
+#[cfg(feature = "csv")]
+mod imports;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -67,6 +81,12 @@ pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
 pub use ids::{CountedIds, IdSource, SystemIds};
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub use imports::{Became, Imports, Intake, Outcome, Progress, Ran};
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub use imports_undo::{Back, Reversal, Reversed};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
 pub use most_bought::{BoughtPage, MostBought};
@@ -93,6 +113,7 @@ use crate::domain::client::{CadenceBook, Checklists, Client, Schema};
 use crate::domain::contact::Contact;
 use crate::domain::denial::Denial;
 use crate::domain::expectation::{Expectation, ExpectationPolicy};
+use crate::domain::import::Import;
 use crate::domain::interaction::Interaction;
 use crate::domain::invitation::Invitation;
 use crate::domain::meeting_series::MeetingSeries;
@@ -137,6 +158,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Reward>(),
         body::registered::<Redemption>(),
         body::registered::<Referral>(),
+        body::registered::<Import>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
         body::registered::<Survey>(),

@@ -230,6 +230,30 @@ permissions! {
     TransactionMostBought = Query "transactions.most_bought";
     /// Ask which verbs may be said of a transaction.
     TransactionAllowed = Query "transactions.allowed";
+    /// Plan the import of a file.
+    ImportPlan = Command "imports.plan";
+    /// Ask what would become of the rows of a file.
+    ImportDryRun = Query "imports.dry_run";
+    /// Take in a file.
+    ImportRun = Command "imports.run";
+    /// Give up an import.
+    ImportCancel = Command "imports.cancel";
+    /// Take back what an import made.
+    ImportUndo = Command "imports.undo";
+    /// Erase what is personal in an import.
+    ImportErase = Command "imports.erase";
+    /// Read an import.
+    ImportRead = Query "imports.get";
+    /// List the imports.
+    ImportList = Query "imports.all";
+    /// Look for the imports of a file.
+    ImportOfFile = Query "imports.of_file";
+    /// Read which records a batch of an import made.
+    ImportBatch = Query "imports.batch";
+    /// Read what was known of an import at an earlier time.
+    ImportKnownAt = Query "imports.known_at";
+    /// Ask which verbs may be said of an import.
+    ImportAllowed = Query "imports.allowed";
     /// Write down what a client expects.
     ExpectationCapture = Command "expectations.capture";
     /// Make an expectation measurable.

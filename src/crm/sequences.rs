@@ -153,6 +153,8 @@ fn taken(error: Error) -> Error {
             let guard = SequenceGuard::AlreadyRunning { by: SequenceId::from_id(by) };
             Error::refused(Refusal::guard(&MACHINE, NOTHING, "start", guard))
         }
+        #[cfg(feature = "csv")]
+        other @ Error::Transfer(_) => other,
         other @ (Error::Refused(_)
         | Error::Invalid(_)
         | Error::Denied { .. }

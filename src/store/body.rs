@@ -105,6 +105,23 @@ pub fn digestible(input: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     rmp_serde::to_vec(input).map_err(StoreError::backend)
 }
 
+/// Anything that can be serialised and read again, with its names.
+///
+/// # Errors
+/// [`StoreError::Backend`] when it cannot be written as MessagePack.
+pub fn document(of: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    rmp_serde::to_vec_named(of).map_err(StoreError::backend)
+}
+
+/// Reads what [`document`] wrote.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub fn read_document<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    rmp_serde::from_slice(bytes)
+        .map_err(|_| StoreError::Corrupt { what: "a document that cannot be read".to_owned() })
+}
+
 fn encode<T: Serialize>(format: u8, version: u8, part: &T) -> Result<Vec<u8>, StoreError> {
     let mut bytes = vec![format, version];
     let written = match format {

@@ -3,6 +3,7 @@
 use super::dates;
 use super::fault::{Label, RowFault, Why};
 use super::field::Field;
+use super::formula::original;
 use super::heading::{Heading, Lookup};
 use super::mapping::Mapping;
 use super::row::Row;
@@ -78,7 +79,7 @@ impl<'r> Cells<'r> {
         let row = self.row;
         let at = self.headings.iter().enumerate();
         at.filter(move |(_, heading)| heading.field == Some(field)).filter_map(move |(at, _)| {
-            let text = tidy(row.cell(at)?);
+            let text = tidy(original(tidy(row.cell(at)?)));
             (!text.is_empty()).then_some(Cell { text, at })
         })
     }

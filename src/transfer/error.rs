@@ -39,6 +39,12 @@ pub enum TransferError {
         /// The field.
         field: &'static str,
     },
+    /// It has more records than are taken in as a whole.
+    #[error("more than {limit} records: take them in row by row")]
+    TooManyRows {
+        /// The most.
+        limit: usize,
+    },
     /// The mapping says something that cannot be taken.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -54,6 +60,7 @@ impl TransferError {
             TransferError::NotText { .. } => "transfer.not_text",
             TransferError::NoHeader { .. } => "transfer.no_header",
             TransferError::NoSuchField { .. } => "transfer.no_such_field",
+            TransferError::TooManyRows { .. } => "transfer.too_many_rows",
             TransferError::Invalid(why) => why.code(),
         }
     }
@@ -75,6 +82,9 @@ impl TransferError {
             }
             TransferError::NoSuchField { subject, field } => {
                 format!("{subject} 没有字段 {field}")
+            }
+            TransferError::TooManyRows { limit } => {
+                format!("超过 {limit} 条记录：请逐行导入")
             }
             TransferError::Invalid(why) => why.explain(lang),
         }

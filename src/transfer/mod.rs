@@ -30,6 +30,7 @@ mod aliases;
 mod words;
 mod mapping;
 mod heading;
+mod formula;
 mod cells;
 mod clients;
 mod contacts;
@@ -38,6 +39,7 @@ mod amounts;
 mod transactions;
 mod sheet;
 mod template;
+mod failed;
 #[cfg(test)]
 mod tests;
 
@@ -46,8 +48,10 @@ pub use contacts::ContactRow;
 pub use dates::DateOrder;
 pub use encoding::Encoding;
 pub use error::TransferError;
+pub use failed::FailedRows;
 pub use fault::{Label, RowFault, Why};
 pub use field::{Field, Subject};
+pub use formula::{neutral, original};
 pub use heading::{Heading, Lookup};
 pub use interactions::InteractionRow;
 pub use limits::Limits;

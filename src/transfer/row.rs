@@ -58,6 +58,12 @@ impl Row {
         (0..self.len()).map(|at| self.cell(at).unwrap_or_default())
     }
 
+    /// How many bytes it holds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether all its cells are empty or white space: a spacer between rows.
     #[must_use]
     pub fn is_blank(&self) -> bool {

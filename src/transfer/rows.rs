@@ -73,6 +73,12 @@ impl<R: Read> Rows<R> {
         self.separator
     }
 
+    /// What is read from.
+    #[must_use]
+    pub fn input(&self) -> &R {
+        self.text.input()
+    }
+
     /// How many bytes of the file have been read.
     #[must_use]
     pub fn bytes(&self) -> u64 {

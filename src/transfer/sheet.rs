@@ -109,6 +109,12 @@ impl<R: Read> Sheet<R> {
         &self.mapping
     }
 
+    /// What is read from.
+    #[must_use]
+    pub fn input(&self) -> &R {
+        self.rows.input()
+    }
+
     /// The row that was read last, as it stands in the file.
     #[must_use]
     pub fn row(&self) -> &Row {
@@ -123,9 +129,9 @@ impl<R: Read> Sheet<R> {
 
     /// What the row that was read last has in common with those that belong to the same record:
     /// the number and the kind of a transaction, also where the row cannot be taken otherwise.
-    /// None where a row is a record by itself.
+    /// A kind that is left open is that of the row before. None where a row is a record by itself.
     #[must_use]
-    pub fn belongs_to(&self) -> Option<String> {
+    pub fn belongs_to(&self) -> Option<(String, Option<String>)> {
         let cells = Cells::of(&self.row, &self.headings, &self.mapping).ok()?;
         match self.mapping.subject() {
             Subject::Clients | Subject::Contacts | Subject::Interactions => None,

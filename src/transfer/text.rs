@@ -51,6 +51,10 @@ impl<R: Read> Text<R> {
         Ok(text)
     }
 
+    pub(super) fn input(&self) -> &R {
+        &self.input
+    }
+
     pub(super) fn encoding(&self) -> Encoding {
         self.encoding
     }

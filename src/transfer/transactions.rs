@@ -325,10 +325,10 @@ fn same(said: &mut Option<Amount>, more: Option<Amount>) -> bool {
 }
 
 /// The number and the kind, as they stand in the row.
-pub(super) fn belongs_to(cells: &Cells<'_>) -> Option<String> {
+pub(super) fn belongs_to(cells: &Cells<'_>) -> Option<(String, Option<String>)> {
     let number = cells.one(Field::Id).ok()??;
-    let kind = cells.one(Field::Kind).ok()?.map_or("", |cell| cell.text);
-    Some(format!("{kind}\u{0}{}", number.text))
+    let kind = cells.one(Field::Kind).ok()?;
+    Some((number.text.to_owned(), kind.map(|kind| kind.text.to_owned())))
 }
 
 pub(super) fn read(cells: &Cells<'_>) -> Result<TransactionRow, RowFault> {

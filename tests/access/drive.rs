@@ -2,6 +2,10 @@
 
 use guanxi::crm::{Asks, Changes, Permission};
 use guanxi::domain::answer::NewAnswer;
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
+use guanxi::crm::{Asks, Changes, Intake, Permission};
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::Weekday;
 use guanxi::domain::change_request::{
@@ -15,6 +19,7 @@ use guanxi::domain::expectation::{
     Category, Circumstances, Clarify, Constraint, ConstraintKind, Decline, Increment, Level,
     NewExpectation, Perceived, Scale,
 };
+use guanxi::domain::import::Subject;
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::invitation::NewInvitation;
 use guanxi::domain::meeting_series::{Every, NewSeries};
@@ -32,7 +37,11 @@ use guanxi::domain::{
     Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
     ExpectationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note, NoticeId, Period, Points,
     ProgrammeId, ProjectId, SequenceId, TextDigest, TransactionId,
+    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId,
+    ImportId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, SequenceId,
+    TextDigest, TransactionId,
 };
+use guanxi::transfer::Mapping;
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
 };
@@ -61,6 +70,7 @@ struct Ids {
     entry: EntryId,
     lot: LotId,
     gifts: Gifts,
+    import: ImportId,
 }
 
 fn now() -> Timestamp {
@@ -121,6 +131,7 @@ fn filled(crm: &Crm) -> Ids {
     let entry = desk.points().bonus(member, ten(), decided()).unwrap().now;
     let (lot, entry) = (entry.lot().unwrap(), entry.id());
     let gifts = super::rewards::filled(&desk, client, programme, transaction);
+    let import = desk.imports().plan(&mut file(), &intake()).unwrap().id();
     Ids {
         client,
         contact,
@@ -155,6 +166,20 @@ fn ten() -> Points {
 
 fn decided() -> Cause {
     Cause::of(CauseKind::Other, guanxi::domain::Id::from_bytes([1; 16]))
+        import,
+    }
+}
+
+fn file() -> Cursor<&'static str> {
+    Cursor::new("name\n华信\n")
+}
+
+fn intake() -> Intake {
+    Intake::of("x.csv", Mapping::of(Subject::Clients, "UTC".parse().unwrap()))
+}
+
+fn go_on() -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
 fn expected() -> NewExpectation {
@@ -316,6 +341,22 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::SequenceAllowed => nothing(desk.sequences().allowed(ids.sequence)?),
         P::ExpectationCapture => desk.expectations().capture(ids.client, expected()).map(|_| false),
         P::JournalRead => nothing(desk.journal().limit(10)?),
+        P::ImportPlan => desk.imports().plan(&mut file(), &intake()).map(|_| false),
+        P::ImportDryRun => {
+            desk.imports().dry_run(&mut file(), &intake(), &mut |_| go_on()).map(|_| false)
+        }
+        P::ImportRun => {
+            desk.imports().run(ids.import, &mut file(), &mut |_| go_on()).map(|_| false)
+        }
+        P::ImportCancel => desk.imports().cancel(ids.import, "x").map(|_| false),
+        P::ImportUndo => desk.imports().undo(ids.import, &mut |_| go_on()).map(|_| false),
+        P::ImportErase => desk.imports().erase(ids.import).map(|_| false),
+        P::ImportRead => desk.imports().get(ids.import).map(|_| false),
+        P::ImportList => nothing(desk.imports().all(10, None)?.items),
+        P::ImportOfFile => nothing(desk.imports().of_file(&mut file())?.items),
+        P::ImportBatch => desk.imports().batch(ids.import, 0).map(|found| found.is_none()),
+        P::ImportKnownAt => desk.imports().known_at(ids.import, now()).map(|known| known.is_none()),
+        P::ImportAllowed => nothing(desk.imports().allowed(ids.import)?),
         P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
         P::TransactionCorrect => {
             desk.transactions().correct(ids.transaction, order(), "x").map(|_| false)

@@ -5,6 +5,7 @@ mod cadence;
 mod changes;
 mod engines;
 mod expectations;
+mod imports;
 mod notices;
 mod promised;
 mod points;

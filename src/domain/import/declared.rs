@@ -14,7 +14,8 @@ pub const MACHINE: Machine = Machine {
         Verb { name: "take_in", moves: &[("Importing", "Importing")] },
         Verb { name: "finish", moves: &[("Importing", "Done")] },
         Verb { name: "cancel", moves: &[("Planned", "Cancelled"), ("Importing", "Cancelled")] },
-        Verb { name: "go_on", moves: &[("Cancelled", "Importing")] },
+        // Also where it was broken off, and nobody could say so.
+        Verb { name: "go_on", moves: &[("Cancelled", "Importing"), ("Importing", "Importing")] },
         Verb { name: "undo", moves: &[("Done", "Undoing"), ("Cancelled", "Undoing")] },
         Verb { name: "take_back", moves: &[("Undoing", "Undoing")] },
         Verb { name: "finish_undo", moves: &[("Undoing", "Undone")] },

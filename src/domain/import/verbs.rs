@@ -94,10 +94,10 @@ impl Import {
         Ok(Event::with(ImportEvent::Cancelled, words))
     }
 
-    /// Goes on where it was stopped, with the same file.
+    /// Goes on where it was stopped or broken off, with the same file.
     ///
     /// # Errors
-    /// A refusal when it was not cancelled, or when the file is another.
+    /// A refusal when it has not begun or is done, or when the file is another.
     pub fn go_on(&self, digest: FileDigest, stamp: &Stamp) -> Said {
         self.with_file("go_on", digest, stamp)?;
         Ok(Event::plain(ImportEvent::Resumed))

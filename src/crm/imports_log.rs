@@ -1,0 +1,201 @@
+//! A batch of interactions as one unit, without a store in between: whom the rows mean, then in one
+//! view what must be known of them, then the rule, then what is written.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+
+use super::desk::Desk;
+use super::draft::{Draft, Moment};
+use super::imports::Became;
+use super::imports_file::Entry;
+use super::imports_match as find;
+use super::imports_take::{Taking, whole, why_of};
+use super::permission::Permission;
+use super::reading::Reading;
+use crate::domain::client::Client;
+use crate::domain::contact::Contact;
+use crate::domain::declaration::TIMELINE;
+use crate::domain::import::{Item, Mode};
+use crate::domain::interaction::{Act, Interaction, NewInteraction, Setting};
+use crate::domain::noun::{Noun, Stamp};
+use crate::domain::{ClientId, ContactId, Held, RecordId, Stream, Timestamp};
+use crate::error::Error;
+use crate::store::scan::{Among, MOST, Superseded};
+use crate::store::{Expect, Scan, Store, Write};
+use crate::transfer::{InteractionRow, Told, Why};
+
+/// What a batch of interactions comes to.
+#[derive(Default)]
+pub(super) struct Logged {
+    pub(super) became: Vec<Became>,
+    pub(super) writes: BTreeMap<Stream, Write>,
+    pub(super) expects: Vec<Expect>,
+}
+
+/// With whom an interaction was: a client and its contacts, or the team alone.
+struct Meant {
+    stream: Stream,
+    contacts: Vec<ContactId>,
+}
+
+/// Decides about every row of a batch, in one moment.
+pub(super) fn log<S: Store>(
+    desk: &Desk<S>,
+    taking: &Taking<'_>,
+    entries: &[Entry],
+    moment: &Moment<'_>,
+) -> Result<Logged, Error> {
+    let meant: Vec<_> =
+        entries.iter().map(|entry| meant(desk, taking, entry)).collect::<Result<_, Error>>()?;
+    let (logged, expects) = desk.read(None, |reading| {
+        let mut batch =
+            Batch { reading, mode: taking.mode, active: HashMap::new(), told: HashMap::new() };
+        let mut logged = Logged::default();
+        for (entry, meant) in entries.iter().zip(&meant) {
+            let became = match (meant, &entry.told) {
+                (Ok(meant), Ok(Told::Interaction(row))) => {
+                    batch.row(row, meant, moment, &mut logged.writes)?
+                }
+                (Err(why), Ok(_)) => Err(why.clone()),
+                (_, Err(fault)) => {
+                    logged.became.push(Became::Failed(Box::new(fault.clone())));
+                    continue;
+                }
+                (Ok(_), Ok(_)) => Err(Why::NotKnown),
+            };
+            let failed = |why| Became::Failed(Box::new(whole(entry, why)));
+            logged.became.push(became.unwrap_or_else(failed));
+        }
+        Ok(logged)
+    })?;
+    let streams = logged.writes.keys();
+    streams
+        .copied()
+        .try_for_each(|stream| desk.authorise(Permission::InteractionLog, Some(stream)))?;
+    Ok(Logged { expects, ..logged })
+}
+
+/// Whom a row means.
+fn meant<S: Store>(
+    desk: &Desk<S>,
+    taking: &Taking<'_>,
+    entry: &Entry,
+) -> Result<Result<Meant, Why>, Error> {
+    let Ok(Told::Interaction(row)) = &entry.told else {
+        return Ok(Ok(Meant { stream: Stream::team(), contacts: Vec::new() }));
+    };
+    let found = match (row.client().is_empty(), row.emails()) {
+        (true, []) => return Ok(Ok(Meant { stream: Stream::team(), contacts: Vec::new() })),
+        (true, emails) => find::client_of(desk, emails)?,
+        (false, _) => find::client(desk, taking.known, row.client())?,
+    };
+    let client: ClientId = match found {
+        Ok(client) => client,
+        Err(why) => return Ok(Err(why)),
+    };
+    let contacts = find::participants(desk, client, row.emails())?;
+    Ok(Ok(Meant { stream: Stream::client(client), contacts }))
+}
+
+/// What is known while a batch is decided.
+struct Batch<'b, 'r> {
+    reading: &'b Reading<'r>,
+    mode: Mode,
+    active: HashMap<Stream, bool>,
+    /// The rows of this batch by stream and instant.
+    told: HashMap<(Stream, Timestamp), Vec<(u64, Interaction)>>,
+}
+
+impl Batch<'_, '_> {
+    fn row(
+        &mut self,
+        row: &InteractionRow,
+        meant: &Meant,
+        moment: &Moment<'_>,
+        writes: &mut BTreeMap<Stream, Write>,
+    ) -> Result<Result<Became, Why>, Error> {
+        let new = with(row.log(), &meant.contacts);
+        let setting = self.setting(meant)?;
+        let moment = moment.at(Stamp { valid_at: new.at(), ..moment.stamp });
+        let fact = Interaction::log(moment.fresh(), new, &setting, &moment.stamp);
+        let fact = match fact.map_err(Error::refused) {
+            Ok(fact) => fact,
+            Err(error) => return why_of(error).map(Err),
+        };
+        let place = (meant.stream, fact.at());
+        let here = self.told.get(&place).into_iter().flatten();
+        let twice = here.into_iter().find(|(_, other)| same(other, &fact)).map(|(row, _)| *row);
+        if twice.is_some() || self.is_known(meant.stream, &fact)? {
+            return Ok(match (self.mode, twice) {
+                (Mode::Create, None) => Err(Why::AlreadyKnown),
+                (Mode::Create, row) => Err(Why::Twice { row }),
+                (Mode::Update | Mode::Upsert | Mode::Skip, twice) => Ok(Became::Skipped { twice }),
+            });
+        }
+        if self.mode == Mode::Update {
+            return Ok(Err(Why::NotKnown));
+        }
+        let item = Item::interaction(row.number(), fact.id());
+        self.told.entry(place).or_default().push((row.number(), fact.clone()));
+        for more in Draft::fact(fact, &moment)?.writes {
+            let write = writes.entry(more.stream).or_insert_with(|| Write::to(more.stream));
+            write.puts.extend(more.puts);
+            write.entries.extend(more.entries);
+        }
+        Ok(Ok(Became::Created(vec![item])))
+    }
+
+    fn setting(&mut self, meant: &Meant) -> Result<Setting, Error> {
+        let setting = Setting::in_stream(meant.stream);
+        let Some(client) = meant.stream.as_client() else { return Ok(setting) };
+        let active = match self.active.get(&meant.stream) {
+            Some(active) => *active,
+            None => {
+                let active = self.reading.plain::<Client>(client)?.is_active();
+                self.active.insert(meant.stream, active);
+                active
+            }
+        };
+        let mut strangers = Vec::new();
+        for id in &meant.contacts {
+            let stream = self.reading.stream_of(Contact::DECLARATION.noun, id.id())?;
+            if stream != Some(meant.stream) {
+                strangers.push(*id);
+            }
+        }
+        Ok(setting.archived(!active).strangers(strangers))
+    }
+
+    /// Whether the same was told before: it stands, or it was corrected since. What was withdrawn
+    /// can be told again.
+    fn is_known(&self, stream: Stream, fact: &Interaction) -> Result<bool, Error> {
+        let at = fact.at().micros();
+        let scan = Scan {
+            among: Among::Between(Bound::Included(at.into()), Bound::Included(at.into())),
+            superseded: Superseded::Shown,
+            ..Scan::of(Interaction::DECLARATION.noun, TIMELINE, MOST).within(stream)
+        };
+        let page = self.reading.page::<Interaction>(scan)?;
+        for found in page.items.iter().filter(|found| same(&found.now, fact)) {
+            let last = self.reading.standing::<Interaction>(found.now.id())?;
+            let withdrawn = |act: Act| matches!(act, Act::Withdraw(_));
+            if last.is_some_and(|last| !withdrawn(last.now.act())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn with(new: &NewInteraction, contacts: &[ContactId]) -> NewInteraction {
+    contacts.iter().fold(new.clone(), |new, contact| new.with(*contact))
+}
+
+/// Whether two say the same; whose words were erased says nothing.
+fn same(one: &Interaction, other: &Interaction) -> bool {
+    let words = |one: &Interaction| match one.words() {
+        Held::Known(words) => Some(words.clone()),
+        Held::Erased => None,
+    };
+    one.plain() == other.plain() && words(one).is_some() && words(one) == words(other)
+}

@@ -1,0 +1,223 @@
+//! Whom a row means: the client, the contact, the purchase that it names.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::desk::Desk;
+use crate::domain::client::Client;
+use crate::domain::contact::Contact;
+use crate::domain::noun::Noun;
+use crate::domain::transaction::{Kind, Transaction};
+use crate::domain::{ClientId, ContactId, Email, Name, Period, Reference, Timestamp};
+use crate::error::{Error, ErrorKind};
+use crate::store::Store;
+use crate::store::scan::MOST;
+use crate::transfer::{ContactRow, Lookup, Why};
+
+/// Clients that were found by their number or name. It is emptied when it is full, so that a long
+/// file asks for no more memory than a short one.
+#[derive(Debug, Default)]
+pub(super) struct Known(RefCell<HashMap<String, ClientId>>);
+
+impl Known {
+    const MOST: usize = 20_000;
+
+    pub(super) fn get(&self, key: &str) -> Option<ClientId> {
+        self.0.borrow().get(key).copied()
+    }
+
+    pub(super) fn keep(&self, key: String, client: ClientId) {
+        let mut known = self.0.borrow_mut();
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(key, client);
+    }
+}
+
+/// The active client that another system knows by this number.
+pub(super) fn by_reference<S: Store>(
+    desk: &Desk<S>,
+    reference: &Reference,
+) -> Result<Option<Client>, Error> {
+    let found = desk.clients().find().reference(reference.system(), reference.id())?.one();
+    optional(found).map(|found| found.map(|found| found.now))
+}
+
+/// The client that a row names: by its number, or else by its name where one alone is called that.
+pub(super) fn client<S: Store>(
+    desk: &Desk<S>,
+    known: &Known,
+    lookup: &Lookup,
+) -> Result<Result<ClientId, Why>, Error> {
+    if let Some(reference) = &lookup.reference {
+        let key = format!("#{reference}");
+        if let Some(client) = known.get(&key) {
+            return Ok(Ok(client));
+        }
+        if let Some(client) = by_reference(desk, reference)? {
+            known.keep(key, client.id());
+            return Ok(Ok(client.id()));
+        }
+    }
+    let Some(name) = &lookup.name else { return Ok(Err(Why::NoSuchClient)) };
+    let key = name.key();
+    if let Some(client) = known.get(&key) {
+        return Ok(Ok(client));
+    }
+    let found = named(desk, name)?;
+    if let Ok(client) = &found {
+        known.keep(key, *client);
+    }
+    Ok(found)
+}
+
+/// The one client that is called this, in whatever case.
+fn named<S: Store>(desk: &Desk<S>, name: &Name) -> Result<Result<ClientId, Why>, Error> {
+    let key = name.key();
+    let mut after = None;
+    let mut one: Option<ClientId> = None;
+    loop {
+        let find = desk.clients().find().named(name.as_str());
+        let find = match after.take() {
+            Some(cursor) => find.after(cursor),
+            None => find,
+        };
+        let page = find.page(50)?;
+        for found in &page.items {
+            // Names come in order: those that only begin like this stand behind those that are it.
+            if found.now.name().known().map(Name::key) != Some(key.clone()) {
+                return Ok(one.ok_or(Why::NoSuchClient));
+            }
+            if one.replace(found.now.id()).is_some() {
+                return Ok(Err(Why::SeveralClients));
+            }
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(one.ok_or(Why::NoSuchClient)),
+        }
+    }
+}
+
+/// The contact of this client whom a row means: by one of its addresses, or, where it has none, by
+/// the name.
+pub(super) fn contact<S: Store>(
+    desk: &Desk<S>,
+    client: ClientId,
+    row: &ContactRow,
+) -> Result<Option<Contact>, Error> {
+    for email in row.emails() {
+        if let Some(found) = with_email(desk, client, email)? {
+            return Ok(Some(found));
+        }
+    }
+    if !row.emails().is_empty() {
+        return Ok(None);
+    }
+    let key = row.name().key();
+    let mut after = None;
+    loop {
+        let page = desk.contacts().of(client, MOST, after.take())?;
+        let same = page.items.iter().find(|found| {
+            let name = found.now.name().known().map(Name::key);
+            name.as_deref() == Some(key.as_str())
+        });
+        if let Some(found) = same {
+            return Ok(Some(found.now.clone()));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
+}
+
+/// The contact of this client with this address.
+pub(super) fn with_email<S: Store>(
+    desk: &Desk<S>,
+    client: ClientId,
+    email: &Email,
+) -> Result<Option<Contact>, Error> {
+    let page = desk.contacts().find().email(email.as_str())?.page(MOST)?;
+    let of_client = page.items.into_iter().map(|found| found.now);
+    Ok(of_client.into_iter().find(|contact| contact.client() == client))
+}
+
+/// Whose contacts have these addresses: the one client of them all.
+pub(super) fn client_of<S: Store>(
+    desk: &Desk<S>,
+    emails: &[Email],
+) -> Result<Result<ClientId, Why>, Error> {
+    let mut clients: Vec<ClientId> = Vec::new();
+    for email in emails {
+        let page = desk.contacts().find().email(email.as_str())?.page(MOST)?;
+        for contact in page.items {
+            if !clients.contains(&contact.now.client()) {
+                clients.push(contact.now.client());
+            }
+        }
+    }
+    // A client that was put away is not written to: it is not meant where another is.
+    let mut active = Vec::new();
+    for client in clients {
+        if desk.clients().get(client)?.now.is_active() {
+            active.push(client);
+        }
+    }
+    Ok(match active.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Why::NoSuchClient),
+        [..] => Err(Why::SeveralClients),
+    })
+}
+
+/// The contacts of a client who have these addresses.
+pub(super) fn participants<S: Store>(
+    desk: &Desk<S>,
+    client: ClientId,
+    emails: &[Email],
+) -> Result<Vec<ContactId>, Error> {
+    let mut all = Vec::new();
+    for email in emails {
+        let found = with_email(desk, client, email)?.map(|contact| contact.id());
+        all.extend(found.filter(|id| !all.contains(id)));
+    }
+    Ok(all)
+}
+
+/// The transaction of this kind that another system knows by this number.
+pub(super) fn transaction<S: Store>(
+    desk: &Desk<S>,
+    kind: Kind,
+    reference: &Reference,
+) -> Result<Option<Transaction>, Error> {
+    let found = desk.transactions().by_reference(kind, reference.system(), reference.id());
+    Ok(optional(found)?.map(|found| found.now))
+}
+
+/// A transaction of the client that happened at the same instant and says the same.
+pub(super) fn told<S: Store>(
+    desk: &Desk<S>,
+    client: ClientId,
+    same: impl Fn(&Transaction) -> bool,
+    would: &Transaction,
+) -> Result<Option<Transaction>, Error> {
+    let from = would.at();
+    let instant = Period::new(from, Timestamp::from_micros(from.micros().saturating_add(1))?)?;
+    let of_client = desk.transactions().of(client).kind(would.kind()).within(instant);
+    let page = of_client.newest(MOST)?;
+    Ok(page.items.into_iter().map(|found| found.now).find(same))
+}
+
+/// What was found, and nothing where nothing was.
+fn optional<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The noun of the clients, for messages.
+pub(super) const CLIENT: &str = Client::DECLARATION.noun;
