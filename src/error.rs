@@ -4,6 +4,8 @@ use crate::domain::Invalid;
 use crate::domain::calendar::Unanswered;
 use crate::domain::refusal::Refused;
 use crate::store::{Conflict, StoreError};
+#[cfg(feature = "json-lines")]
+use crate::transfer::json_lines::{LineFault, LineWhy};
 
 /// Why the desk did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,11 @@ pub enum Error {
     /// The firm's calendar cannot tell: it does not know the year.
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
+    /// A file of JSON Lines cannot be written or read.
+    #[cfg(feature = "json-lines")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+    #[error(transparent)]
+    Lines(#[from] LineFault),
     /// Somebody else was faster, or the world failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -60,6 +67,12 @@ impl Error {
             Error::Refused(_) | Error::Unanswered(_) => ErrorKind::Refused,
             Error::Invalid(_) => ErrorKind::Invalid,
             Error::Denied { .. } => ErrorKind::Denied,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(LineFault { why: LineWhy::Io { .. }, .. }) => ErrorKind::Failed,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(LineFault { why: LineWhy::NotEmpty, .. }) => ErrorKind::Conflict,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(_) => ErrorKind::Invalid,
             Error::Store(error) => kind_of(error),
         }
     }
@@ -72,6 +85,8 @@ impl Error {
             Error::Invalid(_) | Error::Denied { .. } | Error::Unanswered(_) | Error::Store(_) => {
                 None
             }
+            #[cfg(feature = "json-lines")]
+            Error::Lines(_) => None,
         }
     }
 }

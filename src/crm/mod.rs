@@ -37,6 +37,8 @@ mod cadence;
 mod responses;
 mod series;
 mod sequences;
+#[cfg(feature = "json-lines")]
+mod exports;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -51,6 +53,9 @@ pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
 pub use expectations::Expectations;
+#[cfg(feature = "json-lines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+pub use exports::{Exports, Restored};
 pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
@@ -83,29 +88,36 @@ use crate::domain::staff::Staff;
 use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
+use crate::store::body::Form;
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Catalogue, Registered, Store, body};
+use crate::store::{Catalogue, Registered, Store};
 use desk::Office;
 
 /// Every noun of the crate, as a store is opened with.
 #[must_use]
 pub fn nouns() -> Vec<Registered> {
+    forms().into_iter().map(|form| form.registered).collect()
+}
+
+/// Every noun of the crate, as files have it.
+#[must_use]
+pub fn forms() -> Vec<Form> {
     vec![
-        body::registered::<Client>(),
-        body::registered::<Staff>(),
-        body::registered::<Denial>(),
-        body::registered::<Contact>(),
-        body::registered::<Interaction>(),
-        body::registered::<Notice>(),
-        body::registered::<MeetingSeries>(),
-        body::registered::<Sequence>(),
-        body::registered::<Transaction>(),
-        body::registered::<Expectation>(),
-        body::registered::<ChangeRequest>(),
+        Form::state::<Client>(),
+        Form::state::<Staff>(),
+        Form::fact::<Denial>(),
+        Form::state::<Contact>(),
+        Form::fact::<Interaction>(),
+        Form::state::<Notice>(),
+        Form::state::<MeetingSeries>(),
+        Form::state::<Sequence>(),
+        Form::fact::<Transaction>(),
+        Form::state::<Expectation>(),
+        Form::state::<ChangeRequest>(),
     ]
 }
 

@@ -362,6 +362,14 @@ permissions! {
     ChangeKnownAt = Query "changes.known_at";
     /// Ask which verbs may be said of a change request.
     ChangeAllowed = Query "changes.allowed";
+    /// Write everything that is kept to a file.
+    ExportEverything = Query "exports.everything";
+    /// Restore a file of everything in an empty store.
+    ExportRestore = Command "exports.restore";
+    /// Write everything about a client to a file.
+    ExportClient = Query "exports.client";
+    /// Write everything about a contact to a file.
+    ExportContact = Query "exports.contact";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

@@ -38,6 +38,9 @@ mod amounts;
 mod transactions;
 mod sheet;
 mod template;
+#[cfg(feature = "json-lines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+pub mod json_lines;
 #[cfg(test)]
 mod tests;
 

@@ -270,10 +270,26 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             nothing(desk.transactions().most_bought(ever).page(10)?.items)
         }
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
+        P::ExportEverything | P::ExportRestore | P::ExportClient | P::ExportContact => {
+            ask_for_files(desk, permission, ids)
+        }
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }
+}
+
+/// Asks for files.
+fn ask_for_files(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use std::ops::ControlFlow::Continue;
+    let mut file = Vec::new();
+    let counted = match permission {
+        Permission::ExportEverything => desk.exports().everything(&mut file, |_| Continue(()))?,
+        Permission::ExportClient => desk.exports().client(ids.client, &mut file)?,
+        Permission::ExportContact => desk.exports().contact(ids.contact, &mut file)?,
+        _ => desk.exports().restore(std::io::Cursor::new(file), |_| Continue(()))?.counted,
+    };
+    Ok((counted.records, counted.entries) == (0, 0))
 }
 
 /// Asks one thing about changes.
@@ -479,6 +495,8 @@ fn a_contact_may_ask_five_things_of_its_own_client_and_is_denied_the_rest() {
         Permission::TransactionList,
         Permission::ChangeRead,
         Permission::ChangeLog,
+        Permission::ExportClient,
+        Permission::ExportContact,
     ];
     for permission in Permission::ALL {
         let kind = ask(&desk, *permission, &ids).map_err(|error| error.kind()).err();

@@ -1,0 +1,6 @@
+//! Files out, and everything in again, on every engine.
+
+mod bad;
+mod everything;
+mod firm;
+mod person;
