@@ -6,6 +6,3 @@
 //! same facts give the same interval on every machine.
 
 pub mod interval;
-pub mod health;
-pub mod signal;
-pub mod hazard;
