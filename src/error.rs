@@ -4,6 +4,8 @@ use crate::domain::Invalid;
 use crate::domain::calendar::Unanswered;
 use crate::domain::refusal::Refused;
 use crate::store::{Conflict, StoreError};
+#[cfg(feature = "json-lines")]
+use crate::transfer::json_lines::{LineFault, LineWhy};
 
 /// Why the desk did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,11 @@ pub enum Error {
     #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
     #[error(transparent)]
     Transfer(#[from] crate::transfer::TransferError),
+    /// A file of JSON Lines cannot be written or read.
+    #[cfg(feature = "json-lines")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+    #[error(transparent)]
+    Lines(#[from] LineFault),
     /// Somebody else was faster, or the world failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,6 +76,12 @@ impl Error {
             #[cfg(feature = "csv")]
             Error::Transfer(_) => ErrorKind::Invalid,
             Error::Denied { .. } => ErrorKind::Denied,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(LineFault { why: LineWhy::Io { .. }, .. }) => ErrorKind::Failed,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(LineFault { why: LineWhy::NotEmpty, .. }) => ErrorKind::Conflict,
+            #[cfg(feature = "json-lines")]
+            Error::Lines(_) => ErrorKind::Invalid,
             Error::Store(error) => kind_of(error),
         }
     }
@@ -83,6 +96,8 @@ impl Error {
             Error::Invalid(_) | Error::Denied { .. } | Error::Unanswered(_) | Error::Store(_) => {
                 None
             }
+            #[cfg(feature = "json-lines")]
+            Error::Lines(_) => None,
         }
     }
 }

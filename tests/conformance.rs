@@ -13,8 +13,8 @@ use guanxi::store::conformance::nouns::{self, registered};
 use guanxi::store::conformance::scene::{Seat, account, look, note, unit};
 use guanxi::store::conformance::{Bench, Handle, assert_conforms};
 use guanxi::store::{
-    Capabilities, Catalogue, Check, Committed, Conflict, MemoryStore, Overlay, Progress, Reader,
-    Registered, Report, Scrub, SledStore, SqliteStore, Stats, Store, StoreError, Unit,
+    Capabilities, Catalogue, Check, Committed, Conflict, MemoryStore, Overlay, Part, Progress,
+    Reader, Registered, Report, Scrub, SledStore, SqliteStore, Stats, Store, StoreError, Unit,
 };
 
 type Open = fn(&Path, &[Registered], &mut dyn FnMut(Handle<'_>)) -> Result<(), StoreError>;
@@ -255,6 +255,10 @@ impl<S: Store> Store for Turns<S> {
 
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
         self.next().commit(unit)
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.next().restore(part)
     }
 
     fn check(

@@ -120,8 +120,7 @@ impl Reader for Moment<'_> {
                 && query.recorded_by.is_none_or(|at| entry.recorded_at <= at)
                 && query.sight.sees(entry.stream, entry.visibility)
         };
-        let entries = self.kept.journal.iter().map(|(entry, _)| entry);
-        Ok(entries.filter(wanted).take(query.limit).cloned().collect())
+        Ok(self.kept.journal.iter().filter(wanted).take(query.limit).cloned().collect())
     }
 
     fn revisions(&self, streams: &[Stream]) -> Result<Vec<Head>, StoreError> {

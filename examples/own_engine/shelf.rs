@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use guanxi::domain::declaration::Cell;
 use guanxi::domain::{Id, Stream, Timestamp};
-use guanxi::store::chain::Seal;
 use guanxi::store::unit::Digest;
 use guanxi::store::{
-    Capabilities, Catalogue, Check, Committed, Condition, Counter, Entry, Head, Kept, Key,
+    Capabilities, Catalogue, Check, Committed, Condition, Counter, Entry, Head, Kept, Key, Part,
     Position, Progress, Reader, Record, Registered, Report, Scrub, Stats, Store, StoreError, Unit,
 };
 
@@ -21,7 +20,7 @@ use crate::write;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Contents {
     pub(crate) records: BTreeMap<(&'static str, Id), Record>,
-    pub(crate) journal: Vec<(Entry, Seal)>,
+    pub(crate) journal: Vec<Entry>,
     pub(crate) heads: BTreeMap<Stream, (Head, Digest)>,
     pub(crate) counters: BTreeMap<Counter, i64>,
     pub(crate) keys: BTreeMap<Key, Kept>,
@@ -80,6 +79,10 @@ impl Store for Shelf {
         self.change(|kept| write::commit(&self.catalogue, kept, &unit))
     }
 
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.change(|kept| write::restore(&self.catalogue, kept, part))
+    }
+
     fn check(
         &self,
         mode: Check,
@@ -133,7 +136,7 @@ impl Store for Shelf {
             records: nouns.map(|noun| (noun, of(noun))).collect(),
             entries: kept.journal.len() as u64,
             keys: kept.keys.len() as u64,
-            last: kept.journal.last().map_or(Position::START, |(entry, _)| entry.position),
+            last: kept.journal.last().map_or(Position::START, |entry| entry.position),
             bytes: 0,
         })
     }

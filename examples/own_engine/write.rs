@@ -8,8 +8,8 @@ use guanxi::domain::{Held, Id};
 use guanxi::store::chain::{self, Link, Seal};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
-    Body, Catalogue, Committed, Conflict, Entry, Expect, Head, Kept, NewEntry, Payload, Position,
-    Put, Record, Revision, StoreError, Take, Target, Told, Unit,
+    Body, Catalogue, Committed, Conflict, Entry, Expect, Head, Kept, NewEntry, Part, Payload,
+    Position, Put, Record, Revision, StoreError, Take, Target, Told, Unit,
 };
 
 use crate::shelf::{Contents, cells};
@@ -99,9 +99,8 @@ fn remove(kept: &mut Contents, stream: Stream, target: Target) -> Result<Body, S
 /// A fact that was here before says what it said, or its entries would tell something else.
 fn returns(kept: &Contents, gone: &Gone, put: &Put) -> Result<(), StoreError> {
     let Target { noun, id } = put.target;
-    let told = |(entry, _): &(Entry, Seal)| {
-        entry.noun == noun && entry.id == id && matches!(entry.told, Told::Record)
-    };
+    let told =
+        |entry: &Entry| entry.noun == noun && entry.id == id && matches!(entry.told, Told::Record);
     match gone.get(&put.target) {
         Some(said) if *said == put.body => Ok(()),
         Some(_) => Err(StoreError::Unit { why: "a fact that moves says something else" }),
@@ -194,16 +193,14 @@ fn redact(
         };
     }
     let entries = kept.journal.iter_mut();
-    for (entry, seal) in entries.filter(|(e, _)| Target::new(e.noun, e.id) == target) {
+    for entry in entries.filter(|entry| Target::new(entry.noun, entry.id) == target) {
         let erased = match &mut entry.told {
             Told::Inline(body) => &mut body.personal,
             Told::Record => &mut erased.clone(),
         };
         // What has nothing personal in it stays as it is, and so does what is erased already.
-        if let Held::Known(personal) = erased
-            && !personal.is_empty()
-        {
-            *seal = seal.closed(personal);
+        if let (Held::Known(personal), Some(seal)) = (&*erased, entry.seal) {
+            entry.seal = Some(seal.closed(personal));
             *erased = Held::Erased;
         }
     }
@@ -263,14 +260,20 @@ fn tell(catalogue: &Catalogue, kept: &mut Contents, unit: &Unit) -> Result<Commi
                 told: told(new),
                 takes: std::mem::take(&mut takes),
                 digest,
+                seal: None,
             };
-            let seal = Seal::Salt(new.salt);
-            let said = said(kept, &entry, seal)
+            let said = fact(kept, &entry).or_else(|| inline(&entry));
+            let said = said
                 .ok_or(StoreError::Unit { why: "an entry refers to a record that is not there" })?;
-            entry.digest = link(catalogue, digest, &entry, &said, seal)?;
+            entry.seal = match &said.personal {
+                Held::Known(personal) if personal.is_empty() => None,
+                Held::Known(_) => Some(Seal::Salt(new.salt)),
+                Held::Erased => Some(Seal::Salt(new.salt).closed(&[])),
+            };
+            entry.digest = link(catalogue, digest, &entry, &said)?;
             digest = entry.digest;
             answer.positions.push(entry.position);
-            kept.journal.push((entry, seal));
+            kept.journal.push(entry);
         }
         kept.heads.insert(write.stream, (head, digest));
         answer.revisions.push((write.stream, head.revision));
@@ -285,18 +288,74 @@ fn told(new: &NewEntry) -> Told {
     }
 }
 
-/// What an entry says, or what the fact that it refers to says in its place.
-fn said(kept: &Contents, entry: &Entry, seal: Seal) -> Option<Body> {
-    let record = || kept.records.get(&(entry.noun, entry.id));
-    let mut said = match &entry.told {
-        Told::Inline(body) => body.clone(),
-        Told::Record => record()?.body.clone(),
-    };
-    // A fact that was erased and left its entry's seal open had nothing personal in it.
-    if said.personal.is_erased() && matches!(seal, Seal::Salt(_)) {
-        said.personal = Held::Known(Vec::new());
+/// What an inline entry says.
+fn inline(entry: &Entry) -> Option<Body> {
+    match &entry.told {
+        Told::Inline(body) => Some(body.clone()),
+        Told::Record => None,
     }
-    Some(said)
+}
+
+/// What the fact says that an entry refers to.
+fn fact(kept: &Contents, entry: &Entry) -> Option<Body> {
+    let referred = entry.told == Told::Record;
+    let record = kept.records.get(&(entry.noun, entry.id)).filter(|_| referred);
+    record.map(|record| record.body.clone())
+}
+
+/// Writes what another store gave; the catalogue and the entry tell what is malformed.
+pub(crate) fn restore(
+    catalogue: &Catalogue,
+    kept: &mut Contents,
+    part: &Part,
+) -> Result<(), StoreError> {
+    for (noun, record) in &part.records {
+        let registered = catalogue.declared(noun)?;
+        let columns = registered.columns_of(record)?;
+        if kept.records.contains_key(&(*noun, record.id)) {
+            return Err(StoreError::Unit { why: "a record that is restored stands already" });
+        }
+        for (at, column) in registered.declaration.columns.iter().enumerate() {
+            let values = columns.get(at).map(Cell::values).filter(|_| column.unique);
+            let target = Target::new(noun, record.id);
+            let mut values = values.unwrap_or_default().iter();
+            if let Some(by) = values.find_map(|value| holder(kept, target, at, value)) {
+                return Err(Conflict::Taken { noun, column: column.name, by }.into());
+            }
+        }
+        let record = Record { columns: Some(columns), ..record.clone() };
+        kept.records.insert((*noun, record.id), record);
+    }
+    for (_, record) in &part.records {
+        derive(catalogue, kept, record.stream)?;
+    }
+    part.entries.iter().try_for_each(|entry| restore_entry(catalogue, kept, entry))
+}
+
+fn restore_entry(
+    catalogue: &Catalogue,
+    kept: &mut Contents,
+    entry: &Entry,
+) -> Result<(), StoreError> {
+    catalogue.declared(entry.noun)?;
+    let (head, digest) =
+        kept.heads.get(&entry.stream).copied().unwrap_or((Head::default(), Digest::NONE));
+    entry.follows(&head)?;
+    if entry.position != Position(kept.journal.len() as u64 + 1) {
+        return Err(StoreError::Unit { why: "an entry does not stand right behind the last" });
+    }
+    let said = entry.said(fact(kept, entry))?;
+    let chained = said.map(|said| link(catalogue, digest, entry, &said)).transpose()?;
+    if chained.is_some_and(|digest| digest != entry.digest) {
+        return Err(StoreError::Unit { why: "an entry is not what its digest says" });
+    }
+    for (counter, by) in &entry.takes {
+        *kept.counters.entry(counter.clone()).or_default() += by;
+    }
+    let head = Head { revision: entry.revision, recorded_at: Some(entry.recorded_at) };
+    kept.heads.insert(entry.stream, (head, entry.digest));
+    kept.journal.push(entry.clone());
+    Ok(())
 }
 
 /// The digest of an entry and, through the one before it, of all earlier ones of its stream.
@@ -305,7 +364,6 @@ fn link(
     previous: Digest,
     entry: &Entry,
     said: &Body,
-    seal: Seal,
 ) -> Result<Digest, StoreError> {
     let declaration = catalogue.noun(entry.noun)?.declaration;
     let event = declaration.event(entry.event).and_then(|event| u8::try_from(event).ok());
@@ -322,6 +380,7 @@ fn link(
         visibility: entry.visibility,
         takes: &chain::takes(&entry.takes),
     };
+    let seal = entry.seal.unwrap_or(Seal::Digest(Digest::NONE));
     Ok(chain::digest(previous, &link, said, seal))
 }
 
@@ -332,11 +391,11 @@ pub(crate) fn verify_chain(
 ) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
     let mut last = BTreeMap::new();
-    for (entry, seal) in &kept.journal {
+    for entry in &kept.journal {
         let previous = last.insert(entry.stream, entry.digest).unwrap_or(Digest::NONE);
         // A fact that was removed takes its words along.
-        let Some(said) = said(kept, entry, *seal) else { continue };
-        if link(catalogue, previous, entry, &said, *seal)? != entry.digest {
+        let Some(said) = entry.said(fact(kept, entry))? else { continue };
+        if link(catalogue, previous, entry, &said)? != entry.digest {
             faults.push(format!("the chain is broken at {}", entry.position));
         }
     }

@@ -32,7 +32,7 @@ pub trait Access: Debug + Send + Sync {
 pub struct DefaultAccess;
 
 /// What a client's contact may ask: queries alone.
-const FOR_CONTACTS: [Permission; 7] = [
+const FOR_CONTACTS: [Permission; 9] = [
     Permission::ClientTimeline,
     Permission::InteractionRead,
     Permission::ClientHistory,
@@ -40,6 +40,8 @@ const FOR_CONTACTS: [Permission; 7] = [
     Permission::TransactionList,
     Permission::ChangeRead,
     Permission::ChangeLog,
+    Permission::ExportClient,
+    Permission::ExportContact,
 ];
 
 impl Access for DefaultAccess {

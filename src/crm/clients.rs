@@ -252,17 +252,10 @@ fn named(reading: &Reading<'_>, staff: Option<StaffId>) -> Result<Option<Staff>,
 
 /// A reference that another client has is the rule's no, which only the store can know.
 fn taken(error: Error, from: &'static str, verb: &'static str) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken { column: "reference", by, .. })) => {
-            let guard = ClientGuard::ReferenceTaken { by: ClientId::from_id(by) };
-            Error::refused(Refusal::guard(&crate::domain::client::MACHINE, from, verb, guard))
-        }
-        #[cfg(feature = "csv")]
-        other @ Error::Transfer(_) => other,
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "reference", by, .. })) = error
+    else {
+        return error;
+    };
+    let guard = ClientGuard::ReferenceTaken { by: ClientId::from_id(by) };
+    Error::refused(Refusal::guard(&crate::domain::client::MACHINE, from, verb, guard))
 }

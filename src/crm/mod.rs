@@ -62,6 +62,10 @@ mod imports_run;
 mod imports_undo;
 #[cfg(feature = "csv")]
 mod imports;
+#[cfg(feature = "csv")]
+mod exports;
+#[cfg(feature = "json-lines")]
+mod export_lines;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -76,6 +80,12 @@ pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
 pub use expectations::Expectations;
+#[cfg(feature = "json-lines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+pub use export_lines::Restored;
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub use exports::Exports;
 pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
@@ -130,17 +140,24 @@ use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
 use crate::scoring::satisfaction::SatisfactionPolicy;
+use crate::store::body::Form;
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Catalogue, Registered, Store, body};
+use crate::store::{Catalogue, Registered, Store};
 use desk::Office;
 
 /// Every noun of the crate, as a store is opened with.
 #[must_use]
 pub fn nouns() -> Vec<Registered> {
+    forms().into_iter().map(|form| form.registered).collect()
+}
+
+/// Every noun of the crate, as files have it.
+#[must_use]
+pub fn forms() -> Vec<Form> {
     vec![
         body::registered::<Client>(),
         body::registered::<Staff>(),
@@ -164,6 +181,17 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Survey>(),
         body::registered::<Invitation>(),
         body::registered::<Answer>(),
+        Form::state::<Client>(),
+        Form::state::<Staff>(),
+        Form::fact::<Denial>(),
+        Form::state::<Contact>(),
+        Form::fact::<Interaction>(),
+        Form::state::<Notice>(),
+        Form::state::<MeetingSeries>(),
+        Form::state::<Sequence>(),
+        Form::fact::<Transaction>(),
+        Form::state::<Expectation>(),
+        Form::state::<ChangeRequest>(),
     ]
 }
 

@@ -586,6 +586,22 @@ permissions! {
     ReferralKnownAt = Query "referrals.known_at";
     /// Ask which verbs may be said of a referral.
     ReferralAllowed = Query "referrals.allowed";
+    /// Write everything that is kept to a file.
+    ExportEverything = Query "exports.everything";
+    /// Restore a file of everything in an empty store.
+    ExportRestore = Command "exports.restore";
+    /// Write everything about a client to a file.
+    ExportClient = Query "exports.client";
+    /// Write everything about a contact to a file.
+    ExportContact = Query "exports.contact";
+    /// Write the clients to a file of rows.
+    ExportClients = Query "exports.clients";
+    /// Write the contacts to a file of rows.
+    ExportContacts = Query "exports.contacts";
+    /// Write the interactions to a file of rows.
+    ExportInteractions = Query "exports.interactions";
+    /// Write the transactions to a file of rows.
+    ExportTransactions = Query "exports.transactions";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

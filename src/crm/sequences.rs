@@ -148,19 +148,12 @@ impl<S: Store> SequenceDesk<'_, S> {
 
 /// That another runs for the client and the purpose is the rule's no, which only the store knows.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken { column: "running", by, .. })) => {
-            let guard = SequenceGuard::AlreadyRunning { by: SequenceId::from_id(by) };
-            Error::refused(Refusal::guard(&MACHINE, NOTHING, "start", guard))
-        }
-        #[cfg(feature = "csv")]
-        other @ Error::Transfer(_) => other,
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "running", by, .. })) = error
+    else {
+        return error;
+    };
+    let guard = SequenceGuard::AlreadyRunning { by: SequenceId::from_id(by) };
+    Error::refused(Refusal::guard(&MACHINE, NOTHING, "start", guard))
 }
 
 pub(super) fn in_client(stream: Stream, limit: usize) -> Scan {

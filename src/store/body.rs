@@ -10,7 +10,7 @@ use super::catalogue::Registered;
 use super::error::StoreError;
 use super::record::{Body, Record};
 use crate::domain::declaration::{Columns, Declaration, Kind};
-use crate::domain::noun::{Event, Noun, State};
+use crate::domain::noun::{Event, Fact, Noun, State};
 use crate::domain::{Held, Id, RecordId, Stream};
 
 /// MessagePack with structs as arrays.
@@ -24,6 +24,90 @@ const NIL: u8 = 0xc0;
 #[must_use]
 pub fn registered<N: Noun>() -> Registered {
     Registered { declaration: N::DECLARATION, project: project::<N> }
+}
+
+/// A noun as files have it: how it stands in a store, and its bodies with the names of their fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// How it stands in a store.
+    pub registered: Registered,
+    /// The version of its bodies as written today.
+    pub format: u8,
+    /// What stays of a record.
+    pub plain: Spelling,
+    /// What erasure removes of a record.
+    pub personal: Spelling,
+    /// What happened, and what was personal in it; a fact's entries refer to the fact.
+    pub event: Option<(Spelling, Spelling)>,
+}
+
+/// A part of a body as bytes, and as MessagePack that names every field.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelling {
+    /// Spells the names out; none where these bytes are not those that are written today, so that
+    /// reading them back would give others.
+    pub spell: fn(&[u8]) -> Option<Vec<u8>>,
+    /// The bytes of what is spelt out; none where it does not say such a part. A field that the part
+    /// does not have is passed over.
+    pub read: fn(&[u8]) -> Option<Vec<u8>>,
+}
+
+impl Form {
+    /// A noun whose record is put anew with each event.
+    #[must_use]
+    pub fn state<N: State>() -> Self {
+        let what =
+            Spelling { spell: spell::<N, N::What, ARRAY>, read: read_as::<N, N::What, ARRAY> };
+        let words =
+            Spelling { spell: spell::<N, N::Words, ARRAY>, read: read_as::<N, N::Words, ARRAY> };
+        Form {
+            plain: Spelling {
+                spell: spell::<N, N::Plain, NAMED>,
+                read: read_as::<N, N::Plain, NAMED>,
+            },
+            personal: Spelling {
+                spell: spell::<N, N::Personal, NAMED>,
+                read: read_as::<N, N::Personal, NAMED>,
+            },
+            event: Some((what, words)),
+            ..Self::fact_or_state::<N>()
+        }
+    }
+
+    /// A noun whose record stands as it was written.
+    #[must_use]
+    pub fn fact<N: Fact>() -> Self {
+        Self::fact_or_state::<N>()
+    }
+
+    fn fact_or_state<N: Noun>() -> Self {
+        Form {
+            registered: registered::<N>(),
+            format: N::FORMAT,
+            plain: Spelling {
+                spell: spell::<N, N::Plain, ARRAY>,
+                read: read_as::<N, N::Plain, ARRAY>,
+            },
+            personal: Spelling {
+                spell: spell::<N, N::Personal, ARRAY>,
+                read: read_as::<N, N::Personal, ARRAY>,
+            },
+            event: None,
+        }
+    }
+}
+
+fn spell<N: Noun, T: Serialize + DeserializeOwned, const FORM: u8>(part: &[u8]) -> Option<Vec<u8>> {
+    let value: T = decode(N::DECLARATION, N::FORMAT, part).ok()?;
+    let same = encode(FORM, N::FORMAT, &value).is_ok_and(|bytes| bytes == part);
+    same.then(|| rmp_serde::to_vec_named(&value).ok()).flatten()
+}
+
+fn read_as<N: Noun, T: Serialize + DeserializeOwned, const FORM: u8>(
+    spelt: &[u8],
+) -> Option<Vec<u8>> {
+    let value: T = rmp_serde::from_slice(spelt).ok()?;
+    encode(FORM, N::FORMAT, &value).ok()
 }
 
 fn project<N: Noun>(id: Id, stream: Stream, body: &Body) -> Option<Columns> {

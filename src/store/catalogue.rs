@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use super::error::StoreError;
 use super::journal::JournalQuery;
-use super::record::Body;
+use super::record::{Body, Record};
 use super::scan::{Among, Condition, MOST, Scan};
 use super::unit::{Expect, Payload, Put, Unit, Write};
 use crate::domain::declaration::{
@@ -27,6 +27,18 @@ pub struct Registered {
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     nouns: Vec<Registered>,
+}
+
+impl Registered {
+    /// The columns of a record that is restored, derived ones null.
+    ///
+    /// # Errors
+    /// [`StoreError::Unit`] when none follow from its body.
+    pub fn columns_of(&self, record: &Record) -> Result<Columns, StoreError> {
+        let columns = (self.project)(record.id, record.stream, &record.body);
+        let columns = columns.filter(|columns| check_cells(self.declaration, columns).is_ok());
+        columns.ok_or(StoreError::Unit { why: "no columns follow from a record's body" })
+    }
 }
 
 impl Catalogue {
@@ -59,6 +71,14 @@ impl Catalogue {
     /// [`StoreError::Query`] when it is not declared.
     pub fn noun(&self, name: &str) -> Result<&Registered, StoreError> {
         self.find(name).ok_or(StoreError::Query { why: "the noun is not declared" })
+    }
+
+    /// A noun that a part names, which is malformed where it is not declared.
+    ///
+    /// # Errors
+    /// [`StoreError::Unit`].
+    pub fn declared(&self, name: &str) -> Result<&Registered, StoreError> {
+        self.find(name).ok_or(StoreError::Unit { why: "a noun is not declared" })
     }
 
     /// A noun by its number on disk.
@@ -261,10 +281,18 @@ fn check_conditions(
 }
 
 fn check_put(declaration: &Declaration, put: &Put) -> Result<(), &'static str> {
-    if put.columns.len() != declaration.columns.len() {
+    check_cells(declaration, &put.columns)?;
+    match declaration.kind {
+        Kind::State if put.supersedes.is_some() => Err("only a fact supersedes"),
+        Kind::State | Kind::Fact { .. } => Ok(()),
+    }
+}
+
+fn check_cells(declaration: &Declaration, columns: &Columns) -> Result<(), &'static str> {
+    if columns.len() != declaration.columns.len() {
         return Err("a put has another number of cells than the noun has columns");
     }
-    for (cell, column) in put.columns.iter().zip(declaration.columns) {
+    for (cell, column) in columns.iter().zip(declaration.columns) {
         let holds = match cell {
             Cell::One(_) => Holds::One,
             Cell::Many(_) => Holds::Many,
@@ -279,15 +307,10 @@ fn check_put(declaration: &Declaration, put: &Put) -> Result<(), &'static str> {
             return Err("a set of values is not sorted, each once");
         }
     }
-    match declaration.kind {
-        Kind::State if put.supersedes.is_some() => Err("only a fact supersedes"),
-        Kind::State => Ok(()),
-        Kind::Fact { at } => {
-            let place = declaration.column(at).and_then(|(place, _)| put.columns.get(place));
-            let stands = place.is_some_and(|cell| !cell.values().is_empty());
-            if stands { Ok(()) } else { Err("a fact has no place in its timeline") }
-        }
-    }
+    let Kind::Fact { at } = declaration.kind else { return Ok(()) };
+    let place = declaration.column(at).and_then(|(place, _)| columns.get(place));
+    let stands = place.is_some_and(|cell| !cell.values().is_empty());
+    if stands { Ok(()) } else { Err("a fact has no place in its timeline") }
 }
 
 /// Whether a declaration contradicts itself.

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use super::error::StoreError;
 use super::journal::{Entry, JournalQuery, Position};
+use super::part::Part;
 use super::record::{Record, Revision, Target};
 use super::scan::{Page, Scan};
 use super::unit::{Committed, Counter, Kept, Key, Unit};
@@ -72,6 +73,15 @@ use crate::domain::{Stream, Timestamp};
 ///   another body, or put again when an earlier unit removed it and an entry refers to it, makes
 ///   the unit malformed.
 ///
+/// # Restoring
+/// - `[R1]` Every record and then every entry of one store, restored part by part in an empty one, are
+///   there what they were: revisions, who took whose place, columns with what is derived, positions,
+///   digests, seals, counters, and the place of each stream at its last entry; `check` finds no fault.
+/// - `[R2]` A part is restored whole or not at all. A noun or an event that is not declared, a body
+///   from which no columns follow, a record that stands already, an entry that does not stand right
+///   behind the last one or does not follow its stream's, or whose digest is not that of what it says
+///   behind the one before, make it malformed; a unique value that another record has is `Taken`.
+///
 /// # Lifetime
 /// - `[L1]` What was answered is there when the store is opened again.
 /// - `[L2]` After `close` every call is `Closed`, and `close` again is fine; `stats` may say so as
@@ -102,6 +112,15 @@ pub trait Store: Debug {
     /// [`Conflict`](super::error::Conflict) when somebody else was faster,
     /// [`StoreError::Unit`] when the unit is malformed, or why the store cannot be written.
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError>;
+
+    /// Writes a part of what another store gave: records as they stand there and entries as they
+    /// were told. It is for stores in which nothing else has happened; keys are not restored, so a
+    /// repeated command is a new one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unit`] when the part is malformed,
+    /// [`Conflict::Taken`](super::error::Conflict::Taken), or why the store cannot be written.
+    fn restore(&self, part: &Part) -> Result<(), StoreError>;
 
     /// Looks for contradictions, or removes them by building columns, indexes and counters anew
     /// from bodies and journal.
@@ -316,6 +335,10 @@ macro_rules! through {
 
             fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
                 (**self).commit(unit)
+            }
+
+            fn restore(&self, part: &Part) -> Result<(), StoreError> {
+                (**self).restore(part)
             }
 
             fn check(

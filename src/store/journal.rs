@@ -1,9 +1,12 @@
 //! The journal: every event in the order in which it became visible, chained stream by stream.
 
+use super::chain::Seal;
+use super::contract::Head;
+use super::error::StoreError;
 use super::record::{Body, Revision, Target};
 use super::scan::Sight;
 use super::unit::{Counter, Digest};
-use crate::domain::{ActorId, Id, Stream, Timestamp, Visibility};
+use crate::domain::{ActorId, Held, Id, Stream, Timestamp, Visibility};
 
 /// A place in the journal: opaque, ordered, and gap-free only within a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,10 +24,10 @@ impl std::fmt::Display for Position {
 }
 
 impl std::str::FromStr for Position {
-    type Err = super::error::StoreError;
+    type Err = StoreError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Position).map_err(|_| super::error::StoreError::InvalidCursor)
+        text.parse().map(Position).map_err(|_| StoreError::InvalidCursor)
     }
 }
 
@@ -68,6 +71,58 @@ pub struct Entry {
     pub takes: Vec<(Counter, i64)>,
     /// The digest of this entry and, through the one before it, of all earlier ones of the stream.
     pub digest: Digest,
+    /// What keeps its personal words in the chain: the salt while they are there, their salted
+    /// digest once they are erased, and none where nothing was ever personal. Whoever keeps a salt
+    /// can guess at what was erased, so do not keep it.
+    pub seal: Option<Seal>,
+}
+
+impl Entry {
+    /// What it says, as its digest covers it: itself, or in its place what the fact says that it
+    /// refers to; none where that is gone. For engines that verify what they restore.
+    ///
+    /// # Errors
+    /// [`StoreError::Unit`] when the seal is not one for what is said.
+    pub fn said(&self, fact: Option<Body>) -> Result<Option<Body>, StoreError> {
+        let inline = match &self.told {
+            Told::Inline(body) => Some(body.clone()),
+            Told::Record => None,
+        };
+        let Some(mut said) = inline.clone().or(fact) else { return Ok(None) };
+        let sealed = match (&said.personal, self.seal) {
+            (Held::Known(personal), None) => personal.is_empty(),
+            (Held::Known(personal), Some(Seal::Salt(_))) => !personal.is_empty(),
+            // A fact with nothing personal in it was erased after it was told.
+            (Held::Erased, None) => inline.is_none(),
+            (Held::Erased, Some(Seal::Digest(_))) => true,
+            (Held::Erased, Some(Seal::Salt(_))) | (Held::Known(_), Some(Seal::Digest(_))) => false,
+        };
+        if !sealed {
+            return Err(StoreError::Unit { why: "an entry's seal is none for what it says" });
+        }
+        if self.seal.is_none() {
+            said.personal = Held::Known(Vec::new());
+        }
+        Ok(Some(said))
+    }
+
+    /// Whether it follows on where its stream stands. For engines that verify what they restore.
+    ///
+    /// # Errors
+    /// [`StoreError::Unit`] when it does not.
+    pub fn follows(&self, head: &Head) -> Result<(), StoreError> {
+        let same_unit = self.revision == head.revision
+            && self.number > 0
+            && head.recorded_at == Some(self.recorded_at);
+        let next_unit = self.revision > head.revision
+            && self.number == 0
+            && head.recorded_at.is_none_or(|last| last <= self.recorded_at);
+        if same_unit || next_unit {
+            Ok(())
+        } else {
+            Err(StoreError::Unit { why: "an entry does not follow its stream's last" })
+        }
+    }
 }
 
 /// Which entries are wanted, in the order of their positions.

@@ -7,6 +7,7 @@ pub mod record;
 pub mod unit;
 pub mod scan;
 pub mod journal;
+pub mod part;
 pub mod error;
 pub mod order;
 pub mod cursor;
@@ -42,6 +43,7 @@ pub use error::{Conflict, StoreError};
 pub use journal::{Entry, JournalQuery, Position, Told};
 pub use memory::MemoryStore;
 pub use overlay::Overlay;
+pub use part::Part;
 pub use record::{Body, Record, Revision, Target};
 pub use scan::{Page, Scan, Sight};
 #[cfg(feature = "sled")]

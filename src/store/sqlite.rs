@@ -14,6 +14,7 @@ use super::contract::{
 };
 use super::error::StoreError;
 use super::group::{Group, Unserved};
+use super::part::Part;
 pub use super::sql::borrowed::Borrowed;
 use super::sql::check::Checker;
 use super::sql::fault::fault;
@@ -25,7 +26,7 @@ use super::sql::reader::SqlReader;
 use super::sql::run;
 use super::sql::schema::{self, Found};
 use super::sql::scrub::scrub;
-use super::sql::serve::{Answer, serve};
+use super::sql::serve::{Answer, restore, serve};
 use super::sql::statements::{BEGIN, CHECKPOINT_SOME, COMMIT, JOURNAL_MODE, SYNCHRONOUS};
 use super::sql::stats::stats;
 use super::sql::{House, row};
@@ -363,6 +364,11 @@ impl Store for SqliteStore {
                 Unserved::Panicked => StoreError::backend("the engine panicked over a group"),
             })
         })
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        let lease = self.write_lease()?;
+        restore(&lease, &self.house, part)
     }
 
     fn check(

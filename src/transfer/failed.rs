@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::fault::RowFault;
-use super::formula::neutral;
+use super::neutral::neutral;
 use super::row::Row;
 use super::separator::Separator;
 use crate::domain::Lang;

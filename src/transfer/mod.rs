@@ -30,8 +30,9 @@ mod aliases;
 mod words;
 mod mapping;
 mod heading;
-mod formula;
 mod cells;
+mod neutral;
+mod several;
 mod clients;
 mod contacts;
 mod interactions;
@@ -40,6 +41,10 @@ mod transactions;
 mod sheet;
 mod template;
 mod failed;
+mod sheet_writer;
+#[cfg(feature = "json-lines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
+pub mod json_lines;
 #[cfg(test)]
 mod tests;
 
@@ -51,7 +56,7 @@ pub use error::TransferError;
 pub use failed::FailedRows;
 pub use fault::{Label, RowFault, Why};
 pub use field::{Field, Subject};
-pub use formula::{neutral, original};
+pub use neutral::{neutral, original};
 pub use heading::{Heading, Lookup};
 pub use interactions::InteractionRow;
 pub use limits::Limits;
@@ -60,5 +65,6 @@ pub use row::Row;
 pub use rows::Rows;
 pub use separator::Separator;
 pub use sheet::{Sheet, Told};
+pub use sheet_writer::{SheetForm, SheetWriter, SheetWritten};
 pub use template::template;
 pub use transactions::TransactionRow;

@@ -427,6 +427,12 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::PointsAccounts => Ok(desk.points().accounts(ids.programme)?.is_empty()),
         P::PointsExpiring => nothing(desk.points().expiring(year(), 10, None)?.items),
         P::PointsToSweep => nothing(desk.points().to_sweep(10)?),
+        P::ExportClients | P::ExportContacts | P::ExportInteractions | P::ExportTransactions => {
+            ask_for_rows(desk, permission)
+        }
+        P::ExportEverything | P::ExportRestore | P::ExportClient | P::ExportContact => {
+            ask_for_files(desk, permission, ids)
+        }
         P::Together => desk.together(|desk| desk.clients().get(ids.client)).map(|_| done(())),
         other if other.name().starts_with("surveys.") => ask_of_surveys(desk, other, ids),
         other
@@ -439,6 +445,31 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }
+}
+
+/// Asks for files of rows.
+fn ask_for_rows(desk: &Desk, permission: Permission) -> Result<bool, Error> {
+    let (form, file) = (guanxi::transfer::SheetForm::of(guanxi::Lang::Zh), Vec::new());
+    let written = match permission {
+        Permission::ExportClients => desk.exports().clients(form, file)?,
+        Permission::ExportContacts => desk.exports().contacts(form, file)?,
+        Permission::ExportInteractions => desk.exports().interactions(form, file)?,
+        _ => desk.exports().transactions(form, file)?,
+    };
+    Ok(written.rows == 0)
+}
+
+/// Asks for files.
+fn ask_for_files(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+    use std::ops::ControlFlow::Continue;
+    let mut file = Vec::new();
+    let counted = match permission {
+        Permission::ExportEverything => desk.exports().everything(&mut file, |_| Continue(()))?,
+        Permission::ExportClient => desk.exports().client(ids.client, &mut file)?,
+        Permission::ExportContact => desk.exports().contact(ids.contact, &mut file)?,
+        _ => desk.exports().restore(std::io::Cursor::new(file), |_| Continue(()))?.counted,
+    };
+    Ok((counted.records, counted.entries) == (0, 0))
 }
 
 /// Asks one thing about changes.
@@ -682,6 +713,8 @@ fn a_contact_may_ask_five_things_of_its_own_client_and_is_denied_the_rest() {
         Permission::TransactionList,
         Permission::ChangeRead,
         Permission::ChangeLog,
+        Permission::ExportClient,
+        Permission::ExportContact,
     ];
     for permission in Permission::ALL {
         let kind = ask(&desk, *permission, &ids).map_err(|error| error.kind()).err();

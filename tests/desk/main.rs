@@ -4,6 +4,7 @@ mod bad_input;
 mod cadence;
 mod changes;
 mod engines;
+mod exports;
 mod expectations;
 mod imports;
 mod notices;

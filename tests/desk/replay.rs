@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 use crate::engines::{House, at, everywhere, me};
 
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     Register(Box<NewClient>),
     Edit(usize, Box<ClientEdit>),
     HandOver(usize),
@@ -37,7 +37,7 @@ enum Step {
     Withdraw(usize),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     let which = || 0_usize..4;
     let told = || new_interaction(at("2026-05-04T08:00:00Z")).prop_map(Box::new);
     prop_oneof![
@@ -59,10 +59,10 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 #[derive(Default)]
-struct Known {
-    clients: Vec<ClientId>,
-    contacts: Vec<ContactId>,
-    interactions: Vec<InteractionId>,
+pub struct Known {
+    pub clients: Vec<ClientId>,
+    pub contacts: Vec<ContactId>,
+    pub interactions: Vec<InteractionId>,
 }
 
 fn moved(desk: &Desk, client: ClientId, verb: u8) -> Result<(), Error> {
@@ -166,7 +166,7 @@ fn hold(crm: &Crm, known: &Known) {
     assert_eq!(report.faults, [""; 0]);
 }
 
-fn live(house: &House, steps: &[Step]) -> Known {
+pub fn live(house: &House, steps: &[Step]) -> Known {
     let desk = house.desk();
     let mut known = Known::default();
     desk.staff().enrol(me(), NewStaff::named("王安娜").unwrap()).unwrap();

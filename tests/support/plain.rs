@@ -18,7 +18,7 @@ use guanxi::store::scan::{Among, Order, Superseded};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
     Body, Capabilities, Catalogue, Check, Committed, Condition, Conflict, Counter, Cursor, Entry,
-    Expect, Head, JournalQuery, Kept, Key, NewEntry, Page, Payload, Position, Progress, Put,
+    Expect, Head, JournalQuery, Kept, Key, NewEntry, Page, Part, Payload, Position, Progress, Put,
     Reader, Record, Registered, Report, Revision, Scan, Scrub, Sight, Stats, Store, StoreError,
     Take, Target, Told, Unit, Write,
 };
@@ -73,6 +73,8 @@ faults! {
     JournalAfterIncludes, JournalLimitUnchecked, FactsSaidInline, TakesAtEveryEntry,
     TakesUnsaid, KeyForgetsIds, KeyKeepsWrittenTime, UnknownKeysKept, HeadsSorted,
     HeadsWithoutTime, CountersByNameAlone,
+    RestoredRevisionsForgotten, RestoredWithoutDerived, RestoredCountersForgotten,
+    RestoredSealsForgotten, RestoredByHalves, RestoredUnverified, RestoredOver,
 }
 
 /// An entry and what keeps its personal part in the chain.
@@ -227,6 +229,18 @@ impl Store for Plain {
         let lost = self.is(Fault::AnswersBeforeCommit) && draft.keys.len().is_multiple_of(4);
         if keep && !lost {
             self.log(&said);
+            *self.before.lock().unwrap() = Arc::clone(&state);
+            *state = Arc::new(draft);
+        }
+        answer
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.open()?;
+        let mut state = self.kingdom();
+        let mut draft = Kingdom::clone(&state);
+        let answer = Writing { store: self, to: &mut draft }.restore(part);
+        if answer.is_ok() || self.is(Fault::RestoredByHalves) {
             *self.before.lock().unwrap() = Arc::clone(&state);
             *state = Arc::new(draft);
         }
@@ -464,6 +478,73 @@ impl Writing<'_> {
             self.to.keys.insert(unit.key.key, keep);
         }
         Ok(answer)
+    }
+
+    fn restore(&mut self, part: &Part) -> Result<(), StoreError> {
+        for (noun, record) in &part.records {
+            self.restore_record(noun, record)?;
+        }
+        let streams: BTreeSet<Stream> = part.records.iter().map(|(_, r)| r.stream).collect();
+        if !self.is(Fault::RestoredWithoutDerived) {
+            streams.into_iter().for_each(|stream| self.derive(stream));
+        }
+        part.entries.iter().try_for_each(|entry| self.restore_entry(entry))
+    }
+
+    fn restore_record(&mut self, noun: &'static str, record: &Record) -> Result<(), StoreError> {
+        let mut record = record.clone();
+        record.columns = Some(self.store.catalogue.declared(noun)?.columns_of(&record)?);
+        let target = Target::new(noun, record.id);
+        if self.stands(target).is_some() && !self.is(Fault::RestoredOver) {
+            return Err(malformed("it stands already"));
+        }
+        let (visibility, supersedes) = (record.visibility, None);
+        let columns = record.columns.clone().unwrap();
+        let body = record.body.clone();
+        self.unique(&Put { target, visibility, body, columns, supersedes })?;
+        if self.is(Fault::RestoredRevisionsForgotten) {
+            record.revision = Revision(1);
+        }
+        self.to.records.insert((noun, record.id), record);
+        Ok(())
+    }
+
+    fn restore_entry(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        let noun = self.store.catalogue.declared(entry.noun)?.declaration;
+        noun.event(entry.event).ok_or(malformed("an event is not declared"))?;
+        let none = (Head::default(), Digest::NONE);
+        let (mut head, previous) = self.to.heads.get(&entry.stream).copied().unwrap_or(none);
+        let fact = self.stands(Target::new(entry.noun, entry.id)).map(|r| r.body.clone());
+        if !self.is(Fault::RestoredUnverified) {
+            if entry.position.0 != self.to.last + 1 {
+                return Err(malformed("it does not stand behind the last"));
+            }
+            entry.follows(&head)?;
+            entry.said(fact)?;
+            let digest = link(previous, entry, entry.seal, self.to, &self.store.catalogue);
+            if digest.is_some_and(|digest| digest != entry.digest) {
+                return Err(malformed("it is not what its digest says"));
+            }
+        }
+        self.to.last += 1;
+        let target = Target::new(entry.noun, entry.id);
+        if entry.told == Told::Record && self.stands(target).is_none() {
+            self.to.gone.insert(target);
+        }
+        head.revision = entry.revision;
+        head.recorded_at = Some(entry.recorded_at);
+        self.to.heads.insert(entry.stream, (head, entry.digest));
+        for (counter, by) in &entry.takes {
+            if !self.is(Fault::RestoredCountersForgotten) {
+                *self.to.counters.entry(self.counter(counter)).or_default() += by;
+            }
+        }
+        let mut written = Written { entry: entry.clone(), seal: entry.seal };
+        if self.is(Fault::RestoredSealsForgotten) {
+            written.seal = None;
+        }
+        self.to.entries.push(written);
+        Ok(())
     }
 
     fn form(&self, unit: &Unit) -> Result<(), StoreError> {
@@ -975,6 +1056,7 @@ impl Writing<'_> {
             told,
             takes: Vec::new(),
             digest: Digest::NONE,
+            seal: None,
         }
     }
 
@@ -1235,9 +1317,8 @@ impl Reader for Looking<'_> {
         let mut found: Vec<Entry> = kingdom
             .entries
             .iter()
-            .map(|written| &written.entry)
-            .filter(|e| wanted(e))
-            .cloned()
+            .filter(|written| wanted(&written.entry))
+            .map(|written| Entry { seal: written.seal, ..written.entry.clone() })
             .collect();
         if self.is(Fault::JournalByStream) {
             found.sort_by_key(|entry| (entry.stream, entry.position));

@@ -31,7 +31,7 @@ pub(super) const C16: Check = Check {
             scene.commit(&unit(3).remove(&guest).put(&moved))?;
             let before = scene.journal()?;
             scene.commit(&unit(4).redact(&moved).redact(&fact))?;
-            erased(scene, &before)?;
+            erased(scene, &before, &fact)?;
             same("its name", scene.cell(&moved, "name")?, Cell::NULL)?;
             same("its emails", scene.cell(&moved, "email")?, Cell::Many(Vec::new()))?;
             same("its rank", scene.cell(&moved, "rank")?, Cell::one(3))?;
@@ -66,7 +66,7 @@ fn nothing_personal(scene: &Scene<'_>) -> Verdict {
     same("its place", scene.cell(&fact, "at")?, Cell::one(9))
 }
 
-fn erased(scene: &Scene<'_>, before: &[Entry]) -> Verdict {
+fn erased(scene: &Scene<'_>, before: &[Entry], said: &Row) -> Verdict {
     for row in [person(11, 2), note(11, 1, 5)] {
         let body = scene.record(&row)?.body;
         ensure!(body.personal == Held::Erased, "the personal part of {:?} stands", row.target());
@@ -79,9 +79,14 @@ fn erased(scene: &Scene<'_>, before: &[Entry]) -> Verdict {
         if before.noun == "person"
             && before.id == nouns::id(11)
             && let Told::Inline(body) = &mut wanted.told
-            && personal(body).is_some_and(|part| !part.is_empty())
+            && let Some(part) = personal(body).filter(|part| !part.is_empty())
         {
+            wanted.seal = wanted.seal.map(|seal| seal.closed(part));
             body.personal = Held::Erased;
+        } else if before.noun == "note"
+            && let Some(part) = personal(&said.body())
+        {
+            wanted.seal = wanted.seal.map(|seal| seal.closed(part));
         }
         same("an entry after a redaction", after, &wanted)?;
     }

@@ -56,6 +56,7 @@ mod scans;
 mod pages;
 mod journal;
 mod keys;
+mod restoring;
 mod lifetime;
 pub mod nouns;
 pub mod scene;
@@ -183,6 +184,8 @@ const CHECKS: &[Check] = &[
     units::C20,
     facts::C21,
     facts::C22,
+    restoring::R1,
+    restoring::R2,
     lifetime::L1,
     lifetime::L2,
     lifetime::L3,

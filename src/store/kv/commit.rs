@@ -206,7 +206,7 @@ impl<'a> Work<'a> {
             superseded_by: None,
             columns: columns(noun.declaration, put, found.as_ref()),
         };
-        self.claim(noun, put.target.id, &record)?;
+        claim(&self.draft, noun, put.target.id, &record)?;
         file::replace(&mut self.draft, noun, put.target.id, found.as_ref(), Some(&record))
     }
 
@@ -243,19 +243,6 @@ impl<'a> Work<'a> {
         let hidden = RecordForm { superseded_by: Some(by), ..found.clone() };
         file::replace(&mut self.draft, noun, old, Some(&found), Some(&hidden))?;
         self.left.insert((stream, noun.declaration.number));
-        Ok(())
-    }
-
-    /// Whether the unique values of a record are free.
-    fn claim(&self, noun: &Registered, id: Id, record: &RecordForm) -> Result<(), StoreError> {
-        let declaration = noun.declaration;
-        for (number, column, value) in file::unique(declaration, &record.columns) {
-            let holder = self.draft.get(&key::unique(declaration.number, number, value))?;
-            let holder = holder.as_deref().and_then(key::id_of).filter(|by| *by != id);
-            if let Some(by) = holder {
-                return Err(Conflict::Taken { noun: declaration.noun, column, by }.into());
-            }
-        }
         Ok(())
     }
 
@@ -377,6 +364,24 @@ impl<'a> Work<'a> {
     }
 }
 
+/// Whether the unique values of a record are free.
+pub(super) fn claim(
+    draft: &Draft<'_>,
+    noun: &Registered,
+    id: Id,
+    record: &RecordForm,
+) -> Result<(), StoreError> {
+    let declaration = noun.declaration;
+    for (number, column, value) in file::unique(declaration, &record.columns) {
+        let holder = draft.get(&key::unique(declaration.number, number, value))?;
+        let holder = holder.as_deref().and_then(key::id_of).filter(|by| *by != id);
+        if let Some(by) = holder {
+            return Err(Conflict::Taken { noun: declaration.noun, column, by }.into());
+        }
+    }
+    Ok(())
+}
+
 /// Whether an entry rests on what a record says.
 fn refers(map: &dyn Ordered, noun: u8, id: Id) -> Result<bool, StoreError> {
     let about = key::under(key::record_entries(noun, id));
@@ -447,7 +452,7 @@ fn seal(said: &Body, salt: [u8; 16]) -> Option<Seal> {
     }
 }
 
-fn event(noun: &Declaration, name: &str) -> Result<u8, StoreError> {
+pub(super) fn event(noun: &Declaration, name: &str) -> Result<u8, StoreError> {
     let place = noun.event(name).and_then(|place| u8::try_from(place).ok());
     place.ok_or(StoreError::Unit { why: "an event is not declared" })
 }

@@ -7,12 +7,13 @@ use std::sync::{MutexGuard, PoisonError};
 use super::commit::{self, Outcome};
 use super::inspect::{self, count};
 use super::read::View;
-use super::{Batch, Shelf, key, open};
+use super::{Batch, Shelf, key, open, restore};
 use crate::domain::Timestamp;
 use crate::store::catalogue::{Catalogue, Registered};
 use crate::store::contract::{Check, Progress, Reader, Report, Scrub, Stats};
 use crate::store::error::StoreError;
 use crate::store::journal::Position;
+use crate::store::part::Part;
 use crate::store::scan::Order;
 use crate::store::unit::{Committed, Unit};
 
@@ -67,6 +68,13 @@ impl<S: Shelf> Engine<S> {
                 Ok(committed)
             }
         }
+    }
+
+    pub(in crate::store) fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.standing()?;
+        let _turn = turn(&self.shelf);
+        let batch = restore::restore(&self.catalogue, &*self.shelf.read()?, part)?;
+        if batch.is_empty() { Ok(()) } else { self.shelf.apply(batch, None) }
     }
 
     pub(in crate::store) fn check(
@@ -167,6 +175,13 @@ macro_rules! answers {
                 unit: $crate::store::unit::Unit,
             ) -> Result<$crate::store::unit::Committed, $crate::store::error::StoreError> {
                 self.engine.commit(&unit)
+            }
+
+            fn restore(
+                &self,
+                part: &$crate::store::part::Part,
+            ) -> Result<(), $crate::store::error::StoreError> {
+                self.engine.restore(part)
             }
 
             fn check(

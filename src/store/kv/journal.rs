@@ -85,5 +85,6 @@ fn entry(view: &View<'_>, position: u64, stored: EntryForm) -> Result<Entry, Sto
         told: stored.said.map_or(Told::Record, |said| Told::Inline(said.body())),
         takes,
         digest: stored.digest,
+        seal: stored.seal,
     })
 }

@@ -10,6 +10,7 @@ pub(super) mod read;
 pub(super) mod file;
 pub(super) mod commit;
 mod derive;
+mod restore;
 mod journal;
 mod open;
 pub(super) mod inspect;

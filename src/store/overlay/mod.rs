@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::kv::commit::{self, Outcome};
 use super::kv::inspect;
 use super::memory::pour;
+use super::part::Part;
 use super::record::Revision;
 use super::unit::{Committed, Unit, UnitKey};
 use crate::domain::Timestamp;
@@ -143,6 +144,15 @@ impl<S: Store> Store for Overlay<S> {
                 Ok(committed)
             }
         }
+    }
+
+    /// Goes to the store below, while nothing is pending here.
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        let pending = self.pending_mut()?;
+        if !pending.is_empty() {
+            return Err(StoreError::Query { why: "something is pending that is not committed" });
+        }
+        self.below.restore(part)
     }
 
     fn check(

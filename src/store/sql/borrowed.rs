@@ -14,11 +14,13 @@ use super::schema;
 use super::serve::{Applied, apply};
 use super::statements::{BACK, RELEASE, SAVE};
 use super::stats::stats;
+use super::writer::SqlWriter;
 use crate::domain::Timestamp;
 use crate::store::contract::{
     Capabilities, Check, Condition, Progress, Reader, Report, Scrub, Stats, Store,
 };
 use crate::store::error::StoreError;
+use crate::store::part::Part;
 use crate::store::unit::{Committed, Unit};
 
 /// A store that reads and writes inside a transaction of the host's and never begins or ends one:
@@ -97,6 +99,20 @@ impl Store for Borrowed<'_> {
         self.open()?;
         self.house.catalogue.check(&unit)?;
         self.apart(&unit).map_err(|error| self.failed(error))
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.open()?;
+        schema::unchanged(self.conn, &self.house)?;
+        run::execute(self.conn, SAVE, &[])?;
+        let written = SqlWriter::new(self.conn, &self.house).restore(part);
+        if written.is_err() && !self.conn.is_autocommit() {
+            run::execute(self.conn, BACK, &[])?;
+        }
+        if !self.conn.is_autocommit() {
+            run::execute(self.conn, RELEASE, &[])?;
+        }
+        written.map_err(|error| self.failed(error))
     }
 
     fn check(

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::House;
 use super::reader::{SqlReader, tells};
@@ -211,7 +211,7 @@ impl<'c> Checker<'c> {
             if before.as_ref().is_some_and(|before| before.stream != entry.stream) {
                 self.end(before.take(), &silent);
             }
-            self.link(row, &entry, before.as_ref())?;
+            self.link(&entry, before.as_ref())?;
             before = Some(entry);
             self.report.entries += 1;
             count += 1;
@@ -249,12 +249,7 @@ impl<'c> Checker<'c> {
         Ok(())
     }
 
-    fn link(
-        &mut self,
-        row: &Row<'_>,
-        entry: &Entry,
-        before: Option<&Entry>,
-    ) -> Result<(), StoreError> {
+    fn link(&mut self, entry: &Entry, before: Option<&Entry>) -> Result<(), StoreError> {
         let follows = match before {
             Some(before) if before.revision == entry.revision => {
                 before.number.checked_add(1) == Some(entry.number)
@@ -271,10 +266,7 @@ impl<'c> Checker<'c> {
         if !follows {
             self.fault(format!("{at}: it does not follow the one before it"));
         }
-        let seal = match row::maybe_bytes(row, 12)? {
-            None => None,
-            Some(bytes) => Some(seal(bytes).ok_or_else(|| row::damaged("an entry's seal"))?),
-        };
+        let seal = entry.seal;
         let Some(said) = self.said(entry, seal, &at)? else { return Ok(()) };
         let takes = chain::takes(&entry.takes);
         let previous = before.map_or(Digest::NONE, |before| before.digest);
@@ -371,11 +363,6 @@ impl<'c> Checker<'c> {
 
 /// Streams whose last unit left no entry, and where they stand.
 type Silent = BTreeMap<Stream, (Revision, crate::domain::Timestamp)>;
-
-fn seal(bytes: &[u8]) -> Option<Seal> {
-    let salt = || bytes.try_into().ok().map(Seal::Salt);
-    bytes.try_into().ok().map(|digest| Seal::Digest(Digest(digest))).or_else(salt)
-}
 
 /// A record and its columns, as a walk over a noun meets them.
 pub(crate) type Walked = (Record, Columns);

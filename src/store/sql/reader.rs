@@ -310,6 +310,7 @@ impl SqlReader<'_> {
             told,
             takes: row::takes(row::maybe_bytes(row, 13)?)?,
             digest: row::digest(row, 14)?,
+            seal: row::seal(row, 12)?,
         })
     }
 

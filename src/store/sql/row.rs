@@ -6,6 +6,7 @@ use rusqlite::types::ValueRef;
 use super::fault::fault;
 use crate::domain::declaration::{Shape, Value};
 use crate::domain::{Held, Id, Stream, Timestamp, Visibility};
+use crate::store::chain::Seal;
 use crate::store::error::StoreError;
 use crate::store::record::{Body, Record, Revision};
 use crate::store::unit::{Counter, Digest};
@@ -67,6 +68,14 @@ pub(crate) fn digest(row: &Row<'_>, at: usize) -> Result<Digest, StoreError> {
 
 pub(crate) fn maybe_digest(row: &Row<'_>, at: usize) -> Result<Option<Digest>, StoreError> {
     if cell(row, at)? == ValueRef::Null { Ok(None) } else { digest(row, at).map(Some) }
+}
+
+/// What keeps an entry's personal part in the chain.
+pub(crate) fn seal(row: &Row<'_>, at: usize) -> Result<Option<Seal>, StoreError> {
+    let Some(bytes) = maybe_bytes(row, at)? else { return Ok(None) };
+    let salt = || bytes.try_into().ok().map(Seal::Salt);
+    let seal = bytes.try_into().ok().map(|digest| Seal::Digest(Digest(digest))).or_else(salt);
+    seal.map(Some).ok_or_else(|| damaged("an entry's seal"))
 }
 
 pub(crate) fn instant(micros: i64) -> Result<Timestamp, StoreError> {

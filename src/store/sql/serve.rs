@@ -11,6 +11,7 @@ use super::schema;
 use super::statements::{BACK, BEGIN_WRITING, COMMIT, RELEASE, ROLLBACK, SAVE};
 use super::writer::SqlWriter;
 use crate::store::error::StoreError;
+use crate::store::part::Part;
 use crate::store::unit::{Committed, Put, Unit};
 
 pub(crate) type Answer = Result<Committed, StoreError>;
@@ -170,6 +171,18 @@ fn apart(conn: &Connection, house: &House, unit: &Unit) -> Result<Answer, StoreE
     }
     run::execute(conn, RELEASE, &[])?;
     Ok(answer)
+}
+
+/// Writes a part of what another store gave in a transaction of its own.
+pub(crate) fn restore(conn: &Connection, house: &House, part: &Part) -> Result<(), StoreError> {
+    run::execute(conn, BEGIN_WRITING, &[])?;
+    let written = schema::unchanged(conn, house)
+        .and_then(|()| SqlWriter::new(conn, house).restore(part))
+        .and_then(|()| run::execute(conn, COMMIT, &[]).map(drop));
+    if written.is_err() && !conn.is_autocommit() {
+        run::execute(conn, ROLLBACK, &[])?;
+    }
+    written
 }
 
 /// What came of a unit.

@@ -14,6 +14,7 @@ mod supersede;
 mod derive;
 mod redact;
 mod tell;
+mod restore;
 
 use std::cell::Cell;
 

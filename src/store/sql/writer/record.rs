@@ -92,7 +92,7 @@ impl SqlWriter<'_> {
         self.put_manys(put, noun, false)
     }
 
-    fn insert(
+    pub(super) fn insert(
         &self,
         standing: &Standing,
         put: &Put,
@@ -140,7 +140,7 @@ impl SqlWriter<'_> {
         done.map(drop).map_err(|error| self.refused(standing.stream, put, noun, error))
     }
 
-    fn put_manys(
+    pub(super) fn put_manys(
         &self,
         put: &Put,
         noun: &NounStatements,

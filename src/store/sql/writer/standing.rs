@@ -25,6 +25,12 @@ pub(super) struct Standing {
 pub(super) type Heads = HashMap<Stream, Standing>;
 
 impl Standing {
+    /// A stream at which a record is restored.
+    pub(super) fn at(stream: Stream, revision: Revision) -> Self {
+        let silent = false;
+        Standing { stream, revision, recorded_at: None, digest: Digest::NONE, silent }
+    }
+
     /// Where the stream stands after a unit more.
     pub(super) fn after(self, key: &UnitKey) -> Self {
         let told = key.recorded_at.micros();

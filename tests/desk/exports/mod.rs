@@ -1,0 +1,7 @@
+//! Files out, and everything in again, on every engine.
+
+mod bad;
+mod everything;
+mod firm;
+mod person;
+mod rows;
