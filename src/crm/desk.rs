@@ -42,6 +42,7 @@ pub(super) struct Office {
     pub(super) cadences: Option<crate::domain::client::CadenceBook>,
     pub(super) expectations: crate::domain::expectation::ExpectationPolicy,
     pub(super) changes: crate::domain::change_request::ChangePolicy,
+    pub(super) scorecards: Option<crate::scoring::health::ScorecardBook>,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

@@ -17,6 +17,7 @@ use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::transaction::Transaction;
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
 use crate::error::Error;
+use crate::scoring::health::HealthRecord;
 use crate::store::scan::{MOST, Superseded};
 use crate::store::{Scan, Target};
 
@@ -47,6 +48,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;
     let mut facts: Vec<Target> = interactions(reading, stream)?.iter().map(target).collect();
     facts.extend(every::<Transaction>(reading, stream)?.iter().map(target));
+    facts.extend(every::<HealthRecord>(reading, stream)?.iter().map(target));
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),

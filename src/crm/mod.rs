@@ -37,6 +37,8 @@ mod cadence;
 mod responses;
 mod series;
 mod sequences;
+mod health_readings;
+mod health;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -55,6 +57,7 @@ pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
+pub use health::HealthDesk;
 pub use ids::{CountedIds, IdSource, SystemIds};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
@@ -83,6 +86,7 @@ use crate::domain::staff::Staff;
 use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
+use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
@@ -106,6 +110,7 @@ pub fn nouns() -> Vec<Registered> {
         body::registered::<Transaction>(),
         body::registered::<Expectation>(),
         body::registered::<ChangeRequest>(),
+        body::registered::<HealthRecord>(),
     ]
 }
 
@@ -246,6 +251,14 @@ impl Crm {
         Crm { office: Arc::new(Office { changes, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, scoring the health of clients by these scorecards; without, by
+    /// [the one that is proposed](project_teams).
+    #[must_use]
+    pub fn with_scorecards(self, scorecards: ScorecardBook) -> Self {
+        let scorecards = Some(scorecards);
+        Crm { office: Arc::new(Office { scorecards, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -280,6 +293,7 @@ impl Office {
             cadences: None,
             expectations: ExpectationPolicy::default(),
             changes: ChangePolicy::default(),
+            scorecards: None,
         })
     }
 
@@ -297,6 +311,7 @@ impl Office {
             cadences: self.cadences.clone(),
             expectations: self.expectations,
             changes: self.changes.clone(),
+            scorecards: self.scorecards.clone(),
         }
     }
 
@@ -311,6 +326,15 @@ impl Office {
                 .expect("five days of one interval each are a calendar")
         });
         self.calendar.as_ref().unwrap_or(&PLAIN)
+    }
+
+    /// The firm's scorecards.
+    pub(super) fn scorecards(&self) -> &ScorecardBook {
+        static PROPOSED: LazyLock<ScorecardBook> = LazyLock::new(|| {
+            ScorecardBook::publish(vec![project_teams()], house_sources())
+                .expect("the proposed scorecard is one")
+        });
+        self.scorecards.as_ref().unwrap_or(&PROPOSED)
     }
 
     /// The firm's plans of how often clients are to be in touch with.

@@ -9,3 +9,4 @@ pub mod interval;
 pub mod health;
 pub mod signal;
 pub mod hazard;
+pub mod features;

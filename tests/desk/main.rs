@@ -5,6 +5,7 @@ mod cadence;
 mod changes;
 mod engines;
 mod expectations;
+mod health;
 mod notices;
 mod stories;
 mod questions;

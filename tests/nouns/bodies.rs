@@ -33,8 +33,12 @@ use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Return
 use guanxi::domain::{
     Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
     ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, Note,
-    NoticeId, Phone, Presence, RecordId, Reference, SequenceId, StaffId, Stamp, Stream, Tag,
+    NoticeId, Phone, Presence, RecordId, Reference, Score, SequenceId, StaffId, Stamp, Stream, Tag,
     TextDigest, Timestamp, TransactionId,
+};
+use guanxi::scoring::health::{
+    Asked, Behind, HealthRecord, HealthRecordId, NewMark, Observation, Reading, Readings,
+    ScorecardBook, house_sources, project_teams,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -43,7 +47,7 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &import() + &expectation() + &change()
+    first.concat() + &transactions() + &import() + &expectation() + &change() + &health()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -355,6 +359,22 @@ fn transactions() -> String {
     let back = Transaction::record(id(0x67), back, &about, &stamp(1)).unwrap();
     let gone = back.withdraw(id(0x68), false, "重复录入", &about).unwrap();
     [record(&order), record(&back), record(&gone)].concat()
+}
+
+fn health() -> String {
+    let book = ScorecardBook::publish(vec![project_teams()], house_sources()).unwrap();
+    let at = stamp(0).valid_at;
+    let noun = CustomKey::new("interaction").unwrap();
+    let call = Observation::number(at, 1, Behind { noun, id: Id::from_bytes([0x77; 16]) });
+    let told = Reading::Told(vec![call]);
+    let readings = Readings::from([(CustomKey::new("engagement").unwrap(), told)]);
+    let (day, card) = ("2026-01-01".parse().unwrap(), CustomKey::new("project_teams").unwrap());
+    let asked = Asked { readings: &readings, overridden: None, before: None, as_of: at, day };
+    let id = |n: u128| HealthRecordId::from_id(Id::from(Uuid::from_u128(n)));
+    let scored = HealthRecord::evaluate(id(0x88), hua(), &book, &card, &asked, &stamp(0)).unwrap();
+    let mark = NewMark::of_all(Score::from_bp(8_000).unwrap(), "刚续签").unwrap();
+    let mark = HealthRecord::mark(id(0x89), hua(), &book, &mark, &stamp(0)).unwrap();
+    [record(&scored), record(&mark)].concat()
 }
 
 fn office() -> BusinessCalendar {
