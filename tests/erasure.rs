@@ -9,7 +9,8 @@ use guanxi::domain::contact::{ContactEdit, NewContact};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply};
-use guanxi::domain::{Line, Name, Note, Reference, Tag};
+use guanxi::domain::{Line, Name, Note, Reference, Score, Tag};
+use guanxi::scoring::health::NewMark;
 use guanxi::store::Scrub;
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ClientId, ContactId, Crm, Desk};
@@ -22,7 +23,7 @@ struct Planted {
 impl Planted {
     fn new(first: usize) -> Self {
         let values =
-            (first..first + 33).map(|n| format!("秘密geheim{n:03}x{}", n * 7919)).collect();
+            (first..first + 34).map(|n| format!("秘密geheim{n:03}x{}", n * 7919)).collect();
         Planted { values }
     }
 
@@ -92,6 +93,8 @@ fn plant(desk: &Desk, planted: &Planted) -> (ClientId, ContactId) {
     desk.interactions().withdraw(right, value(23)).unwrap();
     desk.interactions().log(client, call(120).body(value(24))).unwrap();
     plan(desk, client, contact, planted);
+    let mark = NewMark::of_all(Score::from_bp(1).unwrap(), value(33)).unwrap();
+    desk.health().mark(client, &mark).unwrap();
     (client, contact)
 }
 
@@ -140,7 +143,7 @@ fn erased_everywhere(open: impl Fn(&Path) -> Crm) {
     desk.contacts().leave(contact).unwrap();
     desk.contacts().erase(contact).unwrap();
     gone(&crm, folder.path(), &first.values[10..=23]);
-    gone(&crm, folder.path(), &first.values[32..]);
+    gone(&crm, folder.path(), &first.values[32..33]);
     assert!(stands(folder.path(), first.value(1)), "the client's own file stays");
 
     desk.clients().erase(client).unwrap();

@@ -44,6 +44,7 @@ pub(super) struct Office {
     pub(super) changes: crate::domain::change_request::ChangePolicy,
     pub(super) surveys: crate::domain::survey::SurveyPolicy,
     pub(super) satisfaction: crate::scoring::satisfaction::SatisfactionPolicy,
+    pub(super) scorecards: Option<crate::scoring::health::ScorecardBook>,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

@@ -22,6 +22,7 @@ use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::transaction::Transaction;
 use crate::domain::{ClientId, RecordId, Stream, Timestamp};
 use crate::error::Error;
+use crate::scoring::health::HealthRecord;
 use crate::store::scan::{MOST, Superseded};
 use crate::store::{Scan, Target};
 
@@ -61,6 +62,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
     facts.extend(members(reading, stream)?.iter().map(target));
     facts.extend(states::<Redemption>(reading, &super::redemptions::in_client(stream, MOST))?);
     facts.extend(states::<Referral>(reading, &super::referrals::of_client(stream, MOST))?);
+    facts.extend(every::<HealthRecord>(reading, stream)?.iter().map(target));
     Ok(Belongings {
         last: reading.head(stream)?.recorded_at,
         contacts: contacts.into_iter().map(|found| found.now).collect(),

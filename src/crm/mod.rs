@@ -66,6 +66,8 @@ mod imports;
 mod exports;
 #[cfg(feature = "json-lines")]
 mod export_lines;
+mod health_readings;
+mod health;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -90,6 +92,7 @@ pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
+pub use health::HealthDesk;
 pub use ids::{CountedIds, IdSource, SystemIds};
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
@@ -141,6 +144,7 @@ use crate::domain::{Actor, Zone};
 use crate::error::Error;
 use crate::scoring::satisfaction::SatisfactionPolicy;
 use crate::store::body::Form;
+use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
@@ -192,6 +196,7 @@ pub fn forms() -> Vec<Form> {
         Form::fact::<Transaction>(),
         Form::state::<Expectation>(),
         Form::state::<ChangeRequest>(),
+        body::registered::<HealthRecord>(),
     ]
 }
 
@@ -342,6 +347,12 @@ impl Crm {
     #[must_use]
     pub fn with_satisfaction_policy(self, satisfaction: SatisfactionPolicy) -> Self {
         Crm { office: Arc::new(Office { satisfaction, ..self.office.same() }), ..self }
+    /// The same CRM, scoring the health of clients by these scorecards; without, by
+    /// [the one that is proposed](project_teams).
+    #[must_use]
+    pub fn with_scorecards(self, scorecards: ScorecardBook) -> Self {
+        let scorecards = Some(scorecards);
+        Crm { office: Arc::new(Office { scorecards, ..self.office.same() }), ..self }
     }
 
     /// The desk of one actor.
@@ -380,6 +391,7 @@ impl Office {
             changes: ChangePolicy::default(),
             surveys: SurveyPolicy::default(),
             satisfaction: SatisfactionPolicy::default(),
+            scorecards: None,
         })
     }
 
@@ -399,6 +411,7 @@ impl Office {
             changes: self.changes.clone(),
             surveys: self.surveys,
             satisfaction: self.satisfaction,
+            scorecards: self.scorecards.clone(),
         }
     }
 
@@ -413,6 +426,15 @@ impl Office {
                 .expect("five days of one interval each are a calendar")
         });
         self.calendar.as_ref().unwrap_or(&PLAIN)
+    }
+
+    /// The firm's scorecards.
+    pub(super) fn scorecards(&self) -> &ScorecardBook {
+        static PROPOSED: LazyLock<ScorecardBook> = LazyLock::new(|| {
+            ScorecardBook::publish(vec![project_teams()], house_sources())
+                .expect("the proposed scorecard is one")
+        });
+        self.scorecards.as_ref().unwrap_or(&PROPOSED)
     }
 
     /// The firm's plans of how often clients are to be in touch with.

@@ -228,6 +228,24 @@ permissions! {
     TransactionBalance = Query "transactions.balance";
     /// Read which goods and services are bought most.
     TransactionMostBought = Query "transactions.most_bought";
+    /// Ask how well a client is.
+    HealthScore = Query "health.score";
+    /// Write down how well a client is.
+    HealthEvaluate = Command "health.evaluate";
+    /// Write down a mark that a person gives.
+    HealthMark = Command "health.mark";
+    /// Read the history of a client's health.
+    HealthHistory = Query "health.history";
+    /// Read one entry of such a history.
+    HealthRead = Query "health.get";
+    /// Ask why a score moved.
+    HealthMovement = Query "health.movement";
+    /// Ask what would have to become better.
+    HealthWay = Query "health.way_to";
+    /// Ask what each record did to a score.
+    HealthEffects = Query "health.effects";
+    /// Read a client's health line by line.
+    HealthExplain = Query "health.explain";
     /// Ask which verbs may be said of a transaction.
     TransactionAllowed = Query "transactions.allowed";
     /// Plan the import of a file.

@@ -11,3 +11,4 @@ pub mod signal;
 pub mod hazard;
 pub mod satisfaction;
 pub mod loyalty;
+pub mod features;

@@ -42,8 +42,14 @@ use guanxi::domain::{
     TextDigest, TransactionId,
 };
 use guanxi::transfer::Mapping;
+    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId, Line,
+    MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, Score, SequenceId, TextDigest,
+    TransactionId,
+};
+use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
 use guanxi::{
-    Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, StaffId, Timestamp,
+    Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, Lang, StaffId,
+    Timestamp,
 };
 use uuid::Uuid;
 
@@ -60,6 +66,7 @@ struct Ids {
     series: MeetingSeriesId,
     sequence: SequenceId,
     transaction: TransactionId,
+    health: HealthRecordId,
     change: ChangeRequestId,
     survey: SurveyId,
     invitation: InvitationId,
@@ -99,6 +106,10 @@ fn weekly() -> CadencePlan {
     CadencePlan::every(7, 14).unwrap()
 }
 
+fn mark() -> NewMark {
+    NewMark::of_all(Score::from_bp(5_000).unwrap(), "x").unwrap()
+}
+
 fn order() -> NewTransaction {
     let tea = NewLine::goods("茶具", "1 套".parse().unwrap(), "CNY 1".parse().unwrap());
     NewTransaction::order(now(), "CNY".parse().unwrap()).line(tea)
@@ -116,6 +127,7 @@ fn filled(crm: &Crm) -> Ids {
     let series = desk.series().start(client, monthly()).unwrap().id();
     let sequence = desk.sequences().start(client, renewal("renewal")).unwrap().id();
     let known = order().reference("erp", "7");
+    let health = desk.health().evaluate(client).unwrap().now.id();
     let transaction = desk.transactions().record(client, known).unwrap().id();
     let expectation = desk.expectations().capture(client, expected()).unwrap().id();
     let change = desk.changes().draft(client, wish(staff)).unwrap().id();
@@ -142,6 +154,7 @@ fn filled(crm: &Crm) -> Ids {
         series,
         sequence,
         transaction,
+        health,
         change,
         survey,
         invitation,
@@ -357,6 +370,15 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::ImportBatch => desk.imports().batch(ids.import, 0).map(|found| found.is_none()),
         P::ImportKnownAt => desk.imports().known_at(ids.import, now()).map(|known| known.is_none()),
         P::ImportAllowed => nothing(desk.imports().allowed(ids.import)?),
+        P::HealthScore => desk.health().score(ids.client).map(|_| false),
+        P::HealthEvaluate => desk.health().evaluate(ids.client).map(|_| false),
+        P::HealthMark => desk.health().mark(ids.client, &mark()).map(|_| false),
+        P::HealthHistory => nothing(desk.health().history(ids.client, 10, None)?.items),
+        P::HealthRead => desk.health().get(ids.health).map(|_| false),
+        P::HealthMovement => desk.health().movement(ids.health, ids.health).map(|_| false),
+        P::HealthWay => desk.health().way_to(ids.client, Grade::Healthy).map(|_| false),
+        P::HealthEffects => desk.health().effects(ids.client).map(|_| false),
+        P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
         P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
         P::TransactionCorrect => {
             desk.transactions().correct(ids.transaction, order(), "x").map(|_| false)

@@ -7,6 +7,7 @@ mod engines;
 mod exports;
 mod expectations;
 mod imports;
+mod health;
 mod notices;
 mod promised;
 mod points;

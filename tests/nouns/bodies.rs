@@ -49,6 +49,13 @@ use guanxi::domain::{
     ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, MemberId,
     Name, Note, NoticeId, Phone, Points, Presence, ProgrammeId, RecordId, Reference, SequenceId,
     StaffId, Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
+    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, Note,
+    NoticeId, Phone, Presence, RecordId, Reference, Score, SequenceId, StaffId, Stamp, Stream, Tag,
+    TextDigest, Timestamp, TransactionId,
+};
+use guanxi::scoring::health::{
+    Asked, Behind, HealthRecord, HealthRecordId, NewMark, Observation, Reading, Readings,
+    ScorecardBook, house_sources, project_teams,
 };
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
@@ -65,6 +72,7 @@ pub fn lines() -> String {
         + &rewards::lines()
         + &expectation()
         + &change()
+    first.concat() + &transactions() + &import() + &expectation() + &change() + &health()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -460,6 +468,20 @@ fn points(programme: &Programme, terms: &Terms) -> String {
     let why = Line::new("核对身份").unwrap();
     told.then(told.now().block(why, &stamp(5)), &stamp(5));
     lines + &told.end()
+fn health() -> String {
+    let book = ScorecardBook::publish(vec![project_teams()], house_sources()).unwrap();
+    let at = stamp(0).valid_at;
+    let noun = CustomKey::new("interaction").unwrap();
+    let call = Observation::number(at, 1, Behind { noun, id: Id::from_bytes([0x77; 16]) });
+    let told = Reading::Told(vec![call]);
+    let readings = Readings::from([(CustomKey::new("engagement").unwrap(), told)]);
+    let (day, card) = ("2026-01-01".parse().unwrap(), CustomKey::new("project_teams").unwrap());
+    let asked = Asked { readings: &readings, overridden: None, before: None, as_of: at, day };
+    let id = |n: u128| HealthRecordId::from_id(Id::from(Uuid::from_u128(n)));
+    let scored = HealthRecord::evaluate(id(0x88), hua(), &book, &card, &asked, &stamp(0)).unwrap();
+    let mark = NewMark::of_all(Score::from_bp(8_000).unwrap(), "刚续签").unwrap();
+    let mark = HealthRecord::mark(id(0x89), hua(), &book, &mark, &stamp(0)).unwrap();
+    [record(&scored), record(&mark)].concat()
 }
 
 fn office() -> BusinessCalendar {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::check;
 use super::fault::{ScorecardFault, Wrong};
 use super::scorecard::{Of, Scorecard};
@@ -10,10 +12,35 @@ use super::who::Subject;
 use crate::domain::CustomKey;
 
 /// Scorecards that were found right, with the sources that they look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct ScorecardBook {
     scorecards: BTreeMap<CustomKey, Scorecard>,
     sources: Sources,
+}
+
+/// A book as it is written: read, it is judged again.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    scorecards: Vec<Scorecard>,
+    sources: Sources,
+}
+
+impl From<ScorecardBook> for Written {
+    fn from(book: ScorecardBook) -> Self {
+        let ScorecardBook { scorecards, sources } = book;
+        Written { scorecards: scorecards.into_values().collect(), sources }
+    }
+}
+
+impl TryFrom<Written> for ScorecardBook {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        ScorecardBook::publish(written.scorecards, written.sources)
+            .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    }
 }
 
 impl ScorecardBook {
@@ -69,6 +96,30 @@ impl ScorecardBook {
     #[must_use]
     pub fn get(&self, id: &CustomKey) -> Option<&Scorecard> {
         self.scorecards.get(id)
+    }
+
+    /// One scorecard, with those that it looks at and the sources of all of them.
+    #[must_use]
+    pub fn only(&self, id: &CustomKey) -> Self {
+        let (mut scorecards, mut sources) = (BTreeMap::new(), Sources::new());
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            let Some(one) = self.scorecards.get(id) else { continue };
+            if scorecards.insert(id.clone(), one.clone()).is_some() {
+                continue;
+            }
+            waiting.extend(looked_at(one).map(|(_, to)| to));
+            let measured = one.measures().filter_map(|(_, measure)| match &measure.of {
+                Of::Source(key) => Some(key),
+                Of::Scorecard(_) => None,
+            });
+            for key in measured.chain(one.caps.iter().map(|cap| &cap.source)) {
+                if let Some(source) = self.sources.get(key) {
+                    sources.insert(key.clone(), source.clone());
+                }
+            }
+        }
+        ScorecardBook { scorecards, sources }
     }
 
     /// The sources.

@@ -20,6 +20,7 @@ mod effect;
 mod movement;
 mod way;
 mod words;
+mod record;
 mod standard;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,10 @@ pub use grade::{Grade, Standing};
 pub use map::{Band, Map, Value};
 pub use movement::{Change, Movement, Step};
 pub use reading::{Behind, Observation, Reading, Readings};
+pub use record::{
+    Evaluated, HealthAct, HealthPlain, HealthRecord, HealthRecordId, HealthWords, Mark, Marks,
+    NewMark,
+};
 pub use scorecard::{Cap, Group, Measure, Null, Of, Scorecard};
 pub use source::{Better, Fold, Shape, Source, Sources};
 pub use standard::{house_sources, project_teams};

@@ -1,0 +1,17 @@
+//! Features: what is known of a client in numbers, carried forward with every fact.
+//!
+//! A [`Features`] is whole numbers alone, so that carried forward it is the same to the last bit as
+//! worked out anew. A fact in the order of time takes a step whose length does not depend on how much
+//! is known; a late one, a correction and a withdrawal re-read the facts of that client.
+
+mod fact;
+mod record;
+mod trend;
+mod kept;
+#[cfg(test)]
+mod tests;
+
+pub use fact::{Recorded, Told, What};
+pub use kept::{Kept, Step, as_known, standing};
+pub use record::{Features, Purchases, Responses, Summary};
+pub use trend::Trend;
