@@ -48,10 +48,8 @@ impl Belongings {
 }
 
 /// Everything of a client: its contacts, every interaction, the words of every transaction and
-/// answer, every invitation, every change request.
-/// Everything of a client: its contacts, every interaction, the words of every transaction, every
-/// change request, the cards of its memberships and the reasons of their entries,
-/// the codes of its vouchers and whom it invited.
+/// answer, every invitation, every change request, the cards of its memberships and the reasons of
+/// their entries, the codes of its vouchers and whom it invited.
 pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belongings, Error> {
     let stream = Stream::client(client);
     let contacts = reading.all::<Contact>(&in_client(stream, MOST))?;

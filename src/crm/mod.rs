@@ -142,9 +142,9 @@ use crate::domain::survey::{Survey, SurveyPolicy};
 use crate::domain::transaction::Transaction;
 use crate::domain::{Actor, Zone};
 use crate::error::Error;
+use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::scoring::satisfaction::SatisfactionPolicy;
 use crate::store::body::Form;
-use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
@@ -163,28 +163,6 @@ pub fn nouns() -> Vec<Registered> {
 #[must_use]
 pub fn forms() -> Vec<Form> {
     vec![
-        body::registered::<Client>(),
-        body::registered::<Staff>(),
-        body::registered::<Denial>(),
-        body::registered::<Contact>(),
-        body::registered::<Interaction>(),
-        body::registered::<Notice>(),
-        body::registered::<MeetingSeries>(),
-        body::registered::<Sequence>(),
-        body::registered::<Transaction>(),
-        body::registered::<Programme>(),
-        body::registered::<Member>(),
-        body::registered::<Lot>(),
-        body::registered::<PointsEntry>(),
-        body::registered::<Reward>(),
-        body::registered::<Redemption>(),
-        body::registered::<Referral>(),
-        body::registered::<Import>(),
-        body::registered::<Expectation>(),
-        body::registered::<ChangeRequest>(),
-        body::registered::<Survey>(),
-        body::registered::<Invitation>(),
-        body::registered::<Answer>(),
         Form::state::<Client>(),
         Form::state::<Staff>(),
         Form::fact::<Denial>(),
@@ -194,9 +172,20 @@ pub fn forms() -> Vec<Form> {
         Form::state::<MeetingSeries>(),
         Form::state::<Sequence>(),
         Form::fact::<Transaction>(),
+        Form::state::<Programme>(),
+        Form::state::<Member>(),
+        Form::state::<Lot>(),
+        Form::fact::<PointsEntry>(),
+        Form::state::<Reward>(),
+        Form::state::<Redemption>(),
+        Form::state::<Referral>(),
+        Form::state::<Import>(),
         Form::state::<Expectation>(),
         Form::state::<ChangeRequest>(),
-        body::registered::<HealthRecord>(),
+        Form::state::<Survey>(),
+        Form::state::<Invitation>(),
+        Form::fact::<Answer>(),
+        Form::fact::<HealthRecord>(),
     ]
 }
 
@@ -347,6 +336,8 @@ impl Crm {
     #[must_use]
     pub fn with_satisfaction_policy(self, satisfaction: SatisfactionPolicy) -> Self {
         Crm { office: Arc::new(Office { satisfaction, ..self.office.same() }), ..self }
+    }
+
     /// The same CRM, scoring the health of clients by these scorecards; without, by
     /// [the one that is proposed](project_teams).
     #[must_use]

@@ -66,12 +66,10 @@ pub use expectation::Expectation;
 pub use figure::{Figure, Source};
 pub use held::Held;
 pub use id::{
-    AnswerId, ChangeRequestId, ClientId, ContactId, ExpectationId, Id, ImportId, IntegrationId,
-    InteractionId, InvitationId, MeetingSeriesId, NoticeId, ProjectId, RecordId, SequenceId,
-    StaffId, SurveyId, TransactionId,
-    ChangeRequestId, ClientId, ContactId, EntryId, ExpectationId, Id, ImportId, IntegrationId,
-    InteractionId, LotId, MeetingSeriesId, MemberId, NoticeId, ProgrammeId, ProjectId, RecordId,
-    RedemptionId, ReferralId, RewardId, SequenceId, StaffId, TransactionId,
+    AnswerId, ChangeRequestId, ClientId, ContactId, EntryId, ExpectationId, Id, ImportId,
+    IntegrationId, InteractionId, InvitationId, LotId, MeetingSeriesId, MemberId, NoticeId,
+    ProgrammeId, ProjectId, RecordId, RedemptionId, ReferralId, RewardId, SequenceId, StaffId,
+    SurveyId, TransactionId,
 };
 pub use import::Import;
 pub use interaction::Interaction;
