@@ -1,26 +1,22 @@
-//! Files out: everything, or what is known of one client or person; and everything in again.
+//! Files of rows out: clients, contacts, interactions and transactions, as they are read back in.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
-use std::io::{BufRead, Seek, Write};
-use std::ops::ControlFlow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::Write;
 
 use super::desk::Desk;
-use super::forms;
 use super::permission::Permission;
 use super::reading::Reading;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Address, Contact};
 use crate::domain::declaration::BY_ID;
+use crate::domain::interaction::{self, Act, Channel, Direction, Interaction};
 use crate::domain::noun::Noun;
-use crate::domain::{Client, ClientId, ContactId, Id, Lang, RecordId, Stream, vocabulary};
+use crate::domain::transaction::{Kind, LineItem, Tender, Transaction};
+use crate::domain::{Client, ClientId, ContactId, Held, Money};
 use crate::error::Error;
-use crate::store::body::Form;
-use crate::store::scan::{MOST, Superseded};
-use crate::store::{
-    Body, Conflict, Entry, JournalQuery, Part, Position, Progress, Reader, Record, Scan, Sight,
-    Store, StoreError, Target, Told,
-};
-use crate::transfer::json_lines::{Counted, Line, LineFault, LineWhy, Lines, Writer};
+use crate::store::scan::MOST;
+use crate::store::{Scan, Store, StoreError};
+use crate::transfer::{Field, SheetForm, SheetWriter, SheetWritten, Subject};
 
 /// Files out, and everything in again.
 #[derive(Debug)]
@@ -36,408 +32,399 @@ impl<S: Store + Clone> Desk<S> {
     }
 }
 
-/// What was restored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Restored {
-    /// Records and entries.
-    pub counted: Counted,
-    /// The position of the last entry.
-    pub position: Position,
-}
-
-/// How many records or entries are restored at once.
-const AT_ONCE: usize = 500;
-/// How many bytes of bodies are restored at once, or one record of more.
-const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
-
 impl<S: Store> Exports<S> {
-    /// Writes everything that is kept as JSON Lines: each record of every noun, and the whole
-    /// journal with what its chain is verified by ([`json_lines`](crate::transfer::json_lines) has
-    /// the form). One page is held at a time, and all of it is one moment: where
-    /// [`isolated_readers`](crate::store::Capabilities::isolated_readers) is not given, those who
-    /// write wait meanwhile. Keys are not in it. The file holds what is personal, and the salts:
-    /// whoever erases somebody throws away the files from before.
+    /// Writes the clients that the actor sees as CSV, one row a client, as
+    /// [`Sheet`](crate::transfer::Sheet) reads them back; erased ones have no row. All of it is one
+    /// moment.
+    ///
+    /// ```
+    /// use guanxi::domain::client::NewClient;
+    /// use guanxi::transfer::SheetForm;
+    /// use guanxi::{Actor, Crm, Lang};
+    /// let desk = Crm::memory()?.desk(Actor::system());
+    /// desk.clients().register(NewClient::organisation("华信咨询")?)?;
+    /// let mut file = Vec::new();
+    /// desk.exports().clients(SheetForm::of(Lang::Zh), &mut file)?;
+    /// assert!(String::from_utf8_lossy(&file).contains("华信咨询"));
+    /// # Ok::<(), guanxi::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// Denied to those who do not see everything, [`StoreError::Cancelled`] when `progress` breaks,
-    /// or why the file cannot be written.
-    pub fn everything(
-        &self,
-        to: impl Write,
-        progress: impl FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Counted, Error> {
-        let permission = Permission::ExportEverything;
-        self.desk.authorise(permission, None)?;
-        if self.desk.office.access.sight(&self.desk.actor) != Sight::All {
-            return Err(Error::Denied { permission: permission.name() });
-        }
-        let stats = self.desk.store.stats()?;
-        let records: u64 = stats.records.iter().map(|(_, records)| records).sum();
-        let watch = Watch::over(progress, records.saturating_add(stats.entries));
-        let (forms, to) = (forms(), RefCell::new(Some(to)));
-        self.desk.ask(permission, None, |reading| {
-            let reader = reading.reader();
-            let last = last(reader, stats.last)?;
-            let to = to.take().ok_or(StoreError::Closed)?;
-            let mut writer = Writer::everything(to, &forms, last)?;
-            for form in &forms {
-                every_record(reader, form, &watch, &mut writer)?;
-            }
-            every_entry(reader, last, &watch, &mut writer)?;
-            Ok(writer.end()?.1)
+    /// Denied, or why the file cannot be written.
+    pub fn clients(&self, form: SheetForm, to: impl Write) -> Result<SheetWritten, Error> {
+        let permission = Permission::ExportClients;
+        self.write(permission, Subject::Clients, form, to, |_, sheet, client: Client| {
+            client_row(sheet, &client)
         })
     }
 
-    /// Restores a file of everything in an empty store: the same records with the same revisions,
-    /// and the same journal, whose chain is verified entry by entry. Commands are not said again, and
-    /// nobody is told; keys are not restored.
-    ///
-    /// The file is read twice. What can be told from it alone (that it is whole, that every line is
-    /// one and stands where it belongs, that every body is one of its noun) is told before anything
-    /// is written. When the store refuses a line after that (its chain does not hold, a unique value
-    /// stands twice), or the world fails, what came before that line is in the store, and the store
-    /// is to be thrown away; [`check`](Store::check) finds fault with it.
+    /// Writes the contacts that the actor sees as CSV, one row a contact; erased ones have no row.
     ///
     /// # Errors
-    /// [`Error::Lines`] with the line; [`StoreError::Cancelled`] when `progress` breaks, which it can
-    /// at any time; denied.
-    pub fn restore(
-        &self,
-        mut from: impl BufRead + Seek,
-        progress: impl FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Restored, Error> {
-        self.desk.authorise(Permission::ExportRestore, None)?;
-        let stats = self.desk.store.stats()?;
-        if stats.entries > 0 || stats.keys > 0 || stats.records.iter().any(|(_, many)| *many > 0) {
-            return Err(LineFault { line: 1, why: LineWhy::NotEmpty }.into());
-        }
-        let forms = forms();
-        let watch = Watch::over(progress, 0);
-        let began = from.stream_position().map_err(unread)?;
-        let mut lines = Lines::open(&mut from, &forms)?;
-        for line in lines.by_ref() {
-            drop(line?);
-            watch.step(0)?;
-        }
-        let whole = lines.counted();
-        watch.total.set(whole.records.saturating_add(whole.entries));
-        from.seek(std::io::SeekFrom::Start(began)).map_err(unread)?;
-        let mut lines = Lines::open(&mut from, &forms)?;
-        let mut gathered = Gathered::default();
-        while let Some(line) = lines.next().transpose()? {
-            if gathered.is_full_for(&line) {
-                self.pour(&mut gathered, &watch)?;
-            }
-            gathered.take(lines.number(), line);
-        }
-        self.pour(&mut gathered, &watch)?;
-        Ok(Restored { counted: lines.counted(), position: lines.until() })
-    }
-
-    /// Writes everything about a client as JSON Lines, to be read by people and programs: its file,
-    /// its contacts, every interaction, promise, change, notice, consent and transaction, what was
-    /// corrected and withdrawn included, and who said each of it and when. A client's contact gets
-    /// what was shared with the client.
-    ///
-    /// # Errors
-    /// Not found or denied, or why the file cannot be written.
-    pub fn client(&self, client: ClientId, to: impl Write) -> Result<Counted, Error> {
-        let stream = Stream::client(client);
-        let about = client.to_string();
-        self.person(Permission::ExportClient, &about, to, move |reading| {
-            let noun = Client::DECLARATION.noun;
-            let there = reading.reader().get(&[Target::new(noun, client.id())], false)?;
-            if there.first().is_none_or(Option::is_none) {
-                return Err(StoreError::NotFound { noun, id: client.id() }.into());
-            }
-            Ok((stream, None))
+    /// Denied, or why the file cannot be written.
+    pub fn contacts(&self, form: SheetForm, to: impl Write) -> Result<SheetWritten, Error> {
+        let permission = Permission::ExportContacts;
+        self.write(permission, Subject::Contacts, form, to, |names, sheet, contact: Contact| {
+            contact_row(names, sheet, &contact)
         })
     }
 
-    /// Writes everything about a contact as JSON Lines, to be read by people and programs: their own
-    /// record with its consents, and every record and entry of the client's that names them: the
-    /// interactions that they took part in, the promises and changes that they confirmed, what they
-    /// were told, and what they did themselves. Others who are named there are named in it too. A
-    /// client's contact gets what was shared with the client.
+    /// Writes the interactions with clients that the actor sees as CSV, as they stand today, one row
+    /// an interaction; withdrawn and erased ones and meetings of the team have no row.
     ///
     /// # Errors
-    /// Not found or denied, or why the file cannot be written.
-    pub fn contact(&self, contact: ContactId, to: impl Write) -> Result<Counted, Error> {
-        let about = contact.to_string();
-        self.person(Permission::ExportContact, &about, to, move |reading| {
-            let noun = Contact::DECLARATION.noun;
-            let found = reading.reader().get(&[Target::new(noun, contact.id())], false)?;
-            let found = found.into_iter().next().flatten();
-            let found = found.ok_or(StoreError::NotFound { noun, id: contact.id() })?;
-            Ok((found.stream, Some(contact)))
+    /// Denied, or why the file cannot be written.
+    pub fn interactions(&self, form: SheetForm, to: impl Write) -> Result<SheetWritten, Error> {
+        let permission = Permission::ExportInteractions;
+        self.write(permission, Subject::Interactions, form, to, |names, sheet, one| {
+            interaction_row(names, sheet, &one)
         })
     }
 
-    fn person(
+    /// Writes the transactions that the actor sees as CSV, as they stand today, one row a line;
+    /// withdrawn ones have no row.
+    ///
+    /// # Errors
+    /// Denied, or why the file cannot be written.
+    pub fn transactions(&self, form: SheetForm, to: impl Write) -> Result<SheetWritten, Error> {
+        let permission = Permission::ExportTransactions;
+        self.write(permission, Subject::Transactions, form, to, |names, sheet, one| {
+            transaction_rows(names, sheet, &one)
+        })
+    }
+
+    fn write<N: Noun, W: Write>(
         &self,
         permission: Permission,
-        about: &str,
-        to: impl Write,
-        whose: impl Fn(&Reading<'_>) -> Result<(Stream, Option<ContactId>), Error>,
-    ) -> Result<Counted, Error> {
-        self.desk.authorise(permission, None)?;
-        let (forms, to) = (forms(), RefCell::new(Some(to)));
-        let headings: Vec<_> = forms.iter().map(heading).collect();
-        let (counted, _) = self.desk.read(None, |reading| {
-            let (stream, contact) = whose(reading)?;
-            self.desk.authorise(permission, Some(stream))?;
+        subject: Subject,
+        form: SheetForm,
+        to: W,
+        row: impl Fn(&Names<'_>, &mut SheetWriter<W>, N) -> Result<(), Error>,
+    ) -> Result<SheetWritten, Error> {
+        let to = RefCell::new(Some(to));
+        self.desk.ask(permission, None, |reading| {
             let to = to.take().ok_or(StoreError::Closed)?;
-            let mut writer = Writer::person(to, &forms, about, &headings)?;
-            let named = of_person(reading, stream, contact, &mut writer)?;
-            each_entry(reading, stream, |entry| {
-                if named.concerns(entry, contact) {
-                    writer.entry(entry)?;
-                }
-                Ok(())
-            })?;
-            Ok(writer.end()?.1)
-        })?;
-        Ok(counted)
+            let mut sheet = SheetWriter::begin(to, subject, form).map_err(unwritten)?;
+            let names = Names { reading, clients: RefCell::default() };
+            let all = Scan::of(N::DECLARATION.noun, BY_ID, MOST);
+            reading.each(&all, |record| row(&names, &mut sheet, record))?;
+            Ok(sheet.end().map_err(unwritten)?.1)
+        })
+    }
+}
+
+/// What those are called of whom a row speaks.
+struct Names<'r> {
+    reading: &'r Reading<'r>,
+    clients: RefCell<HashMap<ClientId, Option<String>>>,
+}
+
+/// As many clients are remembered by name.
+const REMEMBERED: usize = 10_000;
+
+impl Names<'_> {
+    fn client(&self, id: ClientId) -> Result<Option<String>, Error> {
+        let known = self.clients.borrow().get(&id).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = self.reading.find::<Client>(id)?;
+        let name = found.and_then(|found| Some(found.now.name().known()?.to_string()));
+        let mut clients = self.clients.borrow_mut();
+        if clients.len() >= REMEMBERED {
+            clients.clear();
+        }
+        clients.insert(id, name.clone());
+        Ok(name)
     }
 
-    /// Restores what was gathered; where it is refused, finds the line.
-    fn pour(&self, gathered: &mut Gathered, watch: &Watch<'_>) -> Result<(), Error> {
-        let Gathered { part, lines, .. } = std::mem::take(gathered);
-        if part.is_empty() {
-            return Ok(());
+    fn put_client<W: Write>(&self, sheet: &mut SheetWriter<W>, id: ClientId) -> Result<(), Error> {
+        sheet.cell(Field::ClientId, &id.to_string());
+        if let Some(name) = self.client(id)? {
+            sheet.cell(Field::ClientName, &name);
         }
-        let many = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-        if let Err(error) = self.desk.store.restore(&part) {
-            return Err(self.refused(part, &lines, error));
-        }
-        watch.step(many)
+        Ok(())
     }
 
-    /// Restores one by one what was refused together, up to the line that is refused.
-    fn refused(&self, part: Part, lines: &[u64], error: StoreError) -> Error {
-        if !matches!(error, StoreError::Unit { .. } | StoreError::Conflict(Conflict::Taken { .. }))
-        {
-            return error.into();
-        }
-        let records = part.records.into_iter();
-        let records = records.map(|one| Part { records: vec![one], entries: Vec::new() });
-        let entries = part.entries.into_iter();
-        let entries = entries.map(|one| Part { records: Vec::new(), entries: vec![one] });
-        for (line, one) in lines.iter().zip(records.chain(entries)) {
-            match self.desk.store.restore(&one) {
-                Ok(()) => {}
-                Err(StoreError::Unit { why }) => {
-                    return LineFault {
-                        line: *line,
-                        why: LineWhy::Refused { why: why.to_owned() },
-                    }
-                    .into();
-                }
-                Err(StoreError::Conflict(conflict @ Conflict::Taken { .. })) => {
-                    let why = LineWhy::Refused { why: conflict.to_string() };
-                    return LineFault { line: *line, why }.into();
-                }
-                Err(error) => return error.into(),
+    /// The first address of electronic mail of a contact.
+    fn email(&self, id: ContactId) -> Result<Option<String>, Error> {
+        let Some(found) = self.reading.find::<Contact>(id)? else { return Ok(None) };
+        let Held::Known(addresses) = found.now.addresses() else { return Ok(None) };
+        let email = addresses.iter().find_map(|listed| {
+            if let Address::Email(email) = &listed.address {
+                Some(email.as_str().to_owned())
+            } else {
+                None
             }
+        });
+        Ok(email)
+    }
+}
+
+fn client_row<W: Write>(sheet: &mut SheetWriter<W>, client: &Client) -> Result<(), Error> {
+    let Held::Known(name) = client.name() else {
+        sheet.leave_out_record();
+        return Ok(());
+    };
+    sheet.cell(Field::Id, &client.id().to_string());
+    sheet.cell(Field::Name, name.as_str());
+    sheet.cell(Field::ClientKind, client.kind().name());
+    sheet.cell(Field::Segment, client.segment().name());
+    if let Held::Known(tags) = client.tags() {
+        sheet.cells(Field::Tag, tags.iter().map(crate::domain::Tag::as_str));
+    }
+    let notes = [
+        (Field::Business, client.business()),
+        (Field::SpecialNeeds, client.special_needs()),
+        (Field::Background, client.background()),
+    ];
+    for (field, note) in notes {
+        if let Held::Known(Some(note)) = note {
+            sheet.cell(field, note.value.as_str());
         }
-        error.into()
     }
+    if let Some(owner) = client.owner() {
+        sheet.cell(Field::Staff, &owner.to_string());
+    }
+    sheet.cell(Field::CreatedAt, &client.begun().to_string());
+    sheet.end_row().map_err(unwritten)
 }
 
-/// Lines that are restored together: records or entries.
-#[derive(Default)]
-struct Gathered {
-    part: Part,
-    lines: Vec<u64>,
-    bytes: usize,
+fn contact_row<W: Write>(
+    names: &Names<'_>,
+    sheet: &mut SheetWriter<W>,
+    contact: &Contact,
+) -> Result<(), Error> {
+    let Held::Known(name) = contact.name() else {
+        sheet.leave_out_record();
+        return Ok(());
+    };
+    sheet.cell(Field::Id, &contact.id().to_string());
+    names.put_client(sheet, contact.client())?;
+    sheet.cell(Field::Name, name.as_str());
+    sheet.cells(Field::Role, contact.roles().iter().map(|role| role.name()));
+    if let Held::Known(addresses) = contact.addresses() {
+        addresses_cells(sheet, addresses.iter().map(|listed| &listed.address));
+    }
+    if let Held::Known(Some(day)) = contact.birthday() {
+        match day.date() {
+            Some(date) => sheet.cell(Field::Birthday, &date.to_string()),
+            None => sheet.leave_out_value(),
+        }
+    }
+    if let Held::Known(Some(language)) = contact.language() {
+        sheet.cell(Field::Language, language.as_ref());
+    }
+    if let Held::Known(Some(zone)) = contact.zone() {
+        sheet.cell(Field::Zone, &zone.to_string());
+    }
+    sheet.end_row().map_err(unwritten)
 }
 
-impl Gathered {
-    fn is_full_for(&self, line: &Line) -> bool {
-        let other = matches!(line, Line::Entry(_)) && !self.part.records.is_empty();
-        other || self.lines.len() >= AT_ONCE || self.bytes >= BYTES_AT_ONCE
-    }
-
-    fn take(&mut self, number: u64, line: Line) {
-        let body = match &line {
-            Line::Record(_, record) => size(&record.body),
-            Line::Entry(entry) => said(entry).map_or(0, size),
+fn addresses_cells<'a, W: Write>(
+    sheet: &mut SheetWriter<W>,
+    addresses: impl Iterator<Item = &'a Address>,
+) {
+    let mut fields: [(Field, Vec<&str>); 4] = [
+        (Field::Email, Vec::new()),
+        (Field::Phone, Vec::new()),
+        (Field::Mobile, Vec::new()),
+        (Field::Wechat, Vec::new()),
+    ];
+    let mut posts = Vec::new();
+    for address in addresses {
+        let field = match address {
+            Address::Email(_) => Field::Email,
+            Address::Phone(_) => Field::Phone,
+            Address::Mobile(_) => Field::Mobile,
+            Address::Messenger(service, _) if service.key() == "wechat" => Field::Wechat,
+            Address::Messenger(..) => {
+                sheet.leave_out_value();
+                continue;
+            }
+            Address::Post(text) => {
+                posts.push(text.as_str());
+                continue;
+            }
         };
-        self.bytes = self.bytes.saturating_add(body);
-        self.lines.push(number);
-        match line {
-            Line::Record(noun, record) => self.part.records.push((noun, *record)),
-            Line::Entry(entry) => self.part.entries.push(*entry),
-        }
+        let own = fields.iter_mut().filter(|(own, _)| *own == field);
+        own.for_each(|(_, values)| values.push(address.as_str()));
     }
-}
-
-fn size(body: &Body) -> usize {
-    body.plain.len().saturating_add(body.personal.as_ref().known().map_or(0, Vec::len))
-}
-
-fn said(entry: &Entry) -> Option<&Body> {
-    match &entry.told {
-        Told::Inline(body) => Some(body),
-        Told::Record => None,
+    for (field, values) in fields {
+        sheet.cells(field, values);
     }
-}
-
-/// How far long work has come, and whether it goes on.
-struct Watch<'p> {
-    progress: RefCell<Box<dyn FnMut(Progress) -> ControlFlow<()> + 'p>>,
-    done: Cell<u64>,
-    total: Cell<u64>,
-}
-
-impl<'p> Watch<'p> {
-    fn over(progress: impl FnMut(Progress) -> ControlFlow<()> + 'p, total: u64) -> Self {
-        Watch {
-            progress: RefCell::new(Box::new(progress)),
-            done: Cell::new(0),
-            total: Cell::new(total),
-        }
+    let mut posts = posts.into_iter();
+    if let Some(first) = posts.next() {
+        sheet.cell(Field::Post, first);
     }
-
-    fn step(&self, more: u64) -> Result<(), Error> {
-        let done = self.done.get().saturating_add(more);
-        self.done.set(done);
-        let total = self.total.get().max(done);
-        let go_on =
-            self.progress.try_borrow_mut().map(|mut tell| (*tell)(Progress { done, total }));
-        match go_on {
-            Ok(ControlFlow::Continue(())) => Ok(()),
-            Ok(ControlFlow::Break(())) | Err(_) => Err(StoreError::Cancelled.into()),
-        }
-    }
+    posts.for_each(|_| sheet.leave_out_value());
 }
 
-/// The position of the last entry, from one on that is not behind it.
-fn last(reader: &dyn Reader, known: Position) -> Result<Position, Error> {
-    let mut last = known;
-    loop {
-        let page = reader.journal(&JournalQuery { after: last, ..JournalQuery::first(MOST) })?;
-        match page.last() {
-            Some(entry) => last = entry.position,
-            None => return Ok(last),
-        }
-    }
-}
-
-fn every_record<W: Write>(
-    reader: &dyn Reader,
-    form: &Form,
-    watch: &Watch<'_>,
-    writer: &mut Writer<'_, W>,
+fn interaction_row<W: Write>(
+    names: &Names<'_>,
+    sheet: &mut SheetWriter<W>,
+    one: &Interaction,
 ) -> Result<(), Error> {
-    let noun = form.registered.declaration.noun;
-    let mut scan = Scan { superseded: Superseded::Shown, ..Scan::of(noun, BY_ID, MOST) };
-    loop {
-        let page = reader.scan(&scan)?;
-        for record in &page.records {
-            writer.record(noun, record)?;
-        }
-        watch.step(u64::try_from(page.records.len()).unwrap_or(u64::MAX))?;
-        match page.next {
-            Some(next) => scan.after = Some(next),
-            None => return Ok(()),
+    let (Some(client), Held::Known(words)) = (one.client(), one.words()) else {
+        sheet.leave_out_record();
+        return Ok(());
+    };
+    if matches!(one.act(), Act::Withdraw(_)) {
+        sheet.leave_out_record();
+        return Ok(());
+    }
+    sheet.cell(Field::Id, &one.id().to_string());
+    names.put_client(sheet, client)?;
+    let mut emails = Vec::new();
+    for contact in one.contacts() {
+        match names.email(*contact)? {
+            Some(email) => emails.push(email),
+            None => sheet.leave_out_value(),
         }
     }
+    sheet.cells(Field::Email, emails.iter().map(String::as_str));
+    sheet.cell(Field::At, &one.at().to_string());
+    if let Some(end) = one.ended_at() {
+        sheet.cell(Field::EndedAt, &end.to_string());
+    }
+    sheet.cell(Field::Kind, kind_word(one.kind()));
+    sheet.cell(Field::Channel, channel_word(one.channel()));
+    sheet.cell(Field::Direction, direction_word(one.direction()));
+    if let Some(subject) = &words.subject {
+        sheet.cell(Field::Subject, subject.as_str());
+    }
+    if let Some(body) = &words.body {
+        sheet.cell(Field::Body, body.as_str());
+    }
+    sheet.cells(Field::Promise, words.promised.iter().map(crate::domain::Line::as_str));
+    if let Some(next) = words.minutes.as_ref().and_then(|minutes| minutes.next.as_ref()) {
+        sheet.cell(Field::Next, next.as_str());
+    }
+    if let Some(follow_up) = one.follow_up() {
+        sheet.cell(Field::FollowUp, &follow_up.due.to_string());
+    }
+    if let Some(thread) = &words.thread {
+        sheet.cell(Field::Thread, thread.as_str());
+    }
+    let staff: Vec<String> = one.staff().iter().map(ToString::to_string).collect();
+    sheet.cells(Field::Staff, staff.iter().map(String::as_str));
+    sheet.end_row().map_err(unwritten)
 }
 
-fn every_entry<W: Write>(
-    reader: &dyn Reader,
-    last: Position,
-    watch: &Watch<'_>,
-    writer: &mut Writer<'_, W>,
+fn transaction_rows<W: Write>(
+    names: &Names<'_>,
+    sheet: &mut SheetWriter<W>,
+    one: &Transaction,
 ) -> Result<(), Error> {
-    let mut query = JournalQuery::first(MOST);
-    while query.after < last {
-        let page = reader.journal(&query)?;
-        let Some(end) = page.last().map(|entry| entry.position) else { break };
-        for entry in &page {
-            writer.entry(entry)?;
+    let (Some(client), true) = (one.client(), one.is_told()) else {
+        sheet.leave_out_record();
+        return Ok(());
+    };
+    // What was paid without lines is a row too.
+    let lines: Vec<Option<&LineItem>> = match one.lines() {
+        [] => vec![None],
+        lines => lines.iter().map(Some).collect(),
+    };
+    for (number, line) in (1_u32..).zip(lines) {
+        sheet.cell(Field::Id, &one.first().to_string());
+        sheet.cell(Field::Kind, one.kind().name());
+        names.put_client(sheet, client)?;
+        sheet.cell(Field::At, &one.at().to_string());
+        sheet.cell(Field::Currency, one.currency().code());
+        if let Some(purchase) = one.refers_to() {
+            sheet.cell(Field::RefersTo, &purchase.to_string());
         }
-        watch.step(u64::try_from(page.len()).unwrap_or(u64::MAX))?;
-        query.after = end;
+        sheet.cell(Field::Total, &amount(one.total()));
+        paid(sheet, one);
+        if let Held::Known(words) = one.words()
+            && let Some(note) = &words.note
+        {
+            sheet.cell(Field::Body, note.as_str());
+        }
+        if let Some(line) = line {
+            line_cells(sheet, line, number);
+        }
+        sheet.end_row().map_err(unwritten)?;
     }
     Ok(())
 }
 
-/// What an export of one person found: whose entries are of interest.
-struct Named {
-    /// None where everything in the stream is.
-    records: Option<BTreeSet<Target>>,
-}
-
-impl Named {
-    fn concerns(&self, entry: &Entry, contact: Option<ContactId>) -> bool {
-        let (Some(records), Some(contact)) = (&self.records, contact) else { return true };
-        let theirs = entry.actor == crate::domain::ActorId::Contact(contact);
-        theirs
-            || records.contains(&Target::new(entry.noun, entry.id))
-            || said(entry).is_some_and(|body| names(body, contact.id()))
+fn line_cells<W: Write>(sheet: &mut SheetWriter<W>, line: &LineItem, number: u32) {
+    sheet.cell(Field::Line, &line.of().unwrap_or(number).to_string());
+    sheet.cell(Field::Item, line.item().as_str());
+    sheet.cell(Field::LineKind, line.kind().name());
+    if let Some(category) = line.category() {
+        sheet.cell(Field::Category, category.as_str());
     }
+    let quantity = line.quantity().to_string();
+    sheet.cell(Field::Quantity, quantity.split(' ').next().unwrap_or_default());
+    sheet.cell(Field::Unit, line.quantity().unit().as_str());
+    sheet.cell(Field::Amount, &amount(line.net()));
+    sheet.cell(Field::Tax, &amount(line.tax()));
 }
 
-/// Writes every record of a stream, or those that name a contact. That a noun is left out cannot
-/// happen: whatever stands in the stream has an entry there.
-fn of_person<W: Write>(
-    reading: &Reading<'_>,
-    stream: Stream,
-    contact: Option<ContactId>,
-    writer: &mut Writer<'_, W>,
-) -> Result<Named, Error> {
-    let mut targets = BTreeSet::new();
-    each_entry(reading, stream, |entry| {
-        targets.insert(Target::new(entry.noun, entry.id));
-        Ok(())
-    })?;
-    let mut records = BTreeSet::new();
-    for target in targets {
-        let found = reading.reader().get(&[target], false)?.pop().flatten();
-        let seen = |record: &Record| {
-            record.stream == stream && reading.sight().sees(record.stream, record.visibility)
-        };
-        let Some(record) = found.filter(seen) else { continue };
-        let concerns = |id| record.id == id || names(&record.body, id);
-        if contact.is_none_or(|contact| concerns(contact.id())) {
-            writer.record(target.noun, &record)?;
-            records.insert(target);
+/// What was paid at once: one sum in money, and one in points.
+fn paid<W: Write>(sheet: &mut SheetWriter<W>, one: &Transaction) {
+    let field = if one.kind() == Kind::Payment { Field::Amount } else { Field::Paid };
+    let (mut in_money, mut in_points) = (0, 0);
+    for tender in one.paid() {
+        match tender {
+            Tender::Money(value) => {
+                in_money += 1;
+                sheet.cell(field, &amount(*value));
+            }
+            Tender::Points { points, value } => {
+                in_points += 1;
+                sheet.cell(Field::Points, &points.get().to_string());
+                sheet.cell(Field::PointsValue, &amount(*value));
+            }
         }
     }
-    Ok(Named { records: contact.map(|_| records) })
+    (1..in_money).chain(1..in_points).for_each(|_| sheet.leave_out_value());
 }
 
-fn each_entry(
-    reading: &Reading<'_>,
-    stream: Stream,
-    mut look: impl FnMut(&Entry) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let sight = reading.sight();
-    let mut query = JournalQuery { stream: Some(stream), sight, ..JournalQuery::first(MOST) };
-    loop {
-        let page = reading.reader().journal(&query)?;
-        page.iter().try_for_each(&mut look)?;
-        match page.last() {
-            Some(entry) => query.after = entry.position,
-            None => return Ok(()),
-        }
+fn kind_word(kind: interaction::Kind) -> &'static str {
+    match kind {
+        interaction::Kind::Call => "Call",
+        interaction::Kind::Meeting => "Meeting",
+        interaction::Kind::Visit => "Visit",
+        interaction::Kind::ReturnVisit => "ReturnVisit",
+        interaction::Kind::Message => "Message",
+        interaction::Kind::Greeting => "Greeting",
+        interaction::Kind::Survey => "Survey",
+        interaction::Kind::Note => "Note",
     }
 }
 
-/// Whether a body has an id in it, wherever: ids stand in it as their sixteen bytes.
-fn names(body: &Body, id: Id) -> bool {
-    let within = |part: &[u8]| part.windows(16).any(|window| window == id.as_bytes());
-    within(&body.plain) || body.personal.as_ref().known().is_some_and(|part| within(part))
+fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Email",
+        Channel::Messenger => "Messenger",
+        Channel::Video => "Video",
+        Channel::Phone => "Phone",
+        Channel::Chat => "Chat",
+        Channel::InPerson => "InPerson",
+        Channel::Post => "Post",
+        Channel::Portal => "Portal",
+    }
 }
 
-/// A noun, and what people call it.
-fn heading(form: &Form) -> (&'static str, &'static str, &'static str) {
-    let noun = form.registered.declaration.noun;
-    (noun, vocabulary::say(noun, Lang::En), vocabulary::say(noun, Lang::Zh))
+fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "In",
+        Direction::Out => "Out",
+        Direction::Both => "Both",
+        Direction::Internal => "Internal",
+    }
 }
 
-fn unread(source: std::io::Error) -> Error {
-    LineFault { line: 1, why: LineWhy::Io { source } }.into()
+/// An amount without its currency, which stands in a column of its own.
+fn amount(money: Money) -> String {
+    let text = money.to_string();
+    let (_, amount) = text.split_once(' ').unwrap_or_default();
+    amount.replace(' ', "")
+}
+
+fn unwritten(error: std::io::Error) -> Error {
+    StoreError::io(error).into()
 }

@@ -37,8 +37,10 @@ mod cadence;
 mod responses;
 mod series;
 mod sequences;
-#[cfg(feature = "json-lines")]
+#[cfg(feature = "csv")]
 mod exports;
+#[cfg(feature = "json-lines")]
+mod export_lines;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -55,7 +57,10 @@ pub use done::{Done, Found, Pages};
 pub use expectations::Expectations;
 #[cfg(feature = "json-lines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
-pub use exports::{Exports, Restored};
+pub use export_lines::Restored;
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub use exports::Exports;
 pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;

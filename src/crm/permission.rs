@@ -370,6 +370,14 @@ permissions! {
     ExportClient = Query "exports.client";
     /// Write everything about a contact to a file.
     ExportContact = Query "exports.contact";
+    /// Write the clients to a file of rows.
+    ExportClients = Query "exports.clients";
+    /// Write the contacts to a file of rows.
+    ExportContacts = Query "exports.contacts";
+    /// Write the interactions to a file of rows.
+    ExportInteractions = Query "exports.interactions";
+    /// Write the transactions to a file of rows.
+    ExportTransactions = Query "exports.transactions";
     /// Commit several commands as one.
     Together = Command "desk.together";
 }

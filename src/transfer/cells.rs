@@ -5,7 +5,9 @@ use super::fault::{Label, RowFault, Why};
 use super::field::Field;
 use super::heading::{Heading, Lookup};
 use super::mapping::Mapping;
+use super::neutral::original;
 use super::row::Row;
+use super::several;
 use crate::domain::{Date, Invalid, Name, Reference, StaffId, Timestamp};
 
 /// The cells of one row under their headings.
@@ -78,7 +80,7 @@ impl<'r> Cells<'r> {
         let row = self.row;
         let at = self.headings.iter().enumerate();
         at.filter(move |(_, heading)| heading.field == Some(field)).filter_map(move |(at, _)| {
-            let text = tidy(row.cell(at)?);
+            let text = original(tidy(row.cell(at)?));
             (!text.is_empty()).then_some(Cell { text, at })
         })
     }
@@ -95,9 +97,18 @@ impl<'r> Cells<'r> {
 
     /// The values of a field that holds many: each once, in the order in which they stand.
     pub(super) fn many(&self, field: Field) -> Vec<Cell<'r>> {
+        self.many_between(field, |_| &several::BETWEEN)
+    }
+
+    /// The same, where it depends on the header what stands between values.
+    pub(super) fn many_between(
+        &self,
+        field: Field,
+        between: impl Fn(&str) -> &'static [char],
+    ) -> Vec<Cell<'r>> {
         let mut many: Vec<Cell<'r>> = Vec::new();
         for cell in self.under(field) {
-            for text in cell.text.split([';', '；']).map(tidy).filter(|text| !text.is_empty()) {
+            for text in several::split(cell.text, between(self.header(cell))) {
                 if many.iter().all(|other| other.text != text) {
                     many.push(Cell { text, at: cell.at });
                 }

@@ -1,9 +1,10 @@
 //! A row about a client.
 
-use super::cells::{Cell, Cells, about, tidy};
+use super::cells::{Cell, Cells, about};
 use super::contacts::addresses;
 use super::fault::RowFault;
 use super::field::Field;
+use super::several;
 use super::words;
 use crate::domain::client::{ClientEdit, ClientKind, NewClient, Source};
 use crate::domain::contact::{ContactEdit, NewContact};
@@ -114,17 +115,16 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<ClientRow, RowFault> {
 /// in one of industries it is part of a name.
 fn tags(cells: &Cells<'_>) -> Result<Vec<Tag>, RowFault> {
     let mut tags: Vec<Tag> = Vec::new();
-    for cell in cells.many(Field::Tag) {
-        let list = matches!(
-            super::aliases::key(cells.header(cell)).as_str(),
-            "tags" | "tag" | "labels" | "label" | "标签" | "etiquetas"
-        );
-        let parts = cell.text.split(|ch| list && matches!(ch, ',' | '，' | '、')).map(tidy);
-        for part in parts.filter(|part| !part.is_empty()) {
-            let tag = Tag::new(part).map_err(|why| cells.wrong(cell, why))?;
-            if tags.iter().all(|other| other.key() != tag.key()) {
-                tags.push(tag);
-            }
+    let between = |header: &str| -> &'static [char] {
+        match super::aliases::key(header).as_str() {
+            "tags" | "tag" | "labels" | "label" | "标签" | "etiquetas" => &several::BETWEEN_TAGS,
+            _ => &several::BETWEEN,
+        }
+    };
+    for cell in cells.many_between(Field::Tag, between) {
+        let tag = Tag::new(cell.text).map_err(|why| cells.wrong(cell, why))?;
+        if tags.iter().all(|other| other.key() != tag.key()) {
+            tags.push(tag);
         }
     }
     Ok(tags)
@@ -146,7 +146,9 @@ fn background(cells: &Cells<'_>, nobodys: bool) -> Result<Option<Note>, RowFault
     let addresses = [Field::Email, Field::Phone, Field::Mobile, Field::Wechat];
     let fields = [Field::Background].into_iter().chain(addresses.into_iter().filter(|_| nobodys));
     for cell in fields.flat_map(|field| cells.each(field)) {
-        let line = if super::aliases::key(cells.header(cell)).is_empty() {
+        // Under the crate's own header it stands as it is.
+        let header = super::aliases::key(cells.header(cell));
+        let line = if matches!(header.as_str(), "" | "background" | "背景") {
             cell.text.to_owned()
         } else {
             format!("{}: {}", cells.header(cell), cell.text)

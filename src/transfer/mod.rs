@@ -31,6 +31,8 @@ mod words;
 mod mapping;
 mod heading;
 mod cells;
+mod neutral;
+mod several;
 mod clients;
 mod contacts;
 mod interactions;
@@ -38,6 +40,7 @@ mod amounts;
 mod transactions;
 mod sheet;
 mod template;
+mod sheet_writer;
 #[cfg(feature = "json-lines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]
 pub mod json_lines;
@@ -59,5 +62,6 @@ pub use row::Row;
 pub use rows::Rows;
 pub use separator::Separator;
 pub use sheet::{Sheet, Told};
+pub use sheet_writer::{SheetForm, SheetWriter, SheetWritten};
 pub use template::template;
 pub use transactions::TransactionRow;

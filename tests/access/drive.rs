@@ -270,6 +270,9 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             nothing(desk.transactions().most_bought(ever).page(10)?.items)
         }
         P::TransactionAllowed => nothing(desk.transactions().allowed(ids.transaction)?),
+        P::ExportClients | P::ExportContacts | P::ExportInteractions | P::ExportTransactions => {
+            ask_for_rows(desk, permission)
+        }
         P::ExportEverything | P::ExportRestore | P::ExportClient | P::ExportContact => {
             ask_for_files(desk, permission, ids)
         }
@@ -277,6 +280,18 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         other if other.name().starts_with("expectations.") => ask_of_expectation(desk, other, ids),
         other => ask_change(desk, other, ids),
     }
+}
+
+/// Asks for files of rows.
+fn ask_for_rows(desk: &Desk, permission: Permission) -> Result<bool, Error> {
+    let (form, file) = (guanxi::transfer::SheetForm::of(guanxi::Lang::Zh), Vec::new());
+    let written = match permission {
+        Permission::ExportClients => desk.exports().clients(form, file)?,
+        Permission::ExportContacts => desk.exports().contacts(form, file)?,
+        Permission::ExportInteractions => desk.exports().interactions(form, file)?,
+        _ => desk.exports().transactions(form, file)?,
+    };
+    Ok(written.rows == 0)
 }
 
 /// Asks for files.

@@ -4,3 +4,4 @@ mod bad;
 mod everything;
 mod firm;
 mod person;
+mod rows;
