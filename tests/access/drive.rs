@@ -1,11 +1,10 @@
 //! Everything that can be asked, asked by a contact with whom nothing was shared.
 
-use guanxi::crm::{Asks, Changes, Permission};
-use guanxi::domain::answer::NewAnswer;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
 use guanxi::crm::{Asks, Changes, Intake, Permission};
+use guanxi::domain::answer::NewAnswer;
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::Weekday;
 use guanxi::domain::change_request::{
@@ -31,21 +30,12 @@ use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::survey::{self, NewSurvey, SurveyState};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
-    Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, Evidence,
-    ExpectationId, InvitationId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId,
-    SequenceId, SurveyId, TextDigest, TransactionId,
-    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
-    ExpectationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note, NoticeId, Period, Points,
-    ProgrammeId, ProjectId, SequenceId, TextDigest, TransactionId,
-    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId,
-    ImportId, Line, MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, SequenceId,
-    TextDigest, TransactionId,
-};
-use guanxi::transfer::Mapping;
-    Acknowledgement, BusinessCalendar, ChangeRequestId, CustomKey, Evidence, ExpectationId, Line,
-    MeetingSeriesId, Name, Note, NoticeId, Period, ProjectId, Score, SequenceId, TextDigest,
+    Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
+    ExpectationId, ImportId, InvitationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note,
+    NoticeId, Period, Points, ProgrammeId, ProjectId, Score, SequenceId, SurveyId, TextDigest,
     TransactionId,
 };
+use guanxi::transfer::Mapping;
 use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, Lang, StaffId,

@@ -468,6 +468,8 @@ fn points(programme: &Programme, terms: &Terms) -> String {
     let why = Line::new("核对身份").unwrap();
     told.then(told.now().block(why, &stamp(5)), &stamp(5));
     lines + &told.end()
+}
+
 fn health() -> String {
     let book = ScorecardBook::publish(vec![project_teams()], house_sources()).unwrap();
     let at = stamp(0).valid_at;
