@@ -15,9 +15,8 @@ mod table;
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
     answer, change_request, client, contact, expectation, import, interaction, invitation,
-    meeting_series, notice, sequence, staff, survey, transaction,
-    change_request, client, contact, expectation, import, interaction, meeting_series, member,
-    notice, programme, redemption, referral, reward, sequence, staff, transaction,
+    meeting_series, member, notice, programme, redemption, referral, reward, sequence, staff,
+    survey, transaction,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.

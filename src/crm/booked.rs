@@ -561,31 +561,20 @@ impl Month {
 /// That points were earned on the purchase already, or that a member would have more than can be
 /// held, is the rule's no, which only the store knows.
 pub(super) fn earned_already(error: Error, verb: &'static str) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken { column: "earned_on", by, .. })) => {
-            let guard = MemberGuard::AlreadyEarned { by: EntryId::from_id(by) };
-            Error::refused(Refusal::guard(&MACHINE, NOTHING, verb, guard))
-        }
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => too_many(other, verb),
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "earned_on", by, .. })) = error
+    else {
+        return too_many(error, verb);
+    };
+    let guard = MemberGuard::AlreadyEarned { by: EntryId::from_id(by) };
+    Error::refused(Refusal::guard(&MACHINE, NOTHING, verb, guard))
 }
 
 /// That a member would have more than can be held.
 pub(super) fn too_many(error: Error, verb: &'static str) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Exhausted { .. })) => {
-            let why = crate::domain::Invalid::Overflow { field: "points" };
-            let no: Refusal<MemberGuard> = Refusal::invalid(&MACHINE, NOTHING, verb, why);
-            Error::refused(no)
-        }
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Exhausted { .. })) = error else {
+        return error;
+    };
+    let why = crate::domain::Invalid::Overflow { field: "points" };
+    let no: Refusal<MemberGuard> = Refusal::invalid(&MACHINE, NOTHING, verb, why);
+    Error::refused(no)
 }

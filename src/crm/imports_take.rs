@@ -269,6 +269,8 @@ pub(super) fn why_of(error: Error) -> Result<Why, Error> {
         | Error::Denied { .. }
         | Error::Unanswered(_)
         | Error::Transfer(_)) => Err(other),
+        #[cfg(feature = "json-lines")]
+        other @ Error::Lines(_) => Err(other),
     }
 }
 

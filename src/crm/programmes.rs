@@ -239,17 +239,11 @@ pub(super) fn because(reason: &str) -> Result<Line, Error> {
 
 /// That the client is a member already is the rule's no, which only the store knows.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken {
-            column: "membership", by, ..
-        })) => {
-            let guard = MemberGuard::AlreadyMember { by: MemberId::from_id(by) };
-            Error::refused(Refusal::guard(&MACHINE, NOTHING, "join", guard))
-        }
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "membership", by, .. })) =
+        error
+    else {
+        return error;
+    };
+    let guard = MemberGuard::AlreadyMember { by: MemberId::from_id(by) };
+    Error::refused(Refusal::guard(&MACHINE, NOTHING, "join", guard))
 }

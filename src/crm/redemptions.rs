@@ -97,16 +97,17 @@ impl<S: Store> Redemptions<'_, S> {
                 Ok(draft.and(booked.entry()?))
             },
         );
-        done.map_err(|error| match error {
-            Error::Store(StoreError::Conflict(Conflict::Taken { column: "code", .. })) => {
-                refused(RedemptionGuard::CodeTaken)
-            }
-            other @ (Error::Refused(_)
-            | Error::Invalid(_)
-            | Error::Denied { .. }
-            | Error::Unanswered(_)
-            | Error::Store(_)) => other,
-        })
+        let taken = |error: &Error| {
+            matches!(
+                error,
+                Error::Store(StoreError::Conflict(Conflict::Taken { column: "code", .. }))
+            )
+        };
+        done.map_err(
+            |error| {
+                if taken(&error) { refused(RedemptionGuard::CodeTaken) } else { error }
+            },
+        )
     }
 
     /// [`Redemption::used`].

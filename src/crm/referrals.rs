@@ -309,15 +309,10 @@ fn until(index: &'static str, at: Timestamp, limit: usize) -> Scan {
 
 /// That somebody else brought them is the rule's no, which only the store knows.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken { column: "referee", by, .. })) => {
-            let guard = ReferralGuard::HasReferrer { by: ReferralId::from_id(by) };
-            Error::refused(Referral::no_register(guard))
-        }
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "referee", by, .. })) = error
+    else {
+        return error;
+    };
+    let guard = ReferralGuard::HasReferrer { by: ReferralId::from_id(by) };
+    Error::refused(Referral::no_register(guard))
 }

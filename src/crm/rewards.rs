@@ -208,14 +208,8 @@ pub(super) fn take(id: RewardId, by: i64) -> Take {
 
 /// How many are left, where that was too few.
 pub(super) fn exhausted(error: &Error) -> Option<i64> {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Exhausted { counter, found })) => {
-            (counter.name == Reward::STOCK).then_some(*found)
-        }
-        Error::Store(_)
-        | Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_) => None,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Exhausted { counter, found })) = error else {
+        return None;
+    };
+    (counter.name == Reward::STOCK).then_some(*found)
 }

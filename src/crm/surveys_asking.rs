@@ -287,17 +287,11 @@ fn is_waited_for(reading: &Reading<'_>, one: &Invitation) -> Result<bool, Error>
 
 /// That they are invited to the wave already is the rule's no, which only the store knows.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Store(StoreError::Conflict(Conflict::Taken { column: "asked", .. })) => {
-            let guard = InvitationGuard::AlreadyInvited;
-            Error::refused(Refusal::guard(&MACHINE, NOTHING, "invite", guard))
-        }
-        other @ (Error::Refused(_)
-        | Error::Invalid(_)
-        | Error::Denied { .. }
-        | Error::Unanswered(_)
-        | Error::Store(_)) => other,
-    }
+    let Error::Store(StoreError::Conflict(Conflict::Taken { column: "asked", .. })) = error else {
+        return error;
+    };
+    let guard = InvitationGuard::AlreadyInvited;
+    Error::refused(Refusal::guard(&MACHINE, NOTHING, "invite", guard))
 }
 
 pub(super) fn in_client(stream: Stream, limit: usize) -> Scan {

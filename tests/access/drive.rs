@@ -35,8 +35,8 @@ use guanxi::domain::{
     NoticeId, Period, Points, ProgrammeId, ProjectId, Score, SequenceId, SurveyId, TextDigest,
     TransactionId,
 };
-use guanxi::transfer::Mapping;
 use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
+use guanxi::transfer::Mapping;
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, Lang, StaffId,
     Timestamp,
@@ -125,7 +125,7 @@ fn filled(crm: &Crm) -> Ids {
     desk.surveys().open(survey).unwrap();
     let invitation = NewInvitation::to(contact, Channel::Email);
     let invitation = desk.surveys().invite(client, survey, invitation).unwrap().id();
-    let answer = desk.surveys().answer(client, survey, ten(contact)).unwrap().id();
+    let answer = desk.surveys().answer(client, survey, all_ten(contact)).unwrap().id();
     let programme = desk.programmes().launch("x", terms(100)).unwrap().id();
     let member = desk.programmes().enrol(programme, client, None).unwrap().id();
     let guest = desk.clients().register(NewClient::organisation("宾客").unwrap()).unwrap().id();
@@ -155,6 +155,7 @@ fn filled(crm: &Crm) -> Ids {
         entry,
         lot,
         gifts,
+        import,
     }
 }
 
@@ -169,8 +170,6 @@ fn ten() -> Points {
 
 fn decided() -> Cause {
     Cause::of(CauseKind::Other, guanxi::domain::Id::from_bytes([1; 16]))
-        import,
-    }
 }
 
 fn file() -> Cursor<&'static str> {
@@ -193,7 +192,7 @@ fn visit() -> NewSurvey {
     NewSurvey::of_contacts("x").unwrap().scaled("recommend", survey::Scale::NPS, "x").unwrap()
 }
 
-fn ten(contact: ContactId) -> NewAnswer {
+fn all_ten(contact: ContactId) -> NewAnswer {
     let now = guanxi::crm::Clock::now(&guanxi::crm::SystemClock);
     NewAnswer::by(contact, "recommend", now, Channel::Email).unwrap().value(10)
 }
@@ -461,7 +460,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
 
 /// Asks for files of rows.
 fn ask_for_rows(desk: &Desk, permission: Permission) -> Result<bool, Error> {
-    let (form, file) = (guanxi::transfer::SheetForm::of(guanxi::Lang::Zh), Vec::new());
+    let (form, file) = (guanxi::transfer::SheetForm::of(Lang::Zh), Vec::new());
     let written = match permission {
         Permission::ExportClients => desk.exports().clients(form, file)?,
         Permission::ExportContacts => desk.exports().contacts(form, file)?,
@@ -479,7 +478,7 @@ fn ask_for_files(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool,
         Permission::ExportEverything => desk.exports().everything(&mut file, |_| Continue(()))?,
         Permission::ExportClient => desk.exports().client(ids.client, &mut file)?,
         Permission::ExportContact => desk.exports().contact(ids.contact, &mut file)?,
-        _ => desk.exports().restore(std::io::Cursor::new(file), |_| Continue(()))?.counted,
+        _ => desk.exports().restore(Cursor::new(file), |_| Continue(()))?.counted,
     };
     Ok((counted.records, counted.entries) == (0, 0))
 }
@@ -579,7 +578,7 @@ fn ask_of_surveys(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool
         P::SurveyInvitation => all.invitation(ids.invitation).map(|_| false),
         P::SurveyInvitations => nothing(all.invitations_of(client, 10, None)?.items),
         P::SurveyRemindersDue => nothing(all.reminders_due(Timestamp::MAX, 10, None)?.items),
-        P::SurveyAnswer => all.answer(client, id, ten(ids.contact)).map(|_| false),
+        P::SurveyAnswer => all.answer(client, id, all_ten(ids.contact)).map(|_| false),
         P::SurveyAnswerRead => all.answer_of(ids.answer).map(|_| false),
         P::SurveyAnswers => nothing(all.answers_of(client, 10, None)?.items),
         P::SurveyResults => all.results(id, 1, later()).map(|_| false),

@@ -43,14 +43,8 @@ use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Return
 use guanxi::domain::{
     Acknowledgement, ActorId, AnswerId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey,
     Evidence, ExpectationId, Held, Id, ImportId, InteractionId, InvitationId, Language, Line,
-    MeetingSeriesId, Note, NoticeId, Phone, Presence, ProjectId, RecordId, Reference, Score,
-    SequenceId, StaffId, Stamp, Stream, SurveyId, Tag, TextDigest, Timestamp, TransactionId,
-    Acknowledgement, ActorId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey, Evidence,
-    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, MemberId,
-    Name, Note, NoticeId, Phone, Points, Presence, ProgrammeId, RecordId, Reference, SequenceId,
-    StaffId, Stamp, Stream, Tag, TextDigest, Timestamp, TransactionId,
-    ExpectationId, Held, Id, ImportId, InteractionId, Language, Line, MeetingSeriesId, Note,
-    NoticeId, Phone, Presence, RecordId, Reference, Score, SequenceId, StaffId, Stamp, Stream, Tag,
+    MeetingSeriesId, MemberId, Name, Note, NoticeId, Phone, Points, Presence, ProgrammeId,
+    ProjectId, RecordId, Reference, Score, SequenceId, StaffId, Stamp, Stream, SurveyId, Tag,
     TextDigest, Timestamp, TransactionId,
 };
 use guanxi::scoring::health::{
@@ -64,7 +58,6 @@ use uuid::Uuid;
 /// back and found to say the same.
 pub fn lines() -> String {
     let first = [staff(), client(), contact(), interaction(), notice(), series(), sequence()];
-    first.concat() + &transactions() + &import() + &expectation() + &change() + &surveys()
     first.concat()
         + &transactions()
         + &import()
@@ -72,7 +65,8 @@ pub fn lines() -> String {
         + &rewards::lines()
         + &expectation()
         + &change()
-    first.concat() + &transactions() + &import() + &expectation() + &change() + &health()
+        + &surveys()
+        + &health()
 }
 
 fn stamp(day: i64) -> Stamp {

@@ -6,9 +6,8 @@ use guanxi::domain::machine::Machine;
 use guanxi::domain::noun::Noun;
 use guanxi::domain::{
     Answer, ChangeRequest, Client, Contact, Expectation, Import, Interaction, Invitation,
-    MeetingSeries, Notice, Sequence, Staff, Survey, Transaction,
-    ChangeRequest, Client, Contact, Expectation, Import, Interaction, MeetingSeries, Member,
-    Notice, Programme, Redemption, Referral, Reward, Sequence, Staff, Transaction,
+    MeetingSeries, Member, Notice, Programme, Redemption, Referral, Reward, Sequence, Staff,
+    Survey, Transaction,
 };
 
 use super::{MACHINES, golden, refusals};

@@ -23,7 +23,7 @@ use guanxi::domain::{
 use guanxi::store::contract::{
     Capabilities, Check, Progress, Reader, Report as Findings, Scrub, Stats,
 };
-use guanxi::store::{Committed, MemoryStore, Store, StoreError, Unit};
+use guanxi::store::{Committed, MemoryStore, Part, Store, StoreError, Unit};
 use guanxi::{Actor, ClientId, ContactId, Crm, Desk, Error, StaffId};
 use uuid::Uuid;
 
@@ -73,6 +73,10 @@ impl Store for Recorder {
 
     fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
         self.inner.forget_keys(before)
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.inner.restore(part)
     }
 
     fn stats(&self) -> Result<Stats, StoreError> {
