@@ -186,7 +186,8 @@ mod tests {
             let target = Some(Score::from_bp(8_000).unwrap());
             let svg = satisfaction_trend("华信咨询", &points(), target, lang).unwrap();
             assert!(words.iter().all(|word| svg.contains(word)), "{svg}");
-            assert_eq!(svg.matches("<circle").count(), 8, "four waves, filled and outlined");
+            // Four waves, filled and outlined, and the middle of three intervals.
+            assert_eq!(svg.matches("<circle").count(), 11);
             assert!(!svg.contains("2026-02-02"), "nobody was heard in it");
             assert_eq!(svg, satisfaction_trend("华信咨询", &points(), target, lang).unwrap());
             if let Some(folder) = std::env::var_os("GUANXI_PICTURES") {
