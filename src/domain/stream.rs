@@ -89,6 +89,13 @@ impl Stream {
         (self.root == Self::CLIENT).then(|| ClientId::from_id(self.id))
     }
 
+    /// The number of a root by the name or the number that it is shown with.
+    #[cfg_attr(not(feature = "json-lines"), expect(dead_code, reason = "only files name streams"))]
+    pub(crate) fn root_named(text: &str) -> Option<u8> {
+        let named = NAMED.iter().find(|(_, name)| *name == text).map(|(root, _)| *root);
+        named.or_else(|| text.parse().ok())
+    }
+
     /// The root and the id in seventeen bytes, as engines keep it; their order is the streams'.
     #[must_use]
     pub fn to_bytes(self) -> [u8; 17] {
@@ -103,16 +110,22 @@ impl Stream {
     }
 }
 
+/// The roots that have a name; the others are shown by their number.
+const NAMED: [(u8, &str); 4] = [
+    (Stream::CLIENT, "client"),
+    (Stream::STAFF, "staff"),
+    (Stream::PROGRAMME, "programme"),
+    (Stream::REWARD, "reward"),
+];
+
 impl std::fmt::Display for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.root {
-            Self::CLIENT => write!(f, "client-{}", self.id),
-            Self::STAFF => write!(f, "staff-{}", self.id),
-            Self::PROGRAMME => write!(f, "programme-{}", self.id),
-            Self::REWARD => write!(f, "reward-{}", self.id),
-            Self::TEAM => f.write_str("team"),
-            Self::AUDIT => f.write_str("audit"),
-            root => write!(f, "{root}-{}", self.id),
+        let name = NAMED.iter().find(|(root, _)| *root == self.root).map(|(_, name)| *name);
+        match (self.root, name) {
+            (Self::TEAM, _) => f.write_str("team"),
+            (Self::AUDIT, _) => f.write_str("audit"),
+            (_, Some(name)) => write!(f, "{name}-{}", self.id),
+            (root, None) => write!(f, "{root}-{}", self.id),
         }
     }
 }

@@ -80,7 +80,7 @@ impl<'r> Cells<'r> {
         let row = self.row;
         let at = self.headings.iter().enumerate();
         at.filter(move |(_, heading)| heading.field == Some(field)).filter_map(move |(at, _)| {
-            let text = tidy(original(tidy(row.cell(at)?)));
+            let text = original(tidy(row.cell(at)?));
             (!text.is_empty()).then_some(Cell { text, at })
         })
     }

@@ -180,7 +180,7 @@ fn rows_that_failed_are_mended_and_taken_in() {
     let first = desk.clients().find().reference("erp", "N-1").unwrap().one().unwrap().now;
     assert_eq!(first.name().known().unwrap().as_str(), "=A", "as it was in the first file");
     let note = first.background().known().unwrap().unwrap().value.clone();
-    assert_eq!(note, Note::new("background: a, \"b\"").unwrap());
+    assert_eq!(note, Note::new("a, \"b\"").unwrap());
 }
 
 #[test]

@@ -61,11 +61,7 @@ pub(super) fn stream(text: &str) -> Option<Stream> {
         _ => {
             let (root, id) = text.split_at_checked(text.len().checked_sub(UUID)?)?;
             let id = self::id(id)?;
-            match root.strip_suffix('-')? {
-                "client" => Stream::of(Stream::CLIENT, id),
-                "staff" => Stream::of(Stream::STAFF, id),
-                root => Stream::of(root.parse().ok()?, id),
-            }
+            Stream::of(Stream::root_named(root.strip_suffix('-')?)?, id)
         }
     };
     // One text for each stream.

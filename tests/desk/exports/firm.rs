@@ -16,6 +16,7 @@ use guanxi::domain::transaction::{NewLine, NewTransaction};
 use guanxi::domain::{Line, Note, Reference, Tag, TextDigest};
 use guanxi::{Actor, ClientId, ContactId, Crm, Desk};
 
+use super::more;
 use crate::engines::{at, me};
 
 /// Whom the firm knows.
@@ -64,6 +65,9 @@ pub fn firm(crm: &Crm) -> Firm {
     talks(&desk, client, li, colleague, &mut words);
     business(&desk, client, li, &mut words);
     plans(&desk, client, li, &mut words);
+    more::loyalty(&desk, client, &words.word("a"));
+    more::asked(&desk, client, li);
+    more::looked_at(&desk, client, &words.word("a"));
     let erased = desk.clients().register(NewClient::organisation("忘了我").unwrap()).unwrap().id();
     let ghost = desk.contacts().add(erased, NewContact::named("鬼").unwrap()).unwrap().id();
     let call = NewInteraction::call(at("2026-05-04T08:00:00Z")).with(ghost).subject("忘了");

@@ -3,5 +3,6 @@
 mod bad;
 mod everything;
 mod firm;
+mod more;
 mod person;
 mod rows;
