@@ -6,13 +6,15 @@ use std::sync::Barrier;
 use guanxi::crm::Permission;
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
+use guanxi::domain::programme::Multiplier;
 use guanxi::domain::programme::{Rate, Terms};
 use guanxi::domain::redemption::{RedemptionState, UsedFor, VoucherCode};
 use guanxi::domain::referral::{Gives, NewReferral, ReferralState, Trigger};
 use guanxi::domain::reward::{NewReward, RewardState};
-use guanxi::domain::tier::Span;
+use guanxi::domain::tier::{Ladder, Membership, Metric, Span, Tier, TierRules, Window};
 use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
-use guanxi::domain::{Held, MemberId, Points, ProgrammeId, RewardId, TransactionId, Zone};
+use guanxi::domain::{Held, MemberId, Period, Points, ProgrammeId, RewardId, TransactionId, Zone};
+use guanxi::scoring::loyalty::{Activity, flows, movements};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ClientId, Crm, Desk, Error};
 
@@ -275,4 +277,96 @@ fn who_cannot_be_brought_is_not() {
         let other = invite(old);
         assert_eq!(register(other, mei), "referral.has_referrer");
     });
+}
+
+#[test]
+fn a_tier_follows_from_the_ledger_and_goes_with_what_is_returned() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 50);
+        house.later("2026-05-06T09:00:00Z");
+        for text in ["2026-05-05T08:00:00Z", "2026-05-06T08:00:00Z"] {
+            let order = order(&desk, hua, text);
+            desk.points().earn(member, order, Multiplier::ONE).unwrap();
+        }
+        let entries = |desk: &Desk| {
+            let page = desk.points().entries(member, 100, None).unwrap();
+            let mut all: Vec<_> = page.items.into_iter().map(|found| found.now).collect();
+            all.reverse();
+            all
+        };
+        let told = |metric| -> Vec<i64> {
+            movements(metric, &entries(&desk)).iter().map(|movement| movement.by).collect()
+        };
+        assert_eq!(told(Metric::QualifyingPoints), [100, 100]);
+        assert_eq!(told(Metric::CollectedPoints), [50, 100, 100]);
+        assert_eq!(told(Metric::Spend), [10_000, 10_000]);
+
+        let ladder = [Tier::new("普通", 0).unwrap(), Tier::new("银", 150).unwrap()];
+        let ladder = Ladder::new(ladder).unwrap();
+        let rules = TierRules::of(ladder, Metric::QualifyingPoints, Window::Year).unwrap();
+        let rules = rules.kept(guanxi::domain::tier::Expiry::OnDrop);
+        let rank = |text: &str| {
+            let moved = movements(Metric::QualifyingPoints, &entries(&desk));
+            let joined = at("2026-05-04T09:00:00Z");
+            let member = Membership::new(&rules, joined, Zone::UTC, &moved, &[]).unwrap();
+            member.history(at(text)).rank_at(at(text))
+        };
+        assert_eq!(rank("2026-05-06T09:00:00Z"), Some(1));
+        let again = order(&desk, hua, "2026-05-06T08:30:00Z");
+        desk.points().earn(member, again, Multiplier::ONE).unwrap();
+        house.later("2026-05-07T09:00:00Z");
+        for (part, value, wanted) in [("0.4 套", "40", 260), ("0.6 套", "60", 200)] {
+            let value = format!("CNY {value}").parse().unwrap();
+            let part = Returned::of(1, part.parse().unwrap(), value);
+            let back =
+                NewTransaction::refund(again, at("2026-05-07T08:00:00Z"), "CNY".parse().unwrap());
+            desk.transactions().record(hua, back.returned(part)).unwrap();
+            desk.points().return_purchase(member, again).unwrap();
+            assert_eq!(told(Metric::QualifyingPoints).iter().sum::<i64>(), wanted);
+        }
+        assert_eq!(told(Metric::Count).iter().sum::<i64>(), 2);
+        let balance = desk.points().balance(member).unwrap();
+        assert_eq!(told(Metric::Balance).iter().sum::<i64>(), balance.net());
+        let may = Period::new(at("2026-05-01T00:00:00Z"), at("2026-06-01T00:00:00Z")).unwrap();
+        let found = Activity::of(may, 1, 1, &flows(&entries(&desk))).unwrap();
+        assert_eq!((found.earned, found.burned, found.active.bp()), (250, 0, Some(10_000)));
+    });
+}
+
+#[test]
+fn codes_and_invited_people_stand_in_no_byte_after_the_erasure() {
+    let words = ["SECRETCODE77", "geheim韩梅梅", "geheim理由"];
+    let stands = |folder: &std::path::Path, word: &str| {
+        std::fs::read_dir(folder).unwrap().any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes.windows(word.len()).any(|window| window == word.as_bytes())
+        })
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let crm = Crm::sqlite(folder.path().join("crm")).unwrap();
+    let desk = crm.desk(Actor::system());
+    let club = club(&desk);
+    let (hua, member) = join(&desk, club, "华信", 900);
+    let mug = offered(&desk, mug(club));
+    let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+    desk.redemptions().issue(one, Some(VoucherCode::new(words[0]).unwrap())).unwrap();
+    let two = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+    desk.redemptions().cancel(two, words[2]).unwrap();
+    let new = invitation(club, Trigger::Register).named(words[1]).unwrap();
+    let invited = desk.referrals().invite(hua, new).unwrap().id();
+    desk.referrals().reject(invited, words[2]).unwrap();
+    desk.points().leave(member, "x").unwrap();
+    assert!(words.iter().all(|word| stands(folder.path(), word)));
+    desk.clients().erase(hua).unwrap();
+    assert_eq!(crm.store().scrub().unwrap(), guanxi::store::Scrub::Scrubbed);
+    sound(&crm);
+    for word in words {
+        assert!(!stands(folder.path(), word), "{word} still stands in a file");
+    }
+    assert_eq!(desk.redemptions().get(one).unwrap().now.code(), Held::Erased);
+    assert_eq!(desk.referrals().get(invited).unwrap().now.invitee(), Held::Erased);
+    let code = VoucherCode::new(words[0]).unwrap();
+    assert!(desk.redemptions().by_code(&code).unwrap().is_none());
 }

@@ -9,8 +9,10 @@ mod activity;
 mod liability;
 mod migration;
 mod retention;
+mod ledger;
 
 pub use activity::{Activity, Flow, FlowKind};
+pub use ledger::{flows, held, movements};
 pub use liability::{Assumptions, Expiring, Held, Liability};
 pub use migration::{Migration, Moved};
 pub use retention::{Beside, Group, Retained, Retention};
