@@ -68,6 +68,7 @@ mod exports;
 mod export_lines;
 mod health_readings;
 mod health;
+mod metrics;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -102,6 +103,7 @@ pub use imports::{Became, Imports, Intake, Outcome, Progress, Ran};
 pub use imports_undo::{Back, Reversal, Reversed};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
+pub use metrics::Metrics;
 pub use most_bought::{BoughtPage, MostBought};
 pub use notices::Notices;
 pub use permission::{Asks, Permission};

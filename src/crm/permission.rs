@@ -246,6 +246,24 @@ permissions! {
     HealthEffects = Query "health.effects";
     /// Read a client's health line by line.
     HealthExplain = Query "health.explain";
+    /// Ask how many clients stayed.
+    MetricsRetention = Query "metrics.retention";
+    /// Ask how many clients left.
+    MetricsLogoChurn = Query "metrics.logo_churn";
+    /// Ask how many clients of each class stayed.
+    MetricsBySegment = Query "metrics.retention_by_segment";
+    /// Ask how many clients came back.
+    MetricsRepeatPurchase = Query "metrics.repeat_purchase";
+    /// Ask how much of the revenue is left.
+    MetricsGrossRetention = Query "metrics.gross_retention";
+    /// Ask how much the clients of before bring now.
+    MetricsNetRetention = Query "metrics.net_retention";
+    /// Ask who of those who came in a month came again.
+    MetricsCohorts = Query "metrics.cohorts";
+    /// Ask how lately, how often and how much clients buy.
+    MetricsRfm = Query "metrics.rfm";
+    /// Ask what clients got beside what they expected.
+    MetricsDisconfirmation = Query "metrics.disconfirmation";
     /// Ask which verbs may be said of a transaction.
     TransactionAllowed = Query "transactions.allowed";
     /// Plan the import of a file.

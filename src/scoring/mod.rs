@@ -12,3 +12,4 @@ pub mod hazard;
 pub mod satisfaction;
 pub mod loyalty;
 pub mod features;
+pub mod metric;

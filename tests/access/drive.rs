@@ -96,6 +96,10 @@ fn weekly() -> CadencePlan {
     CadencePlan::every(7, 14).unwrap()
 }
 
+fn yuan() -> guanxi::domain::Currency {
+    "CNY".parse().unwrap()
+}
+
 fn mark() -> NewMark {
     NewMark::of_all(Score::from_bp(5_000).unwrap(), "x").unwrap()
 }
@@ -368,6 +372,15 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::HealthWay => desk.health().way_to(ids.client, Grade::Healthy).map(|_| false),
         P::HealthEffects => desk.health().effects(ids.client).map(|_| false),
         P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
+        P::MetricsRetention => desk.metrics().retention(year()).map(|_| false),
+        P::MetricsLogoChurn => desk.metrics().logo_churn(year()).map(|_| false),
+        P::MetricsBySegment => desk.metrics().retention_by_segment(year()).map(|_| false),
+        P::MetricsRepeatPurchase => desk.metrics().repeat_purchase(year()).map(|_| false),
+        P::MetricsGrossRetention => desk.metrics().gross_retention(year(), yuan()).map(|_| false),
+        P::MetricsNetRetention => desk.metrics().net_retention(year(), yuan()).map(|_| false),
+        P::MetricsCohorts => nothing(desk.metrics().cohorts()?),
+        P::MetricsRfm => nothing(desk.metrics().rfm(yuan())?.clients),
+        P::MetricsDisconfirmation => desk.metrics().disconfirmation(year()).map(|_| false),
         P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
         P::TransactionCorrect => {
             desk.transactions().correct(ids.transaction, order(), "x").map(|_| false)

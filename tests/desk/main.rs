@@ -8,6 +8,7 @@ mod exports;
 mod expectations;
 mod imports;
 mod health;
+mod metrics;
 mod notices;
 mod promised;
 mod points;
