@@ -127,7 +127,7 @@ const COMMANDS: [Command; 14] = [
         let agree = Agree {
             level: seconds("6")?,
             evidence: vec![Evidence::of("mail", "6")?],
-            due: Some("2026-06-29T16:00:00Z".parse()?),
+            due: Some("2099-06-29T16:00:00Z".parse()?),
             acknowledgement,
             owner: owner(),
             override_overpromise: None,
