@@ -190,6 +190,9 @@ impl<'a> Inspection<'a> {
             self.fault(format!("the body of {name} {id} cannot be read"));
             return Ok(false);
         };
+        if read::head(&self.draft, found.stream)?.revision < found.revision {
+            self.fault(format!("{name} {id}: its revision is ahead of its stream"));
+        }
         let record = RecordForm { columns, ..found.clone() };
         if record != found {
             self.fault(format!("the columns of {name} {id} are not those of its body"));

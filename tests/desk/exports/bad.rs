@@ -139,20 +139,22 @@ fn a_file_that_was_cut_off_anywhere_is_not_whole() {
     }
 }
 
+/// The same line with another first digit of a value.
+fn another_digit(line: &str, name: &str) -> String {
+    let (head, tail) = line.split_once(&format!("\"{name}\":\"")).unwrap();
+    let digit = if tail.starts_with('0') { '1' } else { '0' };
+    format!("{head}\"{name}\":\"{digit}{}", &tail[1..])
+}
+
 #[test]
 fn what_no_longer_fits_the_chain_is_told_with_its_line() {
     let all = lines();
     let told = |line: &String| line.starts_with("{\"entry\":") && line.contains("\"salt\":");
     let entry = all.iter().position(told).unwrap();
     let after = all.iter().skip(entry + 1).position(told).unwrap() + entry + 1;
-    let swap = |line: &str, name: &str| {
-        let (head, tail) = line.split_once(&format!("\"{name}\":\"")).unwrap();
-        let digit = if tail.starts_with('0') { '1' } else { '0' };
-        format!("{head}\"{name}\":\"{digit}{}", &tail[1..])
-    };
     for at in [entry, after] {
         for name in ["salt", "digest"] {
-            let text = changed(&all, at, |line| swap(line, name));
+            let text = changed(&all, at, |line| another_digit(line, name));
             let (line, code, written) = refused(&text);
             assert_eq!((line, code), (at as u64 + 1, "lines.refused"), "{name}");
             assert!(written > 0, "records are in, and the store is to be thrown away");
@@ -167,17 +169,13 @@ fn what_no_longer_fits_the_chain_is_told_with_its_line() {
 fn half_a_store_is_found_fault_with() {
     let all = lines();
     let last = all.iter().rposition(|line| line.starts_with("{\"entry\":")).unwrap();
-    let text = changed(&all, last, |line| {
-        line.replace("\"digest\":\"", "\"digest\":\"00").replace("00", "0f")
-    });
+    let text = changed(&all, last, |line| another_digit(line, "digest"));
     everywhere(|house| {
         let desk = house.crm.desk(Actor::system());
-        let refused = desk.exports().restore(Cursor::new(&text), go_on);
-        if refused.is_err() && house.crm.store().stats().unwrap().entries > 0 {
-            let check = guanxi::store::contract::Check::Verify;
-            let report = house.crm.store().check(check, &mut |_| Continue(())).unwrap();
-            assert!(!report.faults.is_empty());
-        }
+        desk.exports().restore(Cursor::new(&text), go_on).unwrap_err();
+        let check = guanxi::store::contract::Check::Verify;
+        let report = house.crm.store().check(check, &mut |_| Continue(())).unwrap();
+        assert!(!report.faults.is_empty());
     });
 }
 
