@@ -1,10 +1,11 @@
 //! Points at the desk: earned, spent, given back, handed on, and kept right.
 
-use super::booked::{Needed, earned_already, only_entry, seen};
+use super::booked::{Needed, Seen, earned_already, only_entry, seen};
 use super::desk::Desk;
 use super::done::Done;
 use super::permission::Permission;
 use super::programmes::because;
+use super::reading::Reading;
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
 };
@@ -177,13 +178,7 @@ impl<S: Store> PointsDesk<'_, S> {
         self.0.command(
             Permission::PointsRefund,
             &(redeemed, points),
-            |reading| {
-                let entry = reading.subject::<PointsEntry>(redeemed)?.now;
-                let lots = entry.movements().iter().map(|one| one.lot).collect();
-                let seen = seen(self.0, reading, entry.member(), &Needed::These(lots))?;
-                let before = seen.about(reading, redeemed)?;
-                Ok((seen, entry, before))
-            },
+            |reading| self.entry_to_undo(reading, redeemed),
             |(seen, ..)| Some(seen.stream()),
             |(seen, entry, before), moment| {
                 let booked = seen.ask(moment, "refund", |holding, setting| {
@@ -298,13 +293,7 @@ impl<S: Store> PointsDesk<'_, S> {
         self.0.command(
             Permission::PointsReinstate,
             &(expired, &reason),
-            |reading| {
-                let entry = reading.subject::<PointsEntry>(expired)?.now;
-                let lots = entry.movements().iter().map(|one| one.lot).collect();
-                let seen = seen(self.0, reading, entry.member(), &Needed::These(lots))?;
-                let before = seen.about(reading, expired)?;
-                Ok((seen, entry, before))
-            },
+            |reading| self.entry_to_undo(reading, expired),
             |(seen, ..)| Some(seen.stream()),
             |(seen, entry, before), moment| {
                 let booked = seen.ask(moment, "reinstate", |holding, setting| {
@@ -352,6 +341,19 @@ impl<S: Store> PointsDesk<'_, S> {
             |seen| Some(seen.stream()),
             |seen, moment| seen.ask(moment, verb, &rule)?.entry(),
         )
+    }
+
+    /// An entry whose points are to come back, with its lots and what was said about it since.
+    fn entry_to_undo(
+        &self,
+        reading: &Reading<'_>,
+        id: EntryId,
+    ) -> Result<(Seen, PointsEntry, Vec<PointsEntry>), Error> {
+        let entry = reading.subject::<PointsEntry>(id)?.now;
+        let lots = entry.movements().iter().map(|one| one.lot).collect();
+        let seen = seen(self.0, reading, entry.member(), &Needed::These(lots))?;
+        let before = seen.about(reading, id)?;
+        Ok((seen, entry, before))
     }
 
     fn hold(
