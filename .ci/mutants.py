@@ -155,6 +155,7 @@ def main():
     ask.add_argument("--only", default="")
     ask.add_argument("--out", type=pathlib.Path, required=True)
     ask.add_argument("--runner", default="")
+    ask.add_argument("--quick", action="store_true", help="ask every test once, with few cases")
     args = ask.parse_args()
     runner = args.runner.split()
     mutants = [m for m in json.loads(args.list.read_text()) if re.search(args.only, m["name"])]
@@ -239,7 +240,7 @@ def main():
         env = {**os.environ, **ENV, "GUANXI_MUTANT": str(n), "PROPTEST_CASES": str(cases), "RUST_BACKTRACE": "0",
                "CARGO_MANIFEST_DIR": str(args.checkout.resolve())}
         limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        command = [*runner, binary, "--test-threads", "1", *filters]
+        command = [*runner, binary, "--test-threads", "2", *filters]
         try:
             done = subprocess.run(command, cwd=args.checkout, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   timeout=900, preexec_fn=limit)
@@ -264,7 +265,7 @@ def main():
             yield (*near, 32)
         for one in (*first, lib, *((t, []) for t in rest)):
             yield (*one, 32)
-        for one in (lib, *first):
+        for one in () if args.quick else (lib, *first):
             yield (*one, 256)
 
     def judge(n, m, binaries):

@@ -70,7 +70,10 @@ pub fn all() -> Vec<No> {
     all
 }
 
-fn guards<G: Guard>(guards: &[G]) -> Vec<No> {
+fn guards<G: Guard + std::fmt::Display>(guards: &[G]) -> Vec<No> {
+    for guard in guards {
+        assert_eq!(guard.to_string(), guard.explain(Lang::En));
+    }
     guards.iter().map(|guard| No::new(guard.code(), |lang| guard.explain(lang))).collect()
 }
 

@@ -47,6 +47,22 @@ proptest! {
     }
 
     #[test]
+    fn the_score_falls_from_the_target_to_the_longest_by_even_parts(
+        target in 1_u16..60,
+        more in 1_u16..60,
+        hour in 0_i64..3_600,
+    ) {
+        let plan = CadencePlan::every(target, target + more).unwrap().zone("UTC".parse().unwrap());
+        let (last, now) = (spring(), hours(hour));
+        let score = plan.assess(last, None, now, &office()).unwrap().score.unwrap();
+        // What is left of the days between, in hundredths of a hundredth: half-even.
+        let whole = i64::from(more) * 24;
+        let left = ((i64::from(target + more) * 24) - hour).clamp(0, whole);
+        let off = (i64::from(score.bp()) * whole - left * 10_000).abs() * 2;
+        prop_assert!(off < whole || (off == whole && score.bp() % 2 == 0), "{score} {left}/{whole}");
+    }
+
+    #[test]
     fn halves_are_paired_as_who_looks_for_partners_pairs_them(
         plan in plan(),
         touches in touches(spring(), 60),

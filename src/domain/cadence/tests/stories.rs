@@ -48,6 +48,9 @@ fn nobody_is_disturbed_in_quiet_hours_on_other_days_and_on_holidays() {
     assert_eq!(next("2026-05-07T11:00:00+08:00"), at("2026-05-07T11:00:00+08:00"));
     assert_eq!(next("2026-05-07T19:00:00+08:00"), at("2026-05-08T10:00:00+08:00"));
     assert_eq!(next("2026-05-08T19:00:00+08:00"), at("2026-05-14T10:00:00+08:00"));
+    assert_eq!(next("2026-05-07T17:59:59+08:00"), at("2026-05-07T17:59:59+08:00"));
+    assert_eq!(next("2026-05-07T18:00:00+08:00"), at("2026-05-08T10:00:00+08:00"), "quiet begins");
+    assert_eq!(next("2026-05-07T10:00:00+08:00"), at("2026-05-07T10:00:00+08:00"), "and ends");
     // Thursday and Friday of that week are holidays.
     assert_eq!(next("2026-09-28T11:00:00+08:00"), at("2026-10-08T10:00:00+08:00"));
 }

@@ -186,6 +186,10 @@ fn all_changes_together_keep_within_budget_and_tolerance_or_the_sponsor_decides(
     assert_eq!(approve(&mut firm, &[cost("CNY 4 000")]).1, "ok");
     let totals = Totals::of(&firm.changes, None).unwrap();
     assert_eq!(totals.cost(), Some(money("CNY 5 100.01")));
+    let milestone = |name| crate::domain::CustomKey::new(name).unwrap();
+    let moved = totals.days().clone().into_iter().collect::<Vec<_>>();
+    assert_eq!(moved, [(milestone("build"), 5), (milestone("go_live"), -1)]);
+    assert_eq!(totals.delay(), 5);
 }
 
 #[test]

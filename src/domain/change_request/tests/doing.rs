@@ -221,6 +221,12 @@ fn linked_expectations_are_revised_or_confirmed_before_it_is_over() {
     firm.say(one, Command::Confirm(expectation(3), li()), 1).unwrap();
     assert_eq!(accept(&firm, &facts), None);
     assert_eq!(firm.change(one).confirmed()[0].by, li());
+    // Each is confirmed by itself, and again does not confirm it twice.
+    firm.say(one, Command::Confirm(expectation(1), li()), 1).unwrap();
+    firm.say(one, Command::Confirm(expectation(3), li()), 2).unwrap();
+    let confirmed = firm.change(one).confirmed();
+    let of: Vec<_> = confirmed.iter().map(|one| (one.expectation, one.at)).collect();
+    assert_eq!(of, [(expectation(1), at(1)), (expectation(3), at(2))]);
 }
 
 #[test]

@@ -183,6 +183,8 @@ proptest! {
     #[test]
     fn shares_are_rounded_half_even(numerator: i32, denominator in 1_i64..1_000) {
         let share = Share { numerator: i64::from(numerator), denominator };
+        let turned = Share { numerator: -share.numerator, denominator: -denominator };
+        prop_assert_eq!((share.mean(), share.bp()), (turned.mean(), turned.bp()));
         let exact = i128::from(numerator) * 2;
         let mean = i128::from(share.mean().unwrap());
         let twice = mean * 2 * i128::from(denominator);

@@ -68,6 +68,13 @@ fn an_effect_is_not_empty_not_twice_and_not_endless() {
     assert_eq!(code(Effect::scope([add(), ScopeStep::remove("x").unwrap()])), "invalid.twice");
     let many: Vec<_> = (0..201).map(|n| ScopeStep::add(&format!("x{n}")).unwrap()).collect();
     assert!(Effect::scope(many[..200].iter().cloned()).is_ok());
+    let names: Vec<_> = (0..201).map(|n| format!("m{n}")).collect();
+    let moved = |n: usize| Effect::time(names[..n].iter().map(|name| (name.as_str(), 1)));
+    assert_eq!(moved(200).unwrap().shifts().len(), 200);
+    assert_eq!(code(moved(201)), "invalid.too_many");
+    let hours = |n: usize| Effect::resources(names[..n].iter().map(|name| (name.as_str(), 1)));
+    assert!(hours(200).is_ok());
+    assert_eq!(code(hours(201)), "invalid.too_many");
     assert_eq!(code(Effect::scope(many)), "invalid.too_many");
     assert_eq!(code(Effect::time([("go_live", 0)])), "invalid.range");
     assert_eq!(code(Effect::time([("go_live", 10_001)])), "invalid.range");

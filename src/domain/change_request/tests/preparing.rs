@@ -21,9 +21,38 @@ fn a_wish_is_written_down_completed_and_handed_in() {
     assert!(firm.change(one).is_visible());
     assert_eq!(firm.change(one).expectations(), [expectation(1)]);
     assert_eq!(firm.no(one, Command::Edit(ChangeEdit::new()), 1), "change_request.nothing_changes");
+    let ticket = |name| Evidence::of("ticket", name).unwrap();
+    let heard = ["7", "8", "7", "8"].into_iter().map(ticket);
+    let edit = heard.fold(ChangeEdit::new(), ChangeEdit::feedback);
+    firm.say(one, Command::Edit(edit.link(expectation(2)).link(expectation(1))), 1).unwrap();
+    assert_eq!(firm.change(one).feedback(), [ticket("7"), ticket("8")], "each once");
+    assert_eq!(firm.change(one).expectations(), [expectation(2), expectation(1)]);
+    let edit = ChangeEdit::new().without_feedback(ticket("7")).unlink(expectation(2));
+    firm.say(one, Command::Edit(edit), 1).unwrap();
+    assert_eq!(firm.change(one).feedback(), [ticket("8")]);
+    assert_eq!(firm.change(one).expectations(), [expectation(1)]);
     firm.say(one, Command::Submit, 2).unwrap();
     assert_eq!(firm.change(one).submitted_at(), Some(at(2)));
     assert_eq!(firm.draft(3), 2, "numbers go on");
+}
+
+#[test]
+fn who_asks_is_the_one_contact_or_the_one_of_staff_and_nobody_else() {
+    let other = |n| Uuid::from_u128(n);
+    for (who, me) in [
+        (Requester::Contact(li()), ActorId::Contact(li())),
+        (Requester::Staff(lead()), ActorId::Staff(lead())),
+    ] {
+        let others = [
+            ActorId::System,
+            ActorId::Contact(ContactId::from_uuid(other(99))),
+            ActorId::Staff(StaffId::from_uuid(other(99))),
+            ActorId::Contact(ContactId::from_uuid(Uuid::from_u128(11))),
+            ActorId::Staff(StaffId::from_uuid(Uuid::from_u128(2))),
+        ];
+        assert!(who.is(me));
+        assert!(others.into_iter().all(|one| !who.is(one)));
+    }
 }
 
 #[test]
@@ -237,6 +266,8 @@ fn an_emergency_is_decided_at_once_and_assessed_within_three_business_days() {
     assert_eq!(firm.no(one, urgent("EUR 60", "CNY 5 000", all), 0), "invalid.mixed");
     assert_eq!(firm.no(one, urgent("CNY 60", "EUR 5 000", all), 0), "invalid.mixed");
     assert_eq!(firm.no(one, urgent("CNY -1", "CNY -5", all), 0), "invalid.range");
+    assert_eq!(firm.no(one, urgent("CNY 0", "CNY 0", all), 0), "ok", "what costs nothing");
+    assert_eq!(firm.no(one, urgent("CNY 9 000", "CNY 9 000", all), 0), "ok", "and no more");
     let three = firm.no(one, urgent("CNY 60", "CNY 5 000", &all[..3]), 0);
     assert_eq!(three, "change_request.not_assessed");
     firm.say(one, urgent("CNY 4 000", "CNY 5 000", all), 0).unwrap();

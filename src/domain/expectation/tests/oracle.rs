@@ -226,6 +226,7 @@ proptest! {
     fn a_place_does_not_depend_on_how_finely_a_level_is_written(
         scale in any_scale(), more in 0_u8..=18, x in -1_000_i64..=1_000,
     ) {
+        prop_assert_eq!(scale.unit().is_none(), scale.direction() == Direction::YesNo);
         let Some(unit) = scale.unit() else { return Ok(()) };
         let coarse = Quantity::new(x, 0, unit.clone()).unwrap();
         if let Ok(fine) = coarse.with_decimals(more) {
