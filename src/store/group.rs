@@ -21,6 +21,10 @@ pub(crate) struct Group<T, A> {
 struct Queue<T, A> {
     waiting: VecDeque<Arc<Ticket<T, A>>>,
     led: bool,
+    /// How many others were answered together lately: they are likely to ask again at once.
+    company: usize,
+    /// How long it took to serve the last ones.
+    took: Duration,
     /// How many wait for a place; nobody is woken where nobody does.
     outside: usize,
 }
@@ -52,6 +56,9 @@ pub(crate) enum Unserved {
     Panicked,
 }
 
+/// A leader waits for company for at most this part of what serving took.
+const PART: u32 = 4;
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing under these locks can panic half way.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -60,7 +67,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<T, A> Group<T, A> {
     /// A queue for this many, in which one waits this long for a place.
     pub(crate) fn new(most: usize, patience: Duration) -> Self {
-        let queue = Queue { waiting: VecDeque::new(), led: false, outside: 0 };
+        let queue = Queue {
+            waiting: VecDeque::new(),
+            led: false,
+            company: 0,
+            took: Duration::ZERO,
+            outside: 0,
+        };
         Group { queue: Mutex::new(queue), room: Condvar::new(), most, patience }
     }
 
@@ -99,9 +112,31 @@ impl<T, A> Group<T, A> {
         Ok(queue)
     }
 
+    /// Lets those come who were answered together before, for a part of what serving them takes: a
+    /// leader who goes at once serves itself alone, and they wait for the next. Whoever was alone
+    /// before waits for nobody.
+    fn gather(&self) {
+        let mut until = None;
+        loop {
+            let queue = lock(&self.queue);
+            if queue.waiting.len() >= queue.company {
+                return;
+            }
+            let took = queue.took;
+            drop(queue);
+            let now = Instant::now();
+            if now >= *until.get_or_insert(now + took / PART) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+
     fn lead(&self, own: T, serve: &dyn Fn(&[T]) -> Vec<A>) -> Result<A, Unserved> {
+        self.gather();
         let mut queue = lock(&self.queue);
         let tickets: Vec<_> = queue.waiting.drain(..).collect();
+        queue.company = tickets.len().max(queue.company / 2);
         let outside = queue.outside > 0;
         drop(queue);
         if outside {
@@ -109,7 +144,9 @@ impl<T, A> Group<T, A> {
         }
         let mut items = vec![own];
         items.extend(tickets.iter().filter_map(|ticket| ticket.take()));
+        let begun = Instant::now();
         let served = catch_unwind(AssertUnwindSafe(|| serve(&items)));
+        lock(&self.queue).took = begun.elapsed();
         let mut answers = served.unwrap_or_default().into_iter();
         let own = answers.next().ok_or(Unserved::Panicked);
         for ticket in tickets {

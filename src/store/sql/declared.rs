@@ -1,6 +1,6 @@
 //! A declaration as it is kept in the store: lines that a person can read.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::domain::declaration::{Column, Declaration, Holds, Kind, Shape};
 use crate::store::error::StoreError;
@@ -20,14 +20,11 @@ pub(crate) struct Declared {
 
 impl Declared {
     pub(crate) fn of(declaration: &Declaration) -> Self {
-        let column = |column: &Column| (column.name.to_owned(), describe(column));
+        let column = |column: &Column| (column.name.to_owned(), Described(column).to_string());
         Declared {
             version: declaration.version,
             number: declaration.number,
-            kind: match declaration.kind {
-                Kind::State => "state".to_owned(),
-                Kind::Fact { at } => format!("fact {at}"),
-            },
+            kind: Of(declaration.kind).to_string(),
             columns: declaration.columns.iter().map(column).collect(),
             indexes: declaration
                 .indexes
@@ -93,35 +90,100 @@ impl Declared {
     }
 }
 
-fn describe(column: &Column) -> String {
-    let mut words = vec![
-        match column.shape {
+/// A column's line behind its name.
+struct Described<'d>(&'d Column);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = self.0;
+        f.write_str(match column.shape {
             Shape::Integer => "integer",
             Shape::Text => "text",
             Shape::Id => "id",
-        },
-        match column.holds {
-            Holds::One => "one",
-            Holds::Many => "many",
-        },
-    ];
-    words.extend(column.unique.then_some("unique"));
-    words.extend(column.personal.then_some("personal"));
-    if let Some(derived) = column.derived {
-        words.extend(["from", derived.of, derived.column]);
-        words.extend(derived.or.into_iter().flat_map(|own| ["or", own]));
+        })?;
+        f.write_str(match column.holds {
+            Holds::One => " one",
+            Holds::Many => " many",
+        })?;
+        f.write_str(if column.unique { " unique" } else { "" })?;
+        f.write_str(if column.personal { " personal" } else { "" })?;
+        if let Some(derived) = column.derived {
+            write!(f, " from {} {}", derived.of, derived.column)?;
+            derived.or.iter().try_for_each(|own| write!(f, " or {own}"))?;
+        }
+        Ok(())
     }
-    words.join(" ")
 }
 
-impl fmt::Display for Declared {
+/// A declaration as the lines that are kept of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lines<'d>(pub(crate) &'d Declaration);
+
+impl fmt::Display for Lines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "version {}\nnumber {}\nkind {}", self.version, self.number, self.kind)?;
-        let columns = self.columns.iter().map(|column| ("column", column));
-        let indexes = self.indexes.iter().map(|index| ("index", index));
-        for (word, (name, rest)) in columns.chain(indexes) {
-            write!(f, "\n{word} {name} {rest}")?;
+        let own = self.0;
+        write!(f, "version {}\nnumber {}\nkind {}", own.version, own.number, Of(own.kind))?;
+        for column in own.columns {
+            write!(f, "\ncolumn {} {}", column.name, Described(column))?;
         }
-        self.events.iter().try_for_each(|event| write!(f, "\nevent {event}"))
+        for index in own.indexes {
+            write!(f, "\nindex {}", index.name)?;
+            index.columns.iter().try_for_each(|column| write!(f, " {column}"))?;
+        }
+        own.events.iter().try_for_each(|event| write!(f, "\nevent {event}"))
+    }
+}
+
+impl Lines<'_> {
+    /// Whether these are the lines of a text; nothing is kept of them meanwhile.
+    pub(crate) fn are(self, text: &str) -> bool {
+        let mut rest = Rest(text);
+        write!(rest, "{self}").is_ok() && rest.0.is_empty()
+    }
+}
+
+/// What of a text is still to be met.
+struct Rest<'t>(&'t str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, met: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(met).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+/// A kind as it is written.
+struct Of(Kind);
+
+impl fmt::Display for Of {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Kind::State => f.write_str("state"),
+            Kind::Fact { at } => write!(f, "fact {at}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::kv::sample::nouns;
+
+    #[test]
+    fn lines_are_their_own_text_and_no_other() {
+        for noun in nouns() {
+            let own = Lines(noun.declaration);
+            let text = own.to_string();
+            let read = Declared::of(noun.declaration);
+            assert!(own.are(&text));
+            for end in 0..text.len() {
+                assert!(!own.are(&text[..end]));
+            }
+            assert!(!own.are(&format!("{text}\nevent more")));
+            assert!(!own.are(&text.replacen("version", "Version", 1)));
+            let other = text.replacen("version 1", "version 0", 1);
+            let older = Declared::read(&other, noun.declaration, &read).unwrap();
+            assert_eq!(Declared { version: read.version, ..older }, read);
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Connections that are lent and come back: the one that came back last is lent first, whether to
-//! read or to write, since what it has read is still in its memory.
+//! Connections that are lent and come back. The one that wrote last writes first: each other one
+//! forgets what it has read as soon as somebody writes. Who is alone reads with it too.
 //!
 //! Only one writes at a time, and only so many read; whoever writes never waits for readers.
 
@@ -21,11 +21,20 @@ pub(crate) struct Pool {
     patience: Duration,
     /// Whether readers have places of their own, or wait like writers for the only connection.
     apart: bool,
+    /// How many places there are in all.
+    most: usize,
 }
+
+/// After so many loans without another beside them, whoever comes is taken to be alone.
+const CALM: u32 = 8;
 
 #[derive(Debug)]
 struct State {
     free: Vec<Connection>,
+    /// The one that wrote last, unless it is lent.
+    wrote: Option<Connection>,
+    /// How often in a row one was lent while no other was.
+    calm: u32,
     readers: Places,
     writers: Places,
     closed: bool,
@@ -47,6 +56,28 @@ enum For {
 }
 
 impl State {
+    /// The connection that fits best, if one is free.
+    fn take(&mut self, what: For) -> Option<Connection> {
+        if what == For::Writing || self.calm >= CALM {
+            self.wrote.take().or_else(|| self.free.pop())
+        } else {
+            self.free.pop().or_else(|| self.wrote.take())
+        }
+    }
+
+    fn put_back(&mut self, conn: Connection, what: For) {
+        match what {
+            For::Reading => self.free.push(conn),
+            For::Writing => self.free.extend(self.wrote.replace(conn)),
+        }
+    }
+
+    /// Notes whether somebody else has one while one is lent.
+    fn weather(&mut self, most: usize) {
+        let alone = self.readers.left + self.writers.left == most;
+        self.calm = if alone { self.calm.saturating_add(1) } else { 0 };
+    }
+
     fn places(&mut self, what: For) -> &mut Places {
         match what {
             For::Reading => &mut self.readers,
@@ -60,14 +91,21 @@ impl Pool {
     /// none, there is this connection and no other.
     pub(crate) fn new(conn: Connection, readers: usize, patience: Duration) -> Self {
         let places = |left| Places { left, waiting: 0 };
-        let state =
-            State { free: vec![conn], readers: places(readers), writers: places(1), closed: false };
+        let state = State {
+            free: Vec::new(),
+            wrote: Some(conn),
+            calm: 0,
+            readers: places(readers),
+            writers: places(1),
+            closed: false,
+        };
         Pool {
             state: Mutex::new(state),
             to_read: Condvar::new(),
             to_write: Condvar::new(),
             patience,
             apart: readers > 0,
+            most: readers.saturating_add(1),
         }
     }
 
@@ -95,8 +133,9 @@ impl Pool {
                 return Err(StoreError::Closed);
             }
             if state.places(what).left > 0 {
+                state.weather(self.most);
                 state.places(what).left -= 1;
-                let conn = state.free.pop();
+                let conn = state.take(what);
                 drop(state);
                 // On failure the place comes back with the lease.
                 let mut lease = Lease { pool: self, conn, what };
@@ -123,7 +162,8 @@ impl Pool {
         state.closed = true;
         self.to_read.notify_all();
         self.to_write.notify_all();
-        std::mem::take(&mut state.free)
+        let wrote = state.wrote.take();
+        std::mem::take(&mut state.free).into_iter().chain(wrote).collect()
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -170,7 +210,7 @@ impl Drop for Lease<'_> {
         let closed = state.closed;
         let late = match sound {
             Some(conn) if !closed => {
-                state.free.push(conn);
+                state.put_back(conn, self.what);
                 None
             }
             late => late,
@@ -184,5 +224,45 @@ impl Drop for Lease<'_> {
         }
         // Closing takes its time, and nobody waits for it.
         drop(late);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(number: i64) -> Opened {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.pragma_update(None, "user_version", number).unwrap();
+        Ok(conn)
+    }
+
+    fn nobody() -> Opened {
+        panic!("no further connection is needed")
+    }
+
+    fn number(conn: &Connection) -> i64 {
+        conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn who_is_alone_has_one_connection_and_who_wrote_last_writes_next() {
+        let pool = Pool::new(named(1).unwrap(), 4, Duration::from_secs(1));
+        assert_eq!(number(&pool.lend_to_write(nobody).unwrap()), 1);
+        let reads = pool.lend_to_read(nobody).unwrap();
+        assert_eq!(number(&reads), 1);
+        // Beside one that reads, another is opened to write, and goes on writing.
+        assert_eq!(number(&pool.lend_to_write(|| named(2)).unwrap()), 2);
+        drop(reads);
+        let reads = pool.lend_to_read(nobody).unwrap();
+        let writes = pool.lend_to_write(nobody).unwrap();
+        assert_eq!((number(&reads), number(&writes)), (1, 2));
+        drop((reads, writes));
+        // Alone again for a while, the same one reads as well.
+        for _ in 0..CALM {
+            drop(pool.lend_to_read(nobody).unwrap());
+        }
+        assert_eq!(number(&pool.lend_to_read(nobody).unwrap()), 2);
+        assert_eq!(pool.close().len(), 2);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use rusqlite::Connection;
 
 use super::House;
-use super::declared::Declared;
+use super::declared::{Declared, Lines};
 use super::fault::fault;
 use super::layout::Table;
 use super::migrate::build_key;
@@ -90,11 +90,12 @@ fn compare(notes: &Notes, house: &House) -> Result<Found, StoreError> {
     let mut older = Vec::new();
     for (at, noun) in house.sql.nouns.iter().enumerate() {
         let own = noun.table.declaration();
-        let wanted = Declared::of(own);
         match notes.get(&noun_key(own.noun)) {
             None => older.push((at, None)),
-            Some(text) if text == wanted.to_string() => {}
-            Some(text) => older.push((at, Some(Declared::read(text, own, &wanted)?))),
+            Some(text) if Lines(own).are(text) => {}
+            Some(text) => {
+                older.push((at, Some(Declared::read(text, own, &Declared::of(own))?)));
+            }
         }
     }
     let nouns = notes.0.iter().filter(|(name, _)| name.starts_with("noun ")).count();
@@ -205,7 +206,7 @@ pub(crate) fn declare(conn: &Connection, house: &House, at: usize) -> Result<(),
         let binds = [kind.into(), Bind::Text(own.noun), Bind::Text(name)];
         run::execute(conn, &house.sql.house.kind_set, &binds)?;
     }
-    note(conn, house, &noun_key(own.noun), &Declared::of(own).to_string())
+    note(conn, house, &noun_key(own.noun), &Lines(own).to_string())
 }
 
 /// Writes a line of the store's own notes.

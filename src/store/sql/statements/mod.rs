@@ -11,7 +11,8 @@ mod schema;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hash;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::layout::{Layout, Table};
 use crate::domain::declaration::Column;
@@ -41,10 +42,26 @@ pub(crate) struct Statements {
     updates: Cache<(usize, u64)>,
 }
 
-/// The statements of one noun.
+/// The statements of one noun. Their texts are made when the first of them is asked for: most
+/// programs ask for those of a few nouns.
 #[derive(Debug)]
 pub(crate) struct NounStatements {
     pub(crate) table: Table,
+    pub(crate) derived: Vec<DerivedStatements>,
+    texts: OnceLock<NounTexts>,
+}
+
+impl Deref for NounStatements {
+    type Target = NounTexts;
+
+    fn deref(&self) -> &NounTexts {
+        self.texts.get_or_init(|| NounTexts::of(&self.table))
+    }
+}
+
+/// The texts of the statements of one noun.
+#[derive(Debug)]
+pub(crate) struct NounTexts {
     pub(crate) get: String,
     pub(crate) get_with_columns: String,
     pub(crate) insert: String,
@@ -70,7 +87,6 @@ pub(crate) struct NounStatements {
     /// The id of the record that has a unique value, by the column's place.
     pub(crate) holders: Vec<(usize, &'static Column, String)>,
     pub(crate) manys: Vec<ManyStatements>,
-    pub(crate) derived: Vec<DerivedStatements>,
 }
 
 /// The statements of a column that holds many.

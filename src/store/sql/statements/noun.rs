@@ -1,6 +1,8 @@
 //! The statements of one noun.
 
-use super::{DerivedStatements, ManyStatements, NounStatements, listed, marks, push};
+use std::sync::OnceLock;
+
+use super::{DerivedStatements, ManyStatements, NounStatements, NounTexts, listed, marks, push};
 use crate::domain::declaration::{Column, Kind};
 use crate::store::catalogue::Catalogue;
 use crate::store::error::StoreError;
@@ -12,6 +14,13 @@ impl NounStatements {
         layout: &Layout,
         catalogue: &Catalogue,
     ) -> Result<Self, StoreError> {
+        let derived = derived(table, layout, catalogue)?;
+        Ok(NounStatements { table: table.clone(), derived, texts: OnceLock::new() })
+    }
+}
+
+impl NounTexts {
+    pub(super) fn of(table: &Table) -> Self {
         let name = &table.name;
         let ones = listed(table.ones.iter().map(|(_, column)| column.name));
         let by = superseded_by(table);
@@ -22,7 +31,7 @@ impl NounStatements {
                  \"personal\"{columns} FROM \"{name}\" WHERE \"id\" = ?1"
             )
         };
-        Ok(NounStatements {
+        NounTexts {
             get: get(""),
             get_with_columns: get(&shown),
             insert: format!(
@@ -53,9 +62,7 @@ impl NounStatements {
             reindex: own_tables(table).map(|own| format!("REINDEX \"{own}\"")).collect(),
             holders: holders(table),
             manys: table.manys.iter().map(|many| ManyStatements::new(table, many)).collect(),
-            derived: derived(table, layout, catalogue)?,
-            table: table.clone(),
-        })
+        }
     }
 }
 
