@@ -10,8 +10,7 @@ use std::sync::Arc;
 use guanxi::crm::{CountedIds, FixedClock};
 use guanxi::domain::client::NewClient;
 use guanxi::domain::member::{Account, Cause, CauseKind, PointsEntry};
-use guanxi::domain::programme::{Lasting, LastingUnit, Pending, Rate, Round, Terms, Validity};
-use guanxi::domain::tier::Multiplier;
+use guanxi::domain::programme::{Pending, Rate, Rounding, Span, Terms, Validity};
 use guanxi::domain::transaction::{NewLine, NewTransaction};
 use guanxi::domain::{Date, Id, Lang, MemberId, Money, Period, Points, ProgrammeId, Zone};
 use guanxi::{Actor, ClientId, Crm, Desk, Timestamp};
@@ -104,12 +103,12 @@ impl Year {
         let clock = Arc::new(FixedClock::at(Zone::UTC.start_of(first)?));
         let crm = Crm::memory()?.with_clock(Arc::clone(&clock)).with_ids(CountedIds::default());
         let desk = crm.desk(Actor::system());
-        let wait = Lasting::new(14, LastingUnit::Day)?;
-        let last = Lasting::new(6, LastingUnit::Month)?;
+        let wait = Span::days(14)?;
+        let last = Span::months(6)?;
         let terms = Terms::new(Zone::UTC, "USD".parse()?, Rate::new(1, 100)?);
         let terms = Terms {
             pending: Pending::For(wait),
-            validity: Validity::For(last, Round::EndOfMonth),
+            validity: Validity::For(last, Rounding::EndOfMonth),
             ..terms
         };
         let programme = desk.programmes().launch("一年", terms)?.id();
@@ -142,7 +141,7 @@ impl Year {
         let order = NewTransaction::order(at, "USD".parse()?).line(line);
         let order = self.desk.transactions().record(client, order)?.id();
         if one.cents >= 100 {
-            points.earn(member, order, Multiplier::ONE)?;
+            points.earn(member, order)?;
         }
         Ok(())
     }

@@ -195,9 +195,12 @@ fn every_personal_column_is_empty_once_erased() {
 fn joined(desk: &Desk, planted: &Planted) -> ClientId {
     use guanxi::domain::Points;
     use guanxi::domain::programme::{Rate, Terms};
+    use guanxi::domain::tier::{Ladder, Metric, Tier, TierRules, Window};
     let value = |n| planted.value(n);
     let rate = Rate::new(1, 100).unwrap();
-    let terms = Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate);
+    let ladder = Ladder::new([Tier::new("普通", 0).unwrap()]).unwrap();
+    let rules = TierRules::of(ladder, Metric::Count, Window::Year).unwrap();
+    let terms = Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate).tiers(rules);
     let programme = desk.programmes().launch("茶友会", terms).unwrap().id();
     let client = NewClient::organisation(value(0)).unwrap();
     let client = desk.clients().register(client).unwrap().id();
@@ -205,6 +208,8 @@ fn joined(desk: &Desk, planted: &Planted) -> ClientId {
     let points = Points::new(10).unwrap();
     desk.points().adjust_up(member, points, value(2)).unwrap();
     desk.programmes().block(member, value(3)).unwrap();
+    desk.tiers().give(member, 0, guanxi::Timestamp::MAX, value(5)).unwrap();
+    desk.tiers().end(member, value(6)).unwrap();
     desk.points().leave(member, value(4)).unwrap();
     client
 }
@@ -220,7 +225,7 @@ fn the_ledger_stays_without_the_words_of_a_member_who_is_erased() {
         assert!(stands(folder.path(), planted.value(4)));
         let before = crm.store().stats().unwrap().records;
         desk.clients().erase(client).unwrap();
-        gone(&crm, folder.path(), &planted.values[..5]);
+        gone(&crm, folder.path(), &planted.values[..7]);
         assert_eq!(crm.store().stats().unwrap().records, before, "nothing was deleted");
     }
 }

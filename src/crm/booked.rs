@@ -7,19 +7,23 @@ use super::desk::Desk;
 use super::done::Found;
 use super::draft::{Draft, Moment};
 use super::reading::Reading;
+use super::tiers::tiers;
 use crate::domain::machine::NOTHING;
 use crate::domain::member::{
     Booking, EntryKind, Holding, Lot, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
     ReturnedPurchase, Setting,
 };
 use crate::domain::noun::{Noun, Stamp};
-use crate::domain::programme::{CapPer, Earned, Programme, ProgrammeState, Purchase, Terms};
+use crate::domain::programme::{
+    CapPer, Earned, Multiplier, Programme, ProgrammeState, Purchase, Terms,
+};
 use crate::domain::refusal::Refusal;
 use crate::domain::transaction::{Kind, Transaction};
 use crate::domain::{
     EntryId, Id, LotId, MemberId, Money, Points, RecordId, Stream, Timestamp, TransactionId, Zone,
 };
 use crate::error::Error;
+use crate::scoring::loyalty::MemberTiers;
 use crate::store::scan::{Among, MOST};
 use crate::store::{Conflict, Counter, Revision, Scan, Store, StoreError, Take};
 
@@ -52,14 +56,34 @@ pub(super) struct Seen {
     latest: Option<Timestamp>,
 }
 
-/// Reads a member, its programme and the lots that are needed.
+/// Reads a member that a command is about, its programme and the lots that are needed.
 pub(super) fn seen<S: Store>(
     desk: &Desk<S>,
     reading: &Reading<'_>,
     id: MemberId,
     needed: &Needed,
 ) -> Result<Seen, Error> {
-    let Found { now: member, revision, .. } = reading.subject::<Member>(id)?;
+    of_member(desk, reading, reading.subject::<Member>(id)?, needed)
+}
+
+/// The same of a member whose points move with what a command is about, and that nobody expects to
+/// stand at a revision.
+pub(super) fn beside<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    id: MemberId,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    of_member(desk, reading, reading.get::<Member>(id)?, needed)
+}
+
+fn of_member<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    found: Found<Member>,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    let Found { now: member, revision, .. } = found;
     let programme = reading.get::<Programme>(member.programme())?.now;
     let last = reading.head(member.stream())?.recorded_at;
     let latest = match desk.valid_at {
@@ -141,7 +165,7 @@ pub(super) fn every_lot(reading: &Reading<'_>, member: &Member) -> Result<Vec<Lo
     Ok(all.into_iter().map(|found| found.now).collect())
 }
 
-fn these(reading: &Reading<'_>, lots: &[LotId]) -> Result<Vec<Lot>, Error> {
+pub(super) fn these(reading: &Reading<'_>, lots: &[LotId]) -> Result<Vec<Lot>, Error> {
     let mut lots = lots.to_vec();
     lots.sort_unstable();
     lots.dedup();
@@ -187,6 +211,8 @@ fn spending(
 pub(super) struct Bought {
     pub(super) purchase: Purchase,
     pub(super) so_far: Earned,
+    /// By how much the tier that the member had when it was bought multiplies.
+    pub(super) tier: Multiplier,
     guard: Option<MemberGuard>,
 }
 
@@ -273,7 +299,17 @@ impl Seen {
             }
             so_far = earned_so_far(reading, member, terms, at)?;
         }
-        Ok(Bought { purchase, so_far, guard })
+        let tiered = self.programme.versions().iter().any(|version| version.terms.asks_tier());
+        let tier = match tiered {
+            true => tiers(reading, &self.programme, member)?.multiplier(bought.at())?,
+            false => Multiplier::ONE,
+        };
+        Ok(Bought { purchase, so_far, tier, guard })
+    }
+
+    /// What the member's tiers follow from.
+    pub(super) fn tiers(&self, reading: &Reading<'_>) -> Result<MemberTiers, Error> {
+        tiers(reading, &self.programme, &self.holding.member)
     }
 
     /// Every entry about another.
@@ -519,8 +555,11 @@ fn moved(entry: &PointsEntry) -> Result<Vec<Take>, Error> {
 
 /// The counter of what a member has in all, less what it owes.
 pub(super) fn in_all(stream: Stream, member: MemberId) -> Counter {
-    Counter::of(stream, format!("points {}", RecordId::id(member)))
+    Counter::of(stream, format!("{IN_ALL}{}", RecordId::id(member)))
 }
+
+/// How the counters of points begin.
+const IN_ALL: &str = "points ";
 
 /// A calendar month in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -554,7 +593,7 @@ impl Month {
 
     pub(super) fn counter(self, stream: Stream, member: MemberId) -> Counter {
         let Month { year, month } = self;
-        Counter::of(stream, format!("points {} {year}-{month:02}", RecordId::id(member)))
+        Counter::of(stream, format!("{IN_ALL}{} {year}-{month:02}", RecordId::id(member)))
     }
 }
 
@@ -571,9 +610,12 @@ pub(super) fn earned_already(error: Error, verb: &'static str) -> Error {
 
 /// That a member would have more than can be held.
 pub(super) fn too_many(error: Error, verb: &'static str) -> Error {
-    let Error::Store(StoreError::Conflict(Conflict::Exhausted { .. })) = error else {
+    let Error::Store(StoreError::Conflict(Conflict::Exhausted { counter, .. })) = &error else {
         return error;
     };
+    if !counter.name.starts_with(IN_ALL) {
+        return error;
+    }
     let why = crate::domain::Invalid::Overflow { field: "points" };
     let no: Refusal<MemberGuard> = Refusal::invalid(&MACHINE, NOTHING, verb, why);
     Error::refused(no)

@@ -19,6 +19,7 @@ mod transactions;
 mod most_bought;
 mod programmes;
 mod booked;
+mod tiers;
 mod points;
 mod points_read;
 mod rewards;
@@ -118,6 +119,7 @@ pub use sequences::SequenceDesk;
 pub use series::SeriesDesk;
 pub use staff::StaffDesk;
 pub use surveys::Surveys;
+pub use tiers::{TierDesk, Warned, WarnedPage};
 pub use together::Together;
 pub use transactions::{Transactions, TransactionsOf};
 

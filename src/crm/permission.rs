@@ -498,6 +498,22 @@ permissions! {
     ProgrammeMembership = Query "programmes.membership";
     /// List the members of a programme.
     ProgrammeMembers = Query "programmes.members";
+    /// Give a member a tier by hand.
+    TierGive = Command "tiers.give";
+    /// End a tier that was given by hand.
+    TierEnd = Command "tiers.end";
+    /// Ask which tier a member has.
+    TierOf = Query "tiers.of";
+    /// Ask which tier a member had.
+    TierAt = Query "tiers.at";
+    /// Read a member's tiers so far.
+    TierCourse = Query "tiers.course";
+    /// Ask where a member's tier leads.
+    TierOutlook = Query "tiers.outlook";
+    /// Read what moved a member's tier.
+    TierMovements = Query "tiers.movements";
+    /// Ask who is to be told that a tier will end.
+    TierWarnings = Query "tiers.warnings";
     /// Write down what a purchase earned.
     PointsEarn = Command "points.earn";
     /// Give points for something else.

@@ -1,6 +1,6 @@
 //! Points at the desk: earned, spent, given back, handed on, and kept right.
 
-use super::booked::{Needed, Seen, earned_already, only_entry, seen};
+use super::booked::{Bought, Needed, Seen, beside, earned_already, only_entry, seen, too_many};
 use super::desk::Desk;
 use super::done::Done;
 use super::permission::Permission;
@@ -9,7 +9,6 @@ use super::reading::Reading;
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
 };
-use crate::domain::programme::Multiplier;
 use crate::domain::{EntryId, MemberId, Points, TransactionId};
 use crate::error::Error;
 use crate::store::Store;
@@ -29,13 +28,14 @@ impl<S: Store> Desk<S> {
 type Said = Result<Booking, MemberRefusal>;
 
 impl<S: Store> PointsDesk<'_, S> {
-    /// [`Holding::earn`] on a purchase that was recorded, with the multiplier of the member's tier.
+    /// [`Holding::earn`] on a purchase that was recorded, multiplied by the tier that the member had
+    /// when it was bought.
     ///
     /// ```
     /// # use guanxi::crm::FixedClock;
     /// use guanxi::domain::client::NewClient;
     /// use guanxi::domain::member::{Cause, CauseKind};
-    /// use guanxi::domain::programme::{Multiplier, Rate, Terms};
+    /// use guanxi::domain::programme::{Rate, Terms};
     /// use guanxi::domain::transaction::{NewLine, NewTransaction};
     /// use guanxi::domain::{Points, RecordId};
     /// use guanxi::{Actor, Crm, Timestamp};
@@ -49,7 +49,7 @@ impl<S: Store> PointsDesk<'_, S> {
     /// let tea = NewLine::goods("茶具", "2 套".parse()?, "CNY 400".parse()?);
     /// let order = NewTransaction::order(at, "CNY".parse()?).line(tea);
     /// let order = desk.transactions().record(hua, order)?.id();
-    /// desk.points().earn(member, order, Multiplier::ONE)?;
+    /// desk.points().earn(member, order)?;
     /// let spent = desk.points().redeem(member, Points::new(150)?, Cause::transaction(order))?;
     /// assert_eq!(desk.points().balance(member)?.available.get(), 250);
     /// desk.points().refund(spent.id(), Points::new(150)?)?;
@@ -60,15 +60,10 @@ impl<S: Store> PointsDesk<'_, S> {
     /// # Errors
     /// The verb's refusals, also when points were earned on the purchase already or it is none; not
     /// found.
-    pub fn earn(
-        &self,
-        id: MemberId,
-        purchase: TransactionId,
-        tier: Multiplier,
-    ) -> Result<Done<PointsEntry>, Error> {
+    pub fn earn(&self, id: MemberId, purchase: TransactionId) -> Result<Done<PointsEntry>, Error> {
         let done = self.0.command(
             Permission::PointsEarn,
-            &(id, purchase, tier),
+            &(id, purchase),
             |reading| {
                 let seen = seen(self.0, reading, id, &Needed::Nothing)?;
                 let bought = seen.purchase(reading, purchase)?;
@@ -77,10 +72,11 @@ impl<S: Store> PointsDesk<'_, S> {
             |(seen, _)| Some(seen.stream()),
             |(seen, bought), moment| {
                 let booked = seen.ask(moment, "earn", |holding, setting| {
-                    let earning = setting.terms.earning(&bought.purchase, tier, bought.so_far);
+                    let Bought { purchase, tier, so_far, .. } = bought;
+                    let earning = setting.terms.earning(purchase, *tier, *so_far);
                     let earning = earning.map_err(|why| holding.turn_away("earn", why))?;
                     bought.may(holding)?;
-                    holding.earn(&bought.purchase, earning, setting)
+                    holding.earn(purchase, earning, setting)
                 })?;
                 booked.entry()
             },
@@ -175,7 +171,7 @@ impl<S: Store> PointsDesk<'_, S> {
     /// # Errors
     /// The verb's refusals, and not found.
     pub fn refund(&self, redeemed: EntryId, points: Points) -> Result<Done<PointsEntry>, Error> {
-        self.0.command(
+        let done = self.0.command(
             Permission::PointsRefund,
             &(redeemed, points),
             |reading| self.entry_to_undo(reading, redeemed),
@@ -186,7 +182,8 @@ impl<S: Store> PointsDesk<'_, S> {
                 })?;
                 booked.entry()
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "refund"))
     }
 
     /// [`Holding::return_purchase`], as far as refunds of it were recorded: takes points back, and
@@ -202,7 +199,7 @@ impl<S: Store> PointsDesk<'_, S> {
         id: MemberId,
         purchase: TransactionId,
     ) -> Result<Done<PointsEntry>, Error> {
-        self.0.command(
+        let done = self.0.command(
             Permission::PointsReturn,
             &(id, purchase),
             |reading| {
@@ -216,7 +213,8 @@ impl<S: Store> PointsDesk<'_, S> {
                 })?;
                 booked.entry_or(returned.last())
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "return_purchase"))
     }
 
     /// [`Holding::transfer`]: points go to another member, in one commit over both clients.
@@ -235,6 +233,7 @@ impl<S: Store> PointsDesk<'_, S> {
             &input,
             (from, &needed),
             (to, &Needed::Nothing),
+            "transfer",
             |a, b, s| a.transfer(b, points, s),
         )
     }
@@ -245,7 +244,8 @@ impl<S: Store> PointsDesk<'_, S> {
     /// The verb's refusals, and not found.
     pub fn merge(&self, from: MemberId, into: MemberId) -> Result<Done<PointsEntry>, Error> {
         let all = &Needed::Everything;
-        self.both(Permission::PointsMerge, &(from, into), (from, all), (into, all), |a, b, s| {
+        let input = (from, into);
+        self.both(Permission::PointsMerge, &input, (from, all), (into, all), "merge", |a, b, s| {
             a.merge(b, s)
         })
     }
@@ -290,7 +290,7 @@ impl<S: Store> PointsDesk<'_, S> {
     /// The verb's refusals, and not found.
     pub fn reinstate(&self, expired: EntryId, reason: &str) -> Result<Done<PointsEntry>, Error> {
         let reason = because(reason)?;
-        self.0.command(
+        let done = self.0.command(
             Permission::PointsReinstate,
             &(expired, &reason),
             |reading| self.entry_to_undo(reading, expired),
@@ -301,7 +301,8 @@ impl<S: Store> PointsDesk<'_, S> {
                 })?;
                 booked.entry()
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "reinstate"))
     }
 
     /// [`Holding::close`]: the member leaves, and its points are forfeited.
@@ -334,13 +335,14 @@ impl<S: Store> PointsDesk<'_, S> {
         verb: &'static str,
         rule: impl Fn(&Holding, &Setting<'_>) -> Said,
     ) -> Result<Done<PointsEntry>, Error> {
-        self.0.command(
+        let done = self.0.command(
             permission,
             &(id, input),
             |reading| seen(self.0, reading, id, needed),
             |seen| Some(seen.stream()),
             |seen, moment| seen.ask(moment, verb, &rule)?.entry(),
-        )
+        );
+        done.map_err(|error| too_many(error, verb))
     }
 
     /// An entry whose points are to come back, with its lots and what was said about it since.
@@ -351,7 +353,7 @@ impl<S: Store> PointsDesk<'_, S> {
     ) -> Result<(Seen, PointsEntry, Vec<PointsEntry>), Error> {
         let entry = reading.subject::<PointsEntry>(id)?.now;
         let lots = entry.movements().iter().map(|one| one.lot).collect();
-        let seen = seen(self.0, reading, entry.member(), &Needed::These(lots))?;
+        let seen = beside(self.0, reading, entry.member(), &Needed::These(lots))?;
         let before = seen.about(reading, id)?;
         Ok((seen, entry, before))
     }
@@ -365,13 +367,14 @@ impl<S: Store> PointsDesk<'_, S> {
         verb: &'static str,
         rule: impl Fn(&Holding, &Setting<'_>) -> Said,
     ) -> Result<Done<Member>, Error> {
-        self.0.command(
+        let done = self.0.command(
             permission,
             input,
             |reading| seen(self.0, reading, id, needed),
             |seen| Some(seen.stream()),
             |seen, moment| Ok(seen.ask(moment, verb, &rule)?.member()),
-        )
+        );
+        done.map_err(|error| too_many(error, verb))
     }
 
     fn both(
@@ -380,15 +383,16 @@ impl<S: Store> PointsDesk<'_, S> {
         input: &impl serde::Serialize,
         (from, of_from): (MemberId, &Needed),
         (to, of_to): (MemberId, &Needed),
+        verb: &'static str,
         rule: impl Fn(&Holding, &Holding, &Setting<'_>) -> Result<(Booking, Booking), MemberRefusal>,
     ) -> Result<Done<PointsEntry>, Error> {
-        self.0.command(
+        let done = self.0.command(
             permission,
             input,
             |reading| {
                 let giver = seen(self.0, reading, from, of_from)?;
                 let other =
-                    if from == to { giver.clone() } else { seen(self.0, reading, to, of_to)? };
+                    if from == to { giver.clone() } else { beside(self.0, reading, to, of_to)? };
                 Ok((giver, other))
             },
             |(giver, _)| Some(giver.stream()),
@@ -397,6 +401,7 @@ impl<S: Store> PointsDesk<'_, S> {
                 let (out, came) = giver.ask_both(other, &moment, &rule)?;
                 only_entry(out.and(came)?)
             },
-        )
+        );
+        done.map_err(|error| too_many(error, verb))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Bound;
 
-use super::booked::{Needed, Seen, seen};
+use super::booked::{Needed, Seen, beside};
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::{Draft, Moment};
@@ -21,6 +21,7 @@ use crate::domain::{
     ClientId, Line, MemberId, ProgrammeId, RecordId, RedemptionId, RewardId, Stream, Timestamp,
 };
 use crate::error::Error;
+use crate::scoring::loyalty::MemberTiers;
 use crate::store::scan::{Among, MOST};
 use crate::store::{Conflict, Cursor, Scan, Store, StoreError};
 
@@ -37,23 +38,18 @@ impl<S: Store> Desk<S> {
 }
 
 impl<S: Store> Redemptions<'_, S> {
-    /// [`Redemption::reserve`]: puts a reward aside for a client whose membership has this rank,
-    /// and the points that it costs with it, in one commit.
+    /// [`Redemption::reserve`]: puts a reward aside for a client whose tier is high enough, and the
+    /// points that it costs with it, in one commit.
     ///
     /// # Errors
     /// The verb's refusals, also when none is left; those of the ledger when there are not enough
     /// points; not found.
-    pub fn reserve(
-        &self,
-        client: ClientId,
-        reward: RewardId,
-        rank: u8,
-    ) -> Result<Done<Redemption>, Error> {
+    pub fn reserve(&self, client: ClientId, reward: RewardId) -> Result<Done<Redemption>, Error> {
         let stream = Stream::client(client);
         let done = self.0.command(
             Permission::RedemptionReserve,
-            &(client, reward, rank),
-            |reading| self.asked(reading, client, reward, rank),
+            &(client, reward),
+            |reading| self.asked(reading, client, reward),
             |_| Some(stream),
             |asked, moment| asked.reserve(stream, moment),
         );
@@ -79,7 +75,7 @@ impl<S: Store> Redemptions<'_, S> {
             |reading| {
                 let redemption = reading.subject::<Redemption>(id)?.now;
                 let spent = redemption.spent();
-                let seen = seen(self.0, reading, spent.member, &Needed::Hold(spent.entry))?;
+                let seen = beside(self.0, reading, spent.member, &Needed::Hold(spent.entry))?;
                 Ok((redemption, seen))
             },
             |(redemption, _)| Some(redemption.stream()),
@@ -243,29 +239,30 @@ impl<S: Store> Redemptions<'_, S> {
         reading: &Reading<'_>,
         client: ClientId,
         reward: RewardId,
-        rank: u8,
     ) -> Result<Asked, Error> {
         let active = reading.plain::<Client>(client)?.is_active();
         let reward = reading.get::<Reward>(reward)?.now;
         let member = membership(reading, reward.programme(), client)?;
         let member = member.ok_or_else(|| refused(RedemptionGuard::NotAMember))?;
-        let seen = seen(self.0, reading, member, &Needed::Spending(reward.terms().price))?;
+        let seen = beside(self.0, reading, member, &Needed::Spending(reward.terms().price))?;
         let scan = Scan::of(Redemption::DECLARATION.noun, "by_reward", MOST)
             .within(Stream::client(client))
             .equal(RecordId::id(reward.id()));
         let before = reading.all::<Redemption>(&scan)?;
-        Ok(Asked { active, reward, rank, seen, member, before })
+        let tiered = reward.terms().min_rank > 0;
+        let tiers = tiered.then(|| seen.tiers(reading)).transpose()?;
+        Ok(Asked { active, reward, tiers, seen, member, before })
     }
 
     fn paid(&self, reading: &Reading<'_>, redemption: &Redemption) -> Result<Paid, Error> {
         let Spent { member, entry } = redemption.spent();
         if redemption.state() != RedemptionState::Issued {
-            let seen = seen(self.0, reading, member, &Needed::Hold(entry))?;
+            let seen = beside(self.0, reading, member, &Needed::Hold(entry))?;
             return Ok(Paid { seen, redeemed: None });
         }
         let redeemed = reading.get::<PointsEntry>(entry)?.now;
         let lots = redeemed.movements().iter().map(|one| one.lot).collect();
-        let seen = seen(self.0, reading, member, &Needed::These(lots))?;
+        let seen = beside(self.0, reading, member, &Needed::These(lots))?;
         let before = seen.about(reading, entry)?;
         Ok(Paid { seen, redeemed: Some((redeemed, before)) })
     }
@@ -275,7 +272,8 @@ impl<S: Store> Redemptions<'_, S> {
 struct Asked {
     active: bool,
     reward: Reward,
-    rank: u8,
+    /// Where every tier will do, nobody looks.
+    tiers: Option<MemberTiers>,
     seen: Seen,
     member: MemberId,
     before: Vec<Found<Redemption>>,
@@ -287,7 +285,9 @@ impl Asked {
         let at = moment.stamp.valid_at;
         let had = self.before.iter().filter(|found| found.now.counts(at)).count();
         let had = u32::try_from(had).unwrap_or(u32::MAX);
-        let claim = Claim { active: self.active, rank: self.rank, had };
+        let stood = self.tiers.as_ref().map(|tiers| tiers.at(at)).transpose()?.flatten();
+        let rank = stood.map_or(0, |stood| stood.rank());
+        let claim = Claim { active: self.active, rank, had };
         Redemption::may_reserve(&self.reward, &claim, at).map_err(Error::refused)?;
         let cause = Cause::of(CauseKind::Reward, RecordId::id(self.reward.id()));
         let price = self.reward.terms().price;

@@ -1,7 +1,7 @@
 //! What a referral gives at the desk: points to one client or to both, in one commit, and taken back
 //! with the purchase.
 
-use super::booked::{Needed, Seen, seen};
+use super::booked::{Needed, Seen, beside};
 use super::done::Done;
 use super::draft::Draft;
 use super::permission::Permission;
@@ -120,7 +120,7 @@ impl<S: Store> Referrals<'_, S> {
                     guard,
                 ))
             })?;
-            Ok((seen(self.0, reading, member, &Needed::Nothing)?, points))
+            Ok((beside(self.0, reading, member, &Needed::Nothing)?, points))
         };
         sides.map(side).collect()
     }
@@ -139,7 +139,7 @@ impl<S: Store> Referrals<'_, S> {
         let side = |id: &crate::domain::EntryId| {
             let entry = reading.get::<PointsEntry>(*id)?.now;
             let needed = Needed::Spending(entry.points());
-            Ok((seen(self.0, reading, entry.member(), &needed)?, entry.points()))
+            Ok((beside(self.0, reading, entry.member(), &needed)?, entry.points()))
         };
         entries.iter().map(side).collect()
     }

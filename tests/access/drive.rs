@@ -24,10 +24,11 @@ use guanxi::domain::invitation::NewInvitation;
 use guanxi::domain::meeting_series::{Every, NewSeries};
 use guanxi::domain::member::{Cause, CauseKind};
 use guanxi::domain::notice::{About, NewNotice, Reason};
-use guanxi::domain::programme::{Multiplier, ProgrammeState, Rate, Terms};
+use guanxi::domain::programme::{ProgrammeState, Rate, Terms};
 use guanxi::domain::sequence::{Condition, NewSequence, Reply};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::survey::{self, NewSurvey, SurveyState};
+use guanxi::domain::tier::{Ladder, Metric, Tier, TierRules, Window};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
     Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
@@ -165,7 +166,10 @@ fn filled(crm: &Crm) -> Ids {
 
 fn terms(minor: u32) -> Terms {
     let rate = Rate::new(1, minor).unwrap();
-    Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate)
+    let ladder = [Tier::new("普通", 0).unwrap(), Tier::new("银", 5).unwrap()];
+    let ladder = Ladder::new(ladder).unwrap();
+    let rules = TierRules::of(ladder, Metric::CollectedPoints, Window::Year).unwrap();
+    Terms::new("UTC".parse().unwrap(), "CNY".parse().unwrap(), rate).tiers(rules)
 }
 
 fn ten() -> Points {
@@ -420,9 +424,15 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             Ok(found.is_none())
         }
         P::ProgrammeMembers => nothing(desk.programmes().members(ids.programme, 10, None)?.items),
-        P::PointsEarn => {
-            desk.points().earn(ids.member, ids.transaction, Multiplier::ONE).map(|_| false)
-        }
+        P::TierGive => desk.tiers().give(ids.member, 1, Timestamp::MAX, "x").map(|_| false),
+        P::TierEnd => desk.tiers().end(ids.member, "x").map(|_| false),
+        P::TierOf => Ok(desk.tiers().of(ids.member)?.is_none()),
+        P::TierAt => Ok(desk.tiers().at(ids.member, Timestamp::MAX)?.is_none()),
+        P::TierCourse => nothing(desk.tiers().course(ids.member)?.chapters().to_vec()),
+        P::TierOutlook => Ok(desk.tiers().outlook(ids.member)?.is_none()),
+        P::TierMovements => nothing(desk.tiers().movements(ids.member)?),
+        P::TierWarnings => nothing(desk.tiers().warnings(ids.programme, 10, None)?.items),
+        P::PointsEarn => desk.points().earn(ids.member, ids.transaction).map(|_| false),
         P::PointsBonus => desk.points().bonus(ids.member, ten(), decided()).map(|_| false),
         P::PointsActivate => desk.points().activate(ids.member, decided()).map(|_| false),
         P::PointsRedeem => desk.points().redeem(ids.member, ten(), decided()).map(|_| false),

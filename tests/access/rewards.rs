@@ -36,7 +36,7 @@ pub fn filled(
 ) -> Gifts {
     let reward = desk.rewards().draft(mug(programme)).unwrap().id();
     desk.rewards().offer(reward).unwrap();
-    let redemption = desk.redemptions().reserve(client, reward, 0).unwrap().id();
+    let redemption = desk.redemptions().reserve(client, reward).unwrap().id();
     let referral = desk.referrals().invite(client, invitation(programme)).unwrap().id();
     Gifts { client, programme, purchase, reward, redemption, referral }
 }
@@ -73,7 +73,7 @@ fn ask_of_redemption(desk: &Desk, permission: Permission, gifts: &Gifts) -> Resu
     use Permission as P;
     let (all, id, now) = (desk.redemptions(), gifts.redemption, Timestamp::MAX);
     let done = match permission {
-        P::RedemptionReserve => all.reserve(gifts.client, gifts.reward, 0),
+        P::RedemptionReserve => all.reserve(gifts.client, gifts.reward),
         P::RedemptionIssue => all.issue(id, None),
         P::RedemptionUse => all.used(id, UsedFor::default()),
         P::RedemptionExpire => all.expire(id),

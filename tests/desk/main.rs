@@ -15,6 +15,7 @@ mod points;
 mod rewards;
 mod stories;
 mod surveys;
+mod tiers;
 mod questions;
 mod replay;
 mod rhythm;

@@ -10,7 +10,7 @@ use guanxi::domain::member::{
 };
 use guanxi::domain::programme::strategies::terms;
 use guanxi::domain::programme::{
-    CapPer, Lasting, LastingUnit, Multiplier, Rate, ReturnPolicy, Round, Terms, Validity,
+    CapPer, EarnRule, Multiplier, Rate, ReturnPolicy, Rounding, Span, SpanUnit, Terms, Validity,
 };
 use guanxi::domain::refusal::Refused;
 use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
@@ -72,7 +72,7 @@ fn buy(desk: &Desk, club: &Club, new: NewTransaction) -> TransactionId {
 
 fn earn(desk: &Desk, club: &Club, text: &str, minor: i64) -> PointsEntry {
     let order = order(desk, club, text, minor);
-    desk.points().earn(club.member, order, Multiplier::ONE).unwrap().now
+    desk.points().earn(club.member, order).unwrap().now
 }
 
 fn back(desk: &Desk, club: &Club, of: TransactionId, text: &str, minor: i64) {
@@ -100,15 +100,13 @@ fn sound(crm: &Crm) {
 fn points_are_earned_spent_given_back_and_taken_back() {
     everywhere(|house| {
         let desk = house.desk();
-        let club = club(&desk, Terms { returns: ReturnPolicy::Unlimited, ..plain() });
+        let more = EarnRule::times("more", Multiplier::new(3, 2).unwrap()).unwrap();
+        let terms = Terms { returns: ReturnPolicy::Unlimited, ..plain() }.rule(more);
+        let club = club(&desk, terms);
         let first = order(&desk, &club, "2026-05-04T09:00:00Z", 40_050);
-        let earned =
-            desk.points().earn(club.member, first, Multiplier::new(3, 2).unwrap()).unwrap();
+        let earned = desk.points().earn(club.member, first).unwrap();
         assert_eq!(earned.now.points().get(), 600, "400.5 times one and a half, rounded down once");
-        assert_eq!(
-            code(desk.points().earn(club.member, first, Multiplier::ONE)),
-            "member.already_earned"
-        );
+        assert_eq!(code(desk.points().earn(club.member, first)), "member.already_earned");
         let spent = desk.points().redeem(club.member, points(150), gift()).unwrap().id();
         assert_eq!(
             code(desk.points().redeem(club.member, points(451), gift())),
@@ -125,7 +123,7 @@ fn points_are_earned_spent_given_back_and_taken_back() {
         let again = desk.points().return_purchase(club.member, first).unwrap();
         assert_eq!(again.now.kind(), EntryKind::ReverseEarn);
         assert_eq!(house.crm.store().stats().unwrap().entries, entries, "nothing new came back");
-        earn(&desk, &club, "2026-05-05T08:30:00Z", 15_000);
+        earn(&desk, &club, "2026-05-05T08:30:00Z", 10_000);
         let balance = desk.points().balance(club.member).unwrap();
         assert_eq!(
             (balance.debt.get(), balance.available.get()),
@@ -149,7 +147,7 @@ fn what_was_paid_with_points_comes_back_with_the_goods() {
         let paid = new.paid_with_points(200, Money::new(2_000, yuan()));
         let second = buy(&desk, &club, paid);
         desk.points().redeem(club.member, points(200), Cause::transaction(second)).unwrap();
-        let earned = desk.points().earn(club.member, second, Multiplier::ONE).unwrap().now;
+        let earned = desk.points().earn(club.member, second).unwrap().now;
         assert_eq!(earned.points().get(), 80);
         assert_eq!(available(&desk, club.member), 880);
         house.later("2026-05-06T09:00:00Z");
@@ -166,7 +164,7 @@ fn what_was_paid_with_points_comes_back_with_the_goods() {
 fn other_terms_hold_from_now_on_and_rewrite_nothing() {
     everywhere(|house| {
         let desk = house.desk();
-        let month = Validity::For(Lasting::new(1, LastingUnit::Month).unwrap(), Round::Exact);
+        let month = Validity::For(Span::new(1, SpanUnit::Month).unwrap(), Rounding::Exact);
         let club = club(&desk, Terms { validity: month, ..plain() });
         let old = earn(&desk, &club, "2026-05-04T09:00:00Z", 10_000);
         house.later("2026-05-05T09:00:00Z");
@@ -185,13 +183,13 @@ fn other_terms_hold_from_now_on_and_rewrite_nothing() {
 #[test]
 fn a_leap_day_a_month_end_and_a_change_of_clocks_end_when_the_programmes_calendar_says() {
     let cases = [
-        ("Asia/Shanghai", LastingUnit::Year, "2024-02-29T02:00:00Z", "2025-02-28T02:00:00Z"),
-        ("Asia/Shanghai", LastingUnit::Month, "2026-01-31T02:00:00Z", "2026-02-28T02:00:00Z"),
-        ("Europe/Berlin", LastingUnit::Month, "2026-03-15T09:00:00Z", "2026-04-15T08:00:00Z"),
+        ("Asia/Shanghai", SpanUnit::Year, "2024-02-29T02:00:00Z", "2025-02-28T02:00:00Z"),
+        ("Asia/Shanghai", SpanUnit::Month, "2026-01-31T02:00:00Z", "2026-02-28T02:00:00Z"),
+        ("Europe/Berlin", SpanUnit::Month, "2026-03-15T09:00:00Z", "2026-04-15T08:00:00Z"),
     ];
     for (zone, unit, from, until) in cases {
-        let lasting = Lasting::new(1, unit).unwrap();
-        let validity = Validity::For(lasting, Round::Exact);
+        let lasting = Span::new(1, unit).unwrap();
+        let validity = Validity::For(lasting, Rounding::Exact);
         let terms = Terms { zone: zone.parse().unwrap(), validity, ..plain() };
         let house = House::in_memory();
         let desk = house.desk();
@@ -299,10 +297,7 @@ fn a_cap_cuts_and_the_entry_says_by_how_much() {
     assert_eq!((one.points().get(), cut(&one)), (300, vec![(CapPer::Transaction, 200)]));
     assert_eq!((two.points().get(), cut(&two)), (100, vec![(CapPer::Day, 100)]));
     let third = order(&desk, &club, "2026-05-04T09:00:00Z", 20_000);
-    assert_eq!(
-        code(desk.points().earn(club.member, third, Multiplier::ONE)),
-        "member.nothing_earned"
-    );
+    assert_eq!(code(desk.points().earn(club.member, third)), "member.nothing_earned");
 }
 
 #[test]
@@ -323,7 +318,7 @@ fn what_cannot_be_is_refused_and_writes_nothing() {
         desk.transactions().withdraw(gone, "重复").unwrap();
         let entries = || house.crm.store().stats().unwrap().entries;
         let before = entries();
-        let earn = |of| code(desk.points().earn(club.member, of, Multiplier::ONE));
+        let earn = |of| code(desk.points().earn(club.member, of));
         assert_eq!(earn(theirs), "member.other_member");
         assert_eq!(earn(dollars), "invalid.mixed");
         assert_eq!(earn(early), "member.before_joining");
@@ -465,7 +460,7 @@ fn say(desk: &Desk, club: &Club, n: usize, command: Command, twice: bool) -> Res
                 let day = desk.programmes().member(club.member)?.now.joined_at();
                 let order = NewTransaction::order(day, yuan()).line(tea(minor));
                 let order = keyed("order").transactions().record(club.client, order)?.id();
-                points_desk.earn(club.member, order, Multiplier::ONE).map(|_| ())
+                points_desk.earn(club.member, order).map(|_| ())
             }
             Command::Bonus(n) => points_desk.bonus(club.member, points(n), gift()).map(|_| ()),
             Command::Activate(_) => points_desk.activate(club.member, gift()).map(|_| ()),

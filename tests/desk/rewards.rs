@@ -6,12 +6,11 @@ use std::sync::Barrier;
 use guanxi::crm::Permission;
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
-use guanxi::domain::programme::Multiplier;
 use guanxi::domain::programme::{Rate, Terms};
 use guanxi::domain::redemption::{RedemptionState, UsedFor, VoucherCode};
 use guanxi::domain::referral::{Gives, NewReferral, ReferralState, Trigger};
 use guanxi::domain::reward::{NewReward, RewardState};
-use guanxi::domain::tier::{Ladder, Membership, Metric, Span, Tier, TierRules, Window};
+use guanxi::domain::tier::{Expiry, Ladder, Metric, Span, Tier, TierRules, Window};
 use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
 use guanxi::domain::{Held, MemberId, Period, Points, ProgrammeId, RewardId, TransactionId, Zone};
 use guanxi::scoring::loyalty::{Activity, flows, movements};
@@ -24,9 +23,17 @@ fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
+/// Silver from 150 qualifying points in a year on, and no longer.
+fn silver() -> TierRules {
+    let ladder = [Tier::new("普通", 0).unwrap(), Tier::new("银", 150).unwrap()];
+    let ladder = Ladder::new(ladder).unwrap();
+    let rules = TierRules::of(ladder, Metric::QualifyingPoints, Window::Year).unwrap();
+    rules.kept(Expiry::OnDrop).unwrap()
+}
+
 fn club(desk: &Desk) -> ProgrammeId {
     let rate = Rate::new(1, 100).unwrap();
-    let terms = Terms::new(Zone::UTC, "CNY".parse().unwrap(), rate);
+    let terms = Terms::new(Zone::UTC, "CNY".parse().unwrap(), rate).tiers(silver());
     desk.programmes().launch("茶友会", terms).unwrap().id()
 }
 
@@ -76,7 +83,7 @@ fn points_and_thing_are_put_aside_given_out_and_given_back_together() {
         let mug = offered(&desk, mug(club).stock(2).per_member(2).unwrap());
         let left = || desk.rewards().stock(mug).unwrap();
 
-        let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let one = desk.redemptions().reserve(hua, mug).unwrap().id();
         assert_eq!((balance(&desk, member), left()), ((400, 300), Some(1)));
         let issued = desk.redemptions().issue(one, None).unwrap();
         assert_eq!((balance(&desk, member), left()), ((400, 0), Some(1)));
@@ -87,18 +94,18 @@ fn points_and_thing_are_put_aside_given_out_and_given_back_together() {
         assert_eq!(back.now.state(), RedemptionState::Cancelled);
         assert_eq!((balance(&desk, member), left()), ((700, 0), Some(2)));
 
-        let two = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let two = desk.redemptions().reserve(hua, mug).unwrap().id();
         desk.redemptions().cancel(two, "点错了").unwrap();
         assert_eq!((balance(&desk, member), left()), ((700, 0), Some(2)));
 
-        let three = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let three = desk.redemptions().reserve(hua, mug).unwrap().id();
         let tea = VoucherCode::new("TEA-1").unwrap();
         desk.redemptions().issue(three, Some(tea.clone())).unwrap();
         desk.redemptions().used(three, UsedFor::default()).unwrap();
         assert_eq!(code(desk.redemptions().cancel(three, "x")), "state");
-        let four = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let four = desk.redemptions().reserve(hua, mug).unwrap().id();
         assert_eq!(code(desk.redemptions().issue(four, Some(tea))), "redemption.code_taken");
-        assert_eq!(code(desk.redemptions().reserve(hua, mug, 0)), "redemption.limit_reached");
+        assert_eq!(code(desk.redemptions().reserve(hua, mug)), "redemption.limit_reached");
         assert_eq!(desk.redemptions().of(hua, 10, None).unwrap().items.len(), 4);
         sound(&house.crm);
     });
@@ -111,7 +118,7 @@ fn what_was_not_taken_in_time_goes_back_and_its_points_were_free_before_that() {
         let club = club(&desk);
         let (hua, member) = join(&desk, club, "华信", 300);
         let mug = offered(&desk, mug(club).stock(1));
-        let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+        let one = desk.redemptions().reserve(hua, mug).unwrap().id();
         house.later("2026-05-04T09:15:00Z");
         assert_eq!(balance(&desk, member), (300, 0));
         assert_eq!(code(desk.redemptions().issue(one, None)), "redemption.over");
@@ -121,7 +128,7 @@ fn what_was_not_taken_in_time_goes_back_and_its_points_were_free_before_that() {
         desk.redemptions().expire(one).unwrap();
         assert_eq!(desk.rewards().stock(mug).unwrap(), Some(1));
         assert_eq!(code(desk.redemptions().expire(one)), "state");
-        assert!(desk.redemptions().reserve(hua, mug, 0).is_ok());
+        assert!(desk.redemptions().reserve(hua, mug).is_ok());
     });
 }
 
@@ -135,17 +142,21 @@ fn what_cannot_be_had_is_refused_and_writes_nothing() {
         let stranger = NewClient::organisation("路人").unwrap();
         let stranger = desk.clients().register(stranger).unwrap().id();
         let mug = offered(&desk, mug(club).stock(0).from_rank(1));
+        let (gold, theirs) = join(&desk, club, "金石", 900);
+        for silver in [member, theirs] {
+            desk.tiers().give(silver, 1, at("2026-06-01T00:00:00Z"), "老朋友").unwrap();
+        }
         let before = house.crm.store().stats().unwrap().entries;
-        let ask = |client, rank| code(desk.redemptions().reserve(client, mug, rank));
-        assert_eq!(ask(stranger, 1), "redemption.not_a_member");
-        assert_eq!(ask(rich, 0), "redemption.tier_too_low");
-        assert_eq!(ask(hua, 1), "member.insufficient_points");
-        assert_eq!(ask(rich, 1), "redemption.out_of_stock");
+        let ask = |client| code(desk.redemptions().reserve(client, mug));
+        assert_eq!(ask(stranger), "redemption.not_a_member");
+        assert_eq!(ask(rich), "redemption.tier_too_low");
+        assert_eq!(ask(hua), "member.insufficient_points");
+        assert_eq!(ask(gold), "redemption.out_of_stock");
         assert_eq!(code(desk.rewards().restock(mug, -1)), "reward.stock_too_low");
         assert_eq!(house.crm.store().stats().unwrap().entries, before);
         assert_eq!(balance(&desk, member), (100, 0));
         desk.rewards().withhold(mug, "盘点").unwrap();
-        assert_eq!(ask(rich, 1), "redemption.not_offered");
+        assert_eq!(ask(gold), "redemption.not_offered");
         let paused = desk.rewards().of(club, RewardState::Paused, 10, None).unwrap();
         assert_eq!(paused.items.len(), 1);
         assert_eq!(Permission::RedemptionReserve.name(), "redemptions.reserve");
@@ -166,7 +177,7 @@ fn race(crm: &Crm, members: usize) -> usize {
             scope.spawn(move || {
                 start.wait();
                 let desk = crm.desk(Actor::system());
-                match desk.redemptions().reserve(client, mug, 0) {
+                match desk.redemptions().reserve(client, mug) {
                     Ok(_) => true,
                     Err(Error::Refused(no)) => {
                         assert_eq!(no.code(), "redemption.out_of_stock");
@@ -288,7 +299,7 @@ fn a_tier_follows_from_the_ledger_and_goes_with_what_is_returned() {
         house.later("2026-05-06T09:00:00Z");
         for text in ["2026-05-05T08:00:00Z", "2026-05-06T08:00:00Z"] {
             let order = order(&desk, hua, text);
-            desk.points().earn(member, order, Multiplier::ONE).unwrap();
+            desk.points().earn(member, order).unwrap();
         }
         let entries = |desk: &Desk| {
             let page = desk.points().entries(member, 100, None).unwrap();
@@ -297,25 +308,16 @@ fn a_tier_follows_from_the_ledger_and_goes_with_what_is_returned() {
             all
         };
         let told = |metric| -> Vec<i64> {
-            movements(metric, &entries(&desk)).iter().map(|movement| movement.by).collect()
+            movements(metric, &entries(&desk), &[]).iter().map(|movement| movement.by).collect()
         };
         assert_eq!(told(Metric::QualifyingPoints), [100, 100]);
         assert_eq!(told(Metric::CollectedPoints), [50, 100, 100]);
         assert_eq!(told(Metric::Spend), [10_000, 10_000]);
 
-        let ladder = [Tier::new("普通", 0).unwrap(), Tier::new("银", 150).unwrap()];
-        let ladder = Ladder::new(ladder).unwrap();
-        let rules = TierRules::of(ladder, Metric::QualifyingPoints, Window::Year).unwrap();
-        let rules = rules.kept(guanxi::domain::tier::Expiry::OnDrop);
-        let rank = |text: &str| {
-            let moved = movements(Metric::QualifyingPoints, &entries(&desk));
-            let joined = at("2026-05-04T09:00:00Z");
-            let member = Membership::new(&rules, joined, Zone::UTC, &moved, &[]).unwrap();
-            member.history(at(text)).rank_at(at(text))
-        };
+        let rank = |text: &str| desk.tiers().course(member).unwrap().rank_at(at(text));
         assert_eq!(rank("2026-05-06T09:00:00Z"), Some(1));
         let again = order(&desk, hua, "2026-05-06T08:30:00Z");
-        desk.points().earn(member, again, Multiplier::ONE).unwrap();
+        desk.points().earn(member, again).unwrap();
         house.later("2026-05-07T09:00:00Z");
         for (part, value, wanted) in [("0.4 套", "40", 260), ("0.6 套", "60", 200)] {
             let value = format!("CNY {value}").parse().unwrap();
@@ -326,6 +328,9 @@ fn a_tier_follows_from_the_ledger_and_goes_with_what_is_returned() {
             desk.points().return_purchase(member, again).unwrap();
             assert_eq!(told(Metric::QualifyingPoints).iter().sum::<i64>(), wanted);
         }
+        let moved = desk.tiers().movements(member).unwrap();
+        let moved: Vec<i64> = moved.iter().map(|movement| movement.by).collect();
+        assert_eq!(moved, told(Metric::QualifyingPoints));
         assert_eq!(told(Metric::Count).iter().sum::<i64>(), 2);
         let balance = desk.points().balance(member).unwrap();
         assert_eq!(told(Metric::Balance).iter().sum::<i64>(), balance.net());
@@ -350,9 +355,9 @@ fn codes_and_invited_people_stand_in_no_byte_after_the_erasure() {
     let club = club(&desk);
     let (hua, member) = join(&desk, club, "华信", 900);
     let mug = offered(&desk, mug(club));
-    let one = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+    let one = desk.redemptions().reserve(hua, mug).unwrap().id();
     desk.redemptions().issue(one, Some(VoucherCode::new(words[0]).unwrap())).unwrap();
-    let two = desk.redemptions().reserve(hua, mug, 0).unwrap().id();
+    let two = desk.redemptions().reserve(hua, mug).unwrap().id();
     desk.redemptions().cancel(two, words[2]).unwrap();
     let new = invitation(club, Trigger::Register).named(words[1]).unwrap();
     let invited = desk.referrals().invite(hua, new).unwrap().id();

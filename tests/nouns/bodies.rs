@@ -39,6 +39,7 @@ use guanxi::domain::programme::{
 use guanxi::domain::sequence::{Condition, NewSequence, Reply, Sequence};
 use guanxi::domain::staff::{NewStaff, Staff, StaffEdit};
 use guanxi::domain::survey::{self, Ballot, NewSurvey, Reply as Replied, Survey, SurveyPolicy};
+use guanxi::domain::tier::{Ladder, Metric, Span, Tier, TierRules, Window};
 use guanxi::domain::transaction::{self, Account, NewLine, NewTransaction, Returned, Transaction};
 use guanxi::domain::{
     Acknowledgement, ActorId, AnswerId, Birthday, ChangeRequestId, ClientId, ContactId, CustomKey,
@@ -391,6 +392,12 @@ fn loyalty() -> String {
     let name = Name::new("茶友会").unwrap();
     told.then(Programme::launch(name, terms.clone(), &stamp(0)), &stamp(0));
     let other = Terms { max_transfer: Some(Points::new(500).unwrap()), ..terms };
+    let ladder = Ladder::new([
+        Tier::new("普通", 0).unwrap(),
+        Tier::new("金", 5_000).unwrap().earning(Multiplier::new(3, 2).unwrap()),
+    ]);
+    let rules = TierRules::of(ladder.unwrap(), Metric::Spend, Window::Anniversary).unwrap();
+    let other = other.tiers(rules.grace(Span::days(30).unwrap()));
     told.then(told.now().amend(other.clone(), &stamp(1)), &stamp(1));
     let why = Line::new("年度盘点").unwrap();
     told.then(told.now().suspend(why, &stamp(2)), &stamp(2));
@@ -459,8 +466,12 @@ fn points(programme: &Programme, terms: &Terms) -> String {
     let why = Line::new("更正录入").unwrap();
     let down = held.adjust_down(Points::new(7).unwrap(), why, &setting).unwrap();
     let _ = write(&mut told, down);
-    let why = Line::new("核对身份").unwrap();
-    told.then(told.now().block(why, &stamp(5)), &stamp(5));
+    let line = |text| Line::new(text).unwrap();
+    let end = stamp(300).valid_at;
+    let given = told.now().give_tier(terms, 1, end, line("老客户"), &stamp(4));
+    told.then(given, &stamp(4));
+    told.then(told.now().end_tier(line("到期"), &stamp(5)), &stamp(5));
+    told.then(told.now().block(line("核对身份"), &stamp(5)), &stamp(5));
     lines + &told.end()
 }
 

@@ -21,6 +21,8 @@ impl State for Member {
             MemberEvent::Released(_) => "released",
             MemberEvent::Committed(_) => "committed",
             MemberEvent::Owed { .. } => "owed",
+            MemberEvent::TierGiven(_) => "tier_given",
+            MemberEvent::TierEnded => "tier_ended",
         }
     }
 
@@ -36,6 +38,7 @@ impl State for Member {
                 debt: crate::domain::Points::ZERO,
                 owed_since: None,
                 holds: Vec::new(),
+                given: Vec::new(),
                 said_at: entry.valid_at,
             };
             let client = ClientId::from_id(entry.stream.id());
@@ -64,6 +67,8 @@ impl State for Member {
                 plain.debt = *debt;
                 plain.owed_since = Some(entry.valid_at);
             }
+            MemberEvent::TierGiven(given) => plain.given.push(*given),
+            MemberEvent::TierEnded => member.cut_given(entry.valid_at),
         }
         Some(member)
     }

@@ -10,7 +10,7 @@ use super::holding::{Holding, by_id, payments};
 use super::lot::{Lot, LotPlain};
 use super::record::Member;
 use super::refusal::{MemberGuard, MemberRefusal};
-use super::words::{Account, Cause, EntryKind, Movement, Posting};
+use super::words::{Account, Cause, EntryKind, LotMovement, Posting};
 use crate::domain::noun::{Event, Header, Noun, Stamp, State};
 use crate::domain::programme::{Earning, Terms};
 use crate::domain::refusal::{Refusal, Wrong};
@@ -90,7 +90,7 @@ pub(super) struct Draft {
     pub(super) earned_on: Option<TransactionId>,
     pub(super) words: EntryWords,
     postings: BTreeMap<Account, i64>,
-    movements: Vec<Movement>,
+    movements: Vec<LotMovement>,
 }
 
 impl Draft {
@@ -101,7 +101,7 @@ impl Draft {
 
     /// Names a lot of which nothing moves.
     pub(super) fn names(&mut self, lot: LotId) {
-        self.movements.push(Movement { lot, points: 0 });
+        self.movements.push(LotMovement { lot, points: 0 });
     }
 
     /// Puts points on an account, or takes them off.
@@ -218,7 +218,7 @@ impl<'s> Book<'s> {
     /// Puts points into a lot, or takes them out, with the member's account.
     pub(super) fn shift(&mut self, draft: &mut Draft, lot: LotId, points: i64) -> Result<(), No> {
         draft.post(Account::Member, points)?;
-        draft.movements.push(Movement { lot, points });
+        draft.movements.push(LotMovement { lot, points });
         self.tell_lot(lot, LotEvent::Moved { by: draft.id, points });
         Ok(())
     }
@@ -228,7 +228,7 @@ impl<'s> Book<'s> {
         let id = LotId::from_id((self.setting.fresh)());
         let points = lot.original.get();
         draft.post(Account::Member, points)?;
-        draft.movements.push(Movement { lot: id, points });
+        draft.movements.push(LotMovement { lot: id, points });
         self.tell_lot(id, LotEvent::Opened(Box::new(lot)));
         Ok(id)
     }

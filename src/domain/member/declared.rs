@@ -31,6 +31,8 @@ pub const MACHINE: Machine = Machine {
         Verb { name: "reinstate", moves: STAYS },
         Verb { name: "merge", moves: STAYS },
         Verb { name: "sweep", moves: ALWAYS },
+        Verb { name: "give_tier", moves: STAYS },
+        Verb { name: "end_tier", moves: STAYS },
     ],
 };
 
@@ -67,5 +69,7 @@ pub(super) const DECLARATION: Declaration = Declaration {
         "released",
         "committed",
         "owed",
+        "tier_given",
+        "tier_ended",
     ],
 };

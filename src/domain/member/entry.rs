@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{Account, Cause, EntryKind, Movement, Posting};
+use super::words::{Account, Cause, EntryKind, LotMovement, Posting};
 use crate::domain::declaration::{Cell, Column, Columns, Declaration, Index, Kind, STREAM, Shape};
 use crate::domain::noun::{Fact, Noun};
 use crate::domain::programme::Earning;
@@ -31,7 +31,7 @@ pub struct EntryPlain {
     /// The version of the terms under which it was made.
     pub(super) terms: u32,
     pub(super) postings: Vec<Posting>,
-    pub(super) movements: Vec<Movement>,
+    pub(super) movements: Vec<LotMovement>,
     pub(super) cause: Cause,
     /// The entry that it gives back, takes back or brings back.
     #[serde(default)]
@@ -99,7 +99,7 @@ impl PointsEntry {
 
     /// What it puts into lots, and takes out of them.
     #[must_use]
-    pub fn movements(&self) -> &[Movement] {
+    pub fn movements(&self) -> &[LotMovement] {
         &self.plain.movements
     }
 

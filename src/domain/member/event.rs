@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::lot::LotPlain;
 use super::record::Hold;
 use crate::domain::programme::MemberState;
+use crate::domain::tier::ManualTier;
 use crate::domain::{EntryId, Line, Points, ProgrammeId, Timestamp};
 
 /// Something that happened to a member.
@@ -39,6 +40,10 @@ pub enum MemberEvent {
         /// By which entry.
         by: EntryId,
     },
+    /// A tier was given by hand; the words say why.
+    TierGiven(ManualTier),
+    /// What was given by hand ends; the words say why.
+    TierEnded,
 }
 
 /// What was personal in it.

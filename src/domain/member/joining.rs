@@ -40,7 +40,7 @@ impl Member {
         let join = programme.terms_at(stamp.valid_at).map(|(_, terms)| terms.join);
         let state = match join {
             Some(Join::OnActivate) => MemberState::Enrolled,
-            Some(Join::OnEnrol | Join::OnEarn) | None => MemberState::Active,
+            Some(Join::OnEnrol | Join::OnEarn | Join::NotNeeded) | None => MemberState::Active,
         };
         let what = MemberEvent::Enrolled { programme: programme.id(), state };
         Ok(Event::with(what, MemberWords { card, reason: None }))
@@ -74,13 +74,17 @@ impl Member {
         Ok(Event::plain(MemberEvent::Unblocked))
     }
 
-    fn may(&self, verb: &'static str, stamp: &Stamp) -> Result<(), MemberRefusal> {
+    pub(super) fn may(
+        &self,
+        verb: &'static str,
+        stamp: &Stamp,
+    ) -> Result<&'static str, MemberRefusal> {
         let from = self.state().name();
         Refusal::check(&MACHINE, from, verb)?;
         if stamp.valid_at < self.plain.said_at {
             return Err(Refusal::guard(&MACHINE, from, verb, MemberGuard::BeforeLast));
         }
-        Ok(())
+        Ok(from)
     }
 }
 

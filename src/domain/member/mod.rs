@@ -24,6 +24,7 @@ mod spend;
 mod give_back;
 mod hand_on;
 mod keep;
+mod given;
 mod statement;
 #[cfg(any(test, feature = "proptest1"))]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest1")))]
@@ -41,6 +42,6 @@ pub use lot::{Lot, LotPlain};
 pub use record::{Hold, Member, MemberPersonal, MemberPlain};
 pub use refusal::{MemberGuard, MemberRefusal};
 pub use statement::{Statement, StatementLine};
-pub use words::{Account, Cause, CauseKind, EntryKind, Movement, Posting};
+pub use words::{Account, Cause, CauseKind, EntryKind, LotMovement, Posting};
 
 pub use super::programme::MemberState;

@@ -6,6 +6,7 @@ use super::declared::{DECLARATION, MACHINE};
 use crate::domain::declaration::{Cell, Columns};
 use crate::domain::noun::{Noun, two_parts};
 use crate::domain::programme::MemberState;
+use crate::domain::tier::ManualTier;
 use crate::domain::{
     ClientId, EntryId, Held, Line, LotId, MemberId, Points, ProgrammeId, RecordId, Stream,
     Timestamp,
@@ -34,6 +35,9 @@ pub struct MemberPlain {
     pub(super) owed_since: Option<Timestamp>,
     #[serde(default)]
     pub(super) holds: Vec<Hold>,
+    /// The tiers that were given by hand.
+    #[serde(default)]
+    pub(super) given: Vec<ManualTier>,
     /// When something was last said of it.
     pub(super) said_at: Timestamp,
 }

@@ -45,7 +45,7 @@ pub struct Posting {
 
 /// Points put into a lot, or taken out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Movement {
+pub struct LotMovement {
     /// The lot.
     pub lot: LotId,
     /// How many, negative where they are taken out.

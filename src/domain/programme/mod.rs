@@ -17,7 +17,7 @@ mod refusal;
 mod record;
 mod apply;
 mod verbs;
-pub use super::tier::Multiplier;
+pub use super::tier::{Multiplier, Rounding, Span, SpanUnit};
 
 #[cfg(any(test, feature = "proptest1"))]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest1")))]
@@ -33,7 +33,4 @@ pub use record::{Programme, ProgrammePersonal, ProgrammePlain, ProgrammeState, V
 pub use refusal::{ProgrammeGuard, ProgrammeRefusal};
 pub use rule::{Combining, EarnRule, Gives, When};
 pub use terms::{Cap, CapPer, Terms};
-pub use words::{
-    Join, Lasting, LastingUnit, MemberState, Pending, Rate, Reinstatement, ReturnPolicy, Round,
-    Validity,
-};
+pub use words::{Join, MemberState, Pending, Rate, Reinstatement, ReturnPolicy, Validity};

@@ -3,29 +3,26 @@
 use proptest::prelude::*;
 
 use super::{
-    Cap, CapPer, Combining, EarnRule, Lasting, LastingUnit, Multiplier, Pending, Rate,
-    Reinstatement, ReturnPolicy, Round, Terms, Validity, When,
+    Cap, CapPer, Combining, EarnRule, Multiplier, Pending, Rate, Reinstatement, ReturnPolicy,
+    Rounding, Span, SpanUnit, Terms, Validity, When,
 };
 use crate::domain::{Currency, Points, Tag, Zone};
 
 /// A stretch of time of at most three years.
-pub fn lasting() -> impl Strategy<Value = Lasting> {
-    (
-        1_u16..=36,
-        prop::sample::select(vec![LastingUnit::Day, LastingUnit::Week, LastingUnit::Month]),
-    )
-        .prop_filter_map("a period", |(number, unit)| Lasting::new(number, unit).ok())
+pub fn span() -> impl Strategy<Value = Span> {
+    (1_u16..=36, prop::sample::select(vec![SpanUnit::Day, SpanUnit::Week, SpanUnit::Month]))
+        .prop_filter_map("a period", |(number, unit)| Span::new(number, unit).ok())
 }
 
 /// How long points last.
 pub fn validity() -> impl Strategy<Value = Validity> {
-    let rounds = vec![Round::Exact, Round::EndOfDay, Round::EndOfMonth, Round::EndOfYear];
+    let rounds =
+        vec![Rounding::Exact, Rounding::EndOfDay, Rounding::EndOfMonth, Rounding::EndOfYear];
     prop_oneof![
         Just(Validity::Never),
         Just(Validity::EndOfMonth),
         Just(Validity::EndOfYear),
-        (lasting(), prop::sample::select(rounds))
-            .prop_map(|(lasting, round)| Validity::For(lasting, round)),
+        (span(), prop::sample::select(rounds)).prop_map(|(span, round)| Validity::For(span, round)),
     ]
 }
 
@@ -34,7 +31,7 @@ pub fn pending() -> impl Strategy<Value = Pending> {
     prop_oneof![
         2 => Just(Pending::Immediate),
         2 => (1_u16..30).prop_filter_map("days", |days| {
-            Lasting::new(days, LastingUnit::Day).ok().map(Pending::For)
+            Span::new(days, SpanUnit::Day).ok().map(Pending::For)
         }),
         1 => Just(Pending::OnAction),
     ]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::{Combining, EarnRule, Gives};
 use super::words::{Join, MemberState, Pending, Rate, Reinstatement, ReturnPolicy, Validity};
+use crate::domain::tier::{Multiplier, TierRules};
 use crate::domain::transaction::LineKind;
 use crate::domain::{Currency, Invalid, Name, Points, Tag, Zone};
 
@@ -82,6 +83,9 @@ pub struct Terms {
     pub states_may_earn: Vec<MemberState>,
     /// Members of which states spend.
     pub states_may_spend: Vec<MemberState>,
+    /// The tiers of members; none where all are alike.
+    #[serde(default)]
+    pub tiers: Option<TierRules>,
 }
 
 impl Terms {
@@ -115,6 +119,7 @@ impl Terms {
             max_transfer: None,
             states_may_earn: vec![MemberState::Active],
             states_may_spend: vec![MemberState::Active],
+            tiers: None,
         }
     }
 
@@ -129,6 +134,13 @@ impl Terms {
     #[must_use]
     pub fn cap(mut self, per: CapPer, most: Points) -> Self {
         self.caps.push(Cap { per, most });
+        self
+    }
+
+    /// The same terms with tiers.
+    #[must_use]
+    pub fn tiers(mut self, rules: TierRules) -> Self {
+        self.tiers = Some(rules);
         self
     }
 
@@ -167,6 +179,12 @@ impl Terms {
             return Err(Invalid::Range { field: "minutes", low: 1, high: i64::from(u16::MAX) });
         }
         Ok(())
+    }
+
+    /// Whether what is earned depends on the member's tier.
+    pub(crate) fn asks_tier(&self) -> bool {
+        let tiers = self.tiers.iter().flat_map(|rules| rules.ladder().tiers());
+        tiers.into_iter().any(|tier| tier.earn_multiplier != Multiplier::ONE)
     }
 
     /// Whether a rule asks for a member's first purchase.

@@ -2,8 +2,9 @@
 //! clocks.
 
 use super::terms::{CapPer, Terms};
-use super::words::{Lasting, LastingUnit, Pending, Round, Validity};
-use crate::domain::{Civil, Date, Invalid, Occurrence, Period, Timestamp, Zone};
+use super::words::{Pending, Validity};
+use crate::domain::tier::Rounding;
+use crate::domain::{Date, Invalid, Period, Timestamp, Zone};
 
 impl Terms {
     /// From when points earned at an instant can be spent; none where that waits for an action.
@@ -13,7 +14,7 @@ impl Terms {
     pub fn activates(&self, earned_at: Timestamp) -> Result<Option<Timestamp>, Invalid> {
         match self.pending {
             Pending::Immediate => Ok(Some(earned_at)),
-            Pending::For(lasting) => lasting.after(earned_at, self.zone).map(Some),
+            Pending::For(span) => span.nth(earned_at, 1, self.zone).map(Some),
             Pending::OnAction => Ok(None),
         }
     }
@@ -26,12 +27,12 @@ impl Terms {
     pub fn expires(&self, active_at: Timestamp) -> Result<Option<Timestamp>, Invalid> {
         match self.validity {
             Validity::Never => Ok(None),
-            Validity::For(lasting, round) => {
-                let exact = lasting.after(active_at, self.zone)?;
-                rounded(exact, round, self.zone).map(Some)
+            Validity::For(span, round) => {
+                let exact = span.nth(active_at, 1, self.zone)?;
+                round.up(exact, self.zone).map(Some)
             }
-            Validity::EndOfMonth => rounded(active_at, Round::EndOfMonth, self.zone).map(Some),
-            Validity::EndOfYear => rounded(active_at, Round::EndOfYear, self.zone).map(Some),
+            Validity::EndOfMonth => next_end(active_at, Rounding::EndOfMonth, self.zone).map(Some),
+            Validity::EndOfYear => next_end(active_at, Rounding::EndOfYear, self.zone).map(Some),
         }
     }
 
@@ -52,31 +53,10 @@ impl Terms {
     }
 }
 
-impl Lasting {
-    /// The instant so long after an anchor, at the same time of the day.
-    pub(crate) fn after(self, anchor: Timestamp, zone: Zone) -> Result<Timestamp, Invalid> {
-        let Civil { date, time } = zone.civil(anchor)?;
-        let number = i32::from(self.number());
-        let date = match self.unit() {
-            LastingUnit::Day => date.plus_days(number),
-            LastingUnit::Week => date.plus_days(number.saturating_mul(7)),
-            LastingUnit::Month => date.nth_month(number),
-            LastingUnit::Year => date.nth_year(number),
-        }?;
-        zone.occurrence(Civil { date, time }).map(Occurrence::first)
-    }
-}
-
-/// The end of the day, month or year in which an instant lies.
-fn rounded(exact: Timestamp, round: Round, zone: Zone) -> Result<Timestamp, Invalid> {
-    let date = zone.date(exact)?;
-    let next = match round {
-        Round::Exact => return Ok(exact),
-        Round::EndOfDay => date.plus_days(1)?,
-        Round::EndOfMonth => month(date)?.1,
-        Round::EndOfYear => year(date)?.1,
-    };
-    zone.start_of(next)
+/// The first end of a month or year after an instant: who earns at the first instant of a month has
+/// all of it.
+fn next_end(at: Timestamp, round: Rounding, zone: Zone) -> Result<Timestamp, Invalid> {
+    round.up(Timestamp::from_micros(at.micros().saturating_add(1))?, zone)
 }
 
 /// The first day of a day's month, and that of the next.

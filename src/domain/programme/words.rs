@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Invalid;
 use crate::domain::named::named;
+use crate::domain::tier::{Rounding, Span};
 
 /// How many points are earned for how much money.
 ///
@@ -64,91 +65,15 @@ fn within(field: &'static str, number: u32, low: u32) -> Result<(), Invalid> {
     if (low..=MOST).contains(&number) { Ok(()) } else { Err(range) }
 }
 
-/// In what a stretch of time is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LastingUnit {
-    /// Calendar days on the programme's clocks.
-    Day,
-    /// Weeks.
-    Week,
-    /// Months; a day that a month lacks is its last.
-    Month,
-    /// Years; 29 February is the 28th where there is none.
-    Year,
-}
-
-named!(LastingUnit, "unit", [Day, Week, Month, Year]);
-
-/// A stretch of calendar time: so many days, weeks, months or years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "(u16, LastingUnit)", into = "(u16, LastingUnit)")]
-pub struct Lasting {
-    number: u16,
-    unit: LastingUnit,
-}
-
-impl Lasting {
-    /// A number from 1 to 1 200.
-    ///
-    /// # Errors
-    /// [`Invalid::Range`].
-    pub fn new(number: u16, unit: LastingUnit) -> Result<Self, Invalid> {
-        if (1..=1_200).contains(&number) {
-            Ok(Lasting { number, unit })
-        } else {
-            Err(Invalid::Range { field: "period", low: 1, high: 1_200 })
-        }
-    }
-
-    /// How many.
-    #[must_use]
-    pub fn number(self) -> u16 {
-        self.number
-    }
-
-    /// Of what.
-    #[must_use]
-    pub fn unit(self) -> LastingUnit {
-        self.unit
-    }
-}
-
-impl TryFrom<(u16, LastingUnit)> for Lasting {
-    type Error = Invalid;
-
-    fn try_from((number, unit): (u16, LastingUnit)) -> Result<Self, Invalid> {
-        Lasting::new(number, unit)
-    }
-}
-
-impl From<Lasting> for (u16, LastingUnit) {
-    fn from(lasting: Lasting) -> Self {
-        (lasting.number, lasting.unit)
-    }
-}
-
 /// When earned points can be spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pending {
     /// At once.
     Immediate,
     /// After a time: the time in which a purchase may be returned.
-    For(Lasting),
+    For(Span),
     /// When somebody says so: the project was accepted.
     OnAction,
-}
-
-/// To what an expiry is moved, always later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Round {
-    /// It stays at its instant.
-    Exact,
-    /// To the end of its day on the programme's clocks.
-    EndOfDay,
-    /// To the end of its month.
-    EndOfMonth,
-    /// To the end of its year.
-    EndOfYear,
 }
 
 /// How long points last, from when they could first be spent.
@@ -156,8 +81,8 @@ pub enum Round {
 pub enum Validity {
     /// For ever.
     Never,
-    /// For a stretch of time.
-    For(Lasting, Round),
+    /// For a stretch of time, to an end that is the same or later.
+    For(Span, Rounding),
     /// To the end of the month.
     EndOfMonth,
     /// To the end of the year.
@@ -195,6 +120,9 @@ pub enum Join {
     OnActivate,
     /// By enrolling or by earning for the first time; what was bought before counts too.
     OnEarn,
+    /// Every client takes part without joining: the membership begins with the first points,
+    /// whatever they are for.
+    NotNeeded,
 }
 
 /// Where a member stands.

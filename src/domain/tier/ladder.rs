@@ -186,6 +186,12 @@ impl Ladder {
         self.0.get(usize::from(rank))
     }
 
+    /// The highest rank.
+    #[must_use]
+    pub fn highest(&self) -> u8 {
+        u8::try_from(self.0.len()).unwrap_or(u8::MAX).saturating_sub(1)
+    }
+
     /// The highest rank that this much reaches.
     #[must_use]
     pub fn rank_for(&self, value: i64) -> u8 {

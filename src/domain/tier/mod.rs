@@ -11,7 +11,9 @@ mod window;
 mod run;
 mod history;
 mod outlook;
+mod course;
 
+pub use course::{Chapter, Course};
 pub use history::{History, Standing, Step, Why};
 pub use ladder::{Benefit, Ladder, Multiplier, Tier};
 pub use outlook::{Loss, Outlook, Warning};

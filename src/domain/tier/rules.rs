@@ -85,7 +85,7 @@ named!(Upgrade, "upgrade", [Immediate, AtPeriodEnd]);
 /// use guanxi::domain::tier::{Downgrade, Expiry, Ladder, Metric, Span, Tier, TierRules, Window};
 /// let ladder = Ladder::new([Tier::new("普通", 0)?, Tier::new("银", 1_000)?])?;
 /// let rules = TierRules::of(ladder, Metric::QualifyingPoints, Window::Year)?
-///     .kept(Expiry::EndOfNextPeriod)
+///     .kept(Expiry::EndOfNextPeriod)?
 ///     .grace(Span::days(30)?)
 ///     .downgrade(Downgrade::OneDown);
 /// # assert_eq!(rules.window(), Window::Year);
@@ -133,10 +133,18 @@ impl TierRules {
     }
 
     /// The same, kept for so long.
-    #[must_use]
-    pub fn kept(mut self, expiry: Expiry) -> Self {
+    ///
+    /// # Errors
+    /// [`Invalid::Unknown`] for [`Expiry::OnDrop`] where a higher tier is given at the end of a
+    /// window: it would be lost in the instant in which it is given, since a new window begins
+    /// with nothing in it.
+    pub fn kept(mut self, expiry: Expiry) -> Result<Self, Invalid> {
+        if expiry == Expiry::OnDrop && self.upgrade == Upgrade::AtPeriodEnd {
+            let allowed = "EndOfPeriod, EndOfNextPeriod, Custom";
+            return Err(Invalid::Unknown { field: "expiry", allowed });
+        }
         self.expiry = expiry;
-        self
+        Ok(self)
     }
 
     /// The same, with so much time to earn a tier again that was not kept.
@@ -163,10 +171,11 @@ impl TierRules {
     /// The same, with when a higher tier is given.
     ///
     /// # Errors
-    /// [`Invalid::Unknown`] for the end of a window that has none: rolling days and a lifetime.
+    /// [`Invalid::Unknown`] for the end of a window that has none (rolling days and a lifetime), and
+    /// for one of tiers that are lost as soon as the metric drops.
     pub fn upgrade(mut self, upgrade: Upgrade) -> Result<Self, Invalid> {
         let endless = matches!(self.window, Window::RollingDays(_) | Window::Lifetime);
-        if endless && upgrade == Upgrade::AtPeriodEnd {
+        if (endless || self.expiry == Expiry::OnDrop) && upgrade == Upgrade::AtPeriodEnd {
             return Err(Invalid::Unknown { field: "upgrade", allowed: "Immediate" });
         }
         self.upgrade = upgrade;
@@ -241,7 +250,7 @@ impl TryFrom<Said> for TierRules {
 
     fn try_from(said: Said) -> Result<Self, Invalid> {
         let rules = TierRules::of(said.ladder, said.metric, said.window)?
-            .kept(said.expiry)
+            .kept(said.expiry)?
             .rounded(said.round)
             .downgrade(said.downgrade)
             .upgrade(said.upgrade)?;

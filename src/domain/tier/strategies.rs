@@ -51,7 +51,7 @@ pub fn expiry() -> impl Strategy<Value = Expiry> {
     ]
 }
 
-/// Any rules; where a window has no end, a higher tier is given at once.
+/// Any rules; where a window has no end, or a tier is lost at once, a higher one is given at once.
 pub fn rules() -> impl Strategy<Value = TierRules> {
     let metric = prop::sample::select(Metric::ALL);
     let kept = (expiry(), prop::option::of(span()), prop::sample::select(Rounding::ALL));
@@ -60,7 +60,7 @@ pub fn rules() -> impl Strategy<Value = TierRules> {
         "rules",
         |(ladder, metric, window, (expiry, grace, round), (downgrade, upgrade))| {
             let rules = TierRules::of(ladder, metric, window).ok()?;
-            let rules = rules.kept(expiry).rounded(round).downgrade(downgrade);
+            let rules = rules.kept(expiry).ok()?.rounded(round).downgrade(downgrade);
             let rules = grace.into_iter().fold(rules, TierRules::grace);
             rules.clone().upgrade(upgrade).ok().or(Some(rules))
         },

@@ -7,34 +7,74 @@ use super::liability::Held;
 use crate::domain::member::{EntryKind, Lot, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::tier::{Metric, Movement};
-use crate::domain::{EntryId, Points};
+use crate::domain::{EntryId, LotId, Points};
 
-/// What moved a metric of tiers, from a member's entries in the order of time.
+/// What moved a metric of tiers, in the order of time, from a member's entries in the order of time
+/// and from its lots: those that the entries opened, and for a balance all of which something is
+/// left. An earning whose lot is not among them counts at once.
 ///
-/// What a return takes away is what it says, whatever the policy of returns let it take from the
-/// points: a purchase that came back counts for no tier. Of money and of purchases count those that
-/// earned points, by what they earned them on.
+/// Points that wait do not count before they can be spent. What a return takes away is what it says,
+/// whatever the policy of returns let it take from the points: a purchase that came back counts for
+/// no tier. Of money and of purchases count those that earned points, by what they earned them on. A
+/// balance falls when points expire, swept or not, also in times to come.
 #[must_use]
-pub fn movements(metric: Metric, entries: &[PointsEntry]) -> Vec<Movement> {
-    let earned: BTreeMap<EntryId, &PointsEntry> =
-        entries.iter().filter(|one| one.kind().is_earned()).map(|one| (one.id(), one)).collect();
+pub fn movements(metric: Metric, entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
+    let mut movements = match metric {
+        Metric::Balance => balances(entries, lots),
+        Metric::QualifyingPoints | Metric::CollectedPoints | Metric::Spend | Metric::Count => {
+            collected(metric, entries, lots)
+        }
+    };
+    movements.retain(|movement| movement.by != 0);
+    movements.sort_by_key(|movement| movement.at);
+    movements
+}
+
+fn balances(entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
+    let booked = entries.iter().map(|entry| Movement { at: entry.at(), by: entry.net() });
+    let unswept = lots.iter().filter_map(|lot| {
+        let at = lot.expires_at()?;
+        Some(Movement { at, by: lot.remaining().get().saturating_neg() })
+    });
+    booked.chain(unswept).collect()
+}
+
+fn collected(metric: Metric, entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
+    let lots: BTreeMap<LotId, &Lot> = lots.iter().map(|lot| (lot.id(), lot)).collect();
+    let given: BTreeMap<EntryId, &PointsEntry> =
+        entries.iter().filter(|one| gives(metric, one.kind())).map(|one| (one.id(), one)).collect();
+    // From when on points count: none while they wait for an action.
+    let counts_from = |entry: &PointsEntry| match entry.lot().and_then(|lot| lots.get(&lot)) {
+        Some(lot) => lot.activates_at().map(|from| from.max(entry.at())),
+        None => Some(entry.at()),
+    };
     let mut returned: BTreeMap<EntryId, i64> = BTreeMap::new();
-    let mut moved = |entry: &PointsEntry| match entry.kind() {
-        EntryKind::ReverseEarn => {
-            let of = entry.about().and_then(|about| earned.get(&about).copied());
-            let now = entry.asked().unwrap_or_default().get();
-            let before = of.and_then(|of| returned.insert(of.id(), now)).unwrap_or(0);
-            of.map_or(0, |of| left(metric, of, now).saturating_sub(left(metric, of, before)))
-        }
-        EntryKind::Earn => left(metric, entry, 0),
-        EntryKind::Bonus | EntryKind::ReferralReward | EntryKind::AdjustUp
-            if metric == Metric::CollectedPoints =>
+    let mut movements = Vec::new();
+    for entry in entries {
+        if gives(metric, entry.kind()) {
+            let at = counts_from(entry);
+            movements.extend(at.map(|at| Movement { at, by: left(metric, entry, 0) }));
+        } else if entry.kind() == EntryKind::ReverseEarn
+            && let Some(of) = entry.about().and_then(|about| given.get(&about).copied())
         {
-            entry.points().get()
+            let now = entry.asked().unwrap_or_default().get();
+            let before = returned.insert(of.id(), now).unwrap_or(0);
+            let by = left(metric, of, now).saturating_sub(left(metric, of, before));
+            let at = counts_from(of).map(|from| from.max(entry.at()));
+            movements.extend(at.map(|at| Movement { at, by }));
         }
-        EntryKind::Bonus
-        | EntryKind::ReferralReward
-        | EntryKind::AdjustUp
+    }
+    movements
+}
+
+/// Whether an entry adds to a metric.
+fn gives(metric: Metric, kind: EntryKind) -> bool {
+    match kind {
+        EntryKind::Earn => true,
+        EntryKind::Bonus | EntryKind::ReferralReward | EntryKind::AdjustUp => {
+            metric == Metric::CollectedPoints
+        }
+        EntryKind::ReverseEarn
         | EntryKind::Activate
         | EntryKind::Redeem
         | EntryKind::RefundRedeem
@@ -46,13 +86,8 @@ pub fn movements(metric: Metric, entries: &[PointsEntry]) -> Vec<Movement> {
         | EntryKind::Reinstate
         | EntryKind::MergeOut
         | EntryKind::MergeIn
-        | EntryKind::Forfeit => 0,
-    };
-    let movements = entries.iter().map(|entry| {
-        let by = if metric == Metric::Balance { entry.net() } else { moved(entry) };
-        Movement { at: entry.at(), by }
-    });
-    movements.filter(|movement| movement.by != 0).collect()
+        | EntryKind::Forfeit => false,
+    }
 }
 
 /// What of an earning counts when so many of its points were returned.

@@ -10,6 +10,7 @@ mod liability;
 mod migration;
 mod retention;
 mod ledger;
+mod tiers;
 
 pub use activity::{Activity, Flow, FlowKind};
 pub use ledger::{flows, held, movements};
@@ -17,6 +18,7 @@ pub use liability::{Assumptions, Expiring, Held, Liability};
 pub use migration::{Migration, Moved};
 pub use retention::{Beside, Group, Retained, Retention};
 pub use share::Share;
+pub use tiers::{MemberTiers, Stood};
 
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,7 @@ pub fn loyalty(desk: &Desk, client: ClientId, card: &str) {
     let mug = NewReward::voucher(programme, "马克杯", points(1)).unwrap().stock(5);
     let mug = desk.rewards().draft(mug).unwrap().id();
     desk.rewards().offer(mug).unwrap();
-    desk.redemptions().reserve(client, mug, 0).unwrap();
+    desk.redemptions().reserve(client, mug).unwrap();
     let gives = Gives::new(points(1), Points::ZERO).unwrap();
     let new = NewReferral::of(programme, Zone::UTC, Trigger::Register, gives).unwrap();
     desk.referrals().invite(client, new).unwrap();

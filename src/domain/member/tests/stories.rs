@@ -4,8 +4,8 @@
 use super::super::*;
 use super::world::*;
 use crate::domain::programme::{
-    Combining, EarnRule, Lasting, LastingUnit, Multiplier, Pending, Reinstatement, ReturnPolicy,
-    Round, Terms, Validity, When,
+    Combining, EarnRule, Multiplier, Pending, Reinstatement, ReturnPolicy, Rounding, Span,
+    SpanUnit, Terms, Validity, When,
 };
 use crate::domain::refusal::Guard;
 use crate::domain::{Id, Lang, Points};
@@ -16,7 +16,7 @@ fn available(world: &World) -> i64 {
 
 #[test]
 fn a_purchase_earns_waits_is_spent_and_expires() {
-    let validity = Validity::For(Lasting::new(1, LastingUnit::Month).unwrap(), Round::EndOfDay);
+    let validity = Validity::For(Span::new(1, SpanUnit::Month).unwrap(), Rounding::EndOfDay);
     let mut world = World::new(Terms { validity, ..pending_for(plain_terms(), 7) });
     world.earn(0, 12_345).unwrap();
     assert_eq!(world.balance(0).pending.get(), 123, "rounded down once");
@@ -205,7 +205,7 @@ fn who_leaves_forfeits_and_the_ledger_stays() {
 
 #[test]
 fn what_waits_for_an_action_waits_until_it_is_done() {
-    let validity = Validity::For(days(10), Round::Exact);
+    let validity = Validity::For(days(10), Rounding::Exact);
     let mut world = World::new(Terms { pending: Pending::OnAction, validity, ..plain_terms() });
     world.earn(0, 10_000).unwrap();
     world.wait_until("2026-12-01T00:00:00Z");

@@ -9,8 +9,8 @@ use super::super::strategies::Command;
 use super::super::*;
 use crate::domain::noun::{Event, Header, Noun, Stamp, State};
 use crate::domain::programme::{
-    EarnRule, Earned, Lasting, LastingUnit, Multiplier, Pending, Purchase, PurchaseLine, Rate,
-    ReturnPolicy, Terms, When,
+    EarnRule, Earned, Multiplier, Pending, Purchase, PurchaseLine, Rate, ReturnPolicy, Span,
+    SpanUnit, Terms, When,
 };
 use crate::domain::refusal::Refused;
 use crate::domain::transaction::LineKind;
@@ -35,8 +35,8 @@ pub fn plain_terms() -> Terms {
     Terms::new("Asia/Shanghai".parse().unwrap(), "CNY".parse().unwrap(), Rate::new(1, 100).unwrap())
 }
 
-pub fn days(number: u16) -> Lasting {
-    Lasting::new(number, LastingUnit::Day).unwrap()
+pub fn days(number: u16) -> Span {
+    Span::new(number, SpanUnit::Day).unwrap()
 }
 
 pub fn pending_for(terms: Terms, number: u16) -> Terms {

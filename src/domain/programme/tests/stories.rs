@@ -124,5 +124,5 @@ fn terms_that_do_not_fit_together_are_turned_away_when_they_are_said() {
         assert!(no.code().starts_with("invalid."), "{}", no.code());
     }
     assert!(Rate::new(0, 1).is_err() && Multiplier::new(1, 0).is_err());
-    assert!(Lasting::new(0, LastingUnit::Day).is_err());
+    assert!(Span::new(0, SpanUnit::Day).is_err());
 }

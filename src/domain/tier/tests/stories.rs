@@ -35,7 +35,8 @@ fn one_large_purchase_skips_a_tier_and_requalifying_skips_one_down() {
 
 #[test]
 fn in_grace_the_window_that_expired_counts_on_and_what_is_missing_saves_the_tier() {
-    let rules = rules(Window::Year).kept(Expiry::EndOfPeriod).grace(Span::days(30).unwrap());
+    let rules =
+        rules(Window::Year).kept(Expiry::EndOfPeriod).unwrap().grace(Span::days(30).unwrap());
     let start = "2024-01-10T09:00:00Z";
     // Returned in December: 90 of 100 when the year ends.
     let bought = [("2024-03-05T10:00:00Z", 110), ("2024-12-20T10:00:00Z", -20)];
@@ -53,6 +54,7 @@ fn in_grace_the_window_that_expired_counts_on_and_what_is_missing_saves_the_tier
 fn a_lower_tier_runs_from_the_end_of_the_grace() {
     let rules = rules(Window::Year)
         .kept(Expiry::Custom(Span::months(12).unwrap()))
+        .unwrap()
         .grace(Span::months(1).unwrap());
     let bought = [("2024-03-31T10:00:00Z", 200)];
     let found = changes(&rules, "2024-01-10T09:00:00Z", "UTC", &bought, "2028-01-01T00:00:00Z");
@@ -68,7 +70,7 @@ fn a_lower_tier_runs_from_the_end_of_the_grace() {
 
 #[test]
 fn who_joined_on_a_leap_day_has_anniversaries_on_the_28th() {
-    let rules = rules(Window::Anniversary).kept(Expiry::EndOfPeriod);
+    let rules = rules(Window::Anniversary).kept(Expiry::EndOfPeriod).unwrap();
     let zone = "Asia/Shanghai";
     let bought = [("2024-03-01T00:00:00Z", 100)];
     let found = changes(&rules, "2024-02-29T04:00:00Z", zone, &bought, "2028-03-01T00:00:00Z");
@@ -81,7 +83,7 @@ fn who_joined_on_a_leap_day_has_anniversaries_on_the_28th() {
 
 #[test]
 fn a_span_from_the_31st_ends_on_the_last_of_each_month() {
-    let rules = rules(Window::Lifetime).kept(Expiry::Custom(Span::months(1).unwrap()));
+    let rules = rules(Window::Lifetime).kept(Expiry::Custom(Span::months(1).unwrap())).unwrap();
     let bought = [("2024-01-31T10:00:00Z", 100)];
     let movements = moved(&bought);
     let member =
@@ -99,14 +101,14 @@ fn a_span_from_the_31st_ends_on_the_last_of_each_month() {
 
 #[test]
 fn periods_end_at_midnight_of_the_zone_whatever_its_clocks_do() {
-    let rules = rules(Window::CalendarMonth).kept(Expiry::OnDrop);
+    let rules = rules(Window::CalendarMonth).kept(Expiry::OnDrop).unwrap();
     let bought = [("2026-03-29T12:00:00Z", 100)];
     let found =
         changes(&rules, "2026-03-01T00:00:00Z", "Europe/Berlin", &bought, "2026-05-01T00:00:00Z");
     let wanted = [("2026-03-01T01:00", 0), ("2026-03-29T14:00", 1), ("2026-04-01T00:00", 0)];
     assert_eq!(found, told(&wanted));
     // Two days of the calendar across the night that has 23 hours.
-    let rules = super::rules(Window::RollingDays(2)).kept(Expiry::OnDrop);
+    let rules = super::rules(Window::RollingDays(2)).kept(Expiry::OnDrop).unwrap();
     let bought = [("2026-03-28T22:30:00Z", 100)];
     let found =
         changes(&rules, "2026-03-01T00:00:00Z", "Europe/Berlin", &bought, "2026-05-01T00:00:00Z");
@@ -116,8 +118,10 @@ fn periods_end_at_midnight_of_the_zone_whatever_its_clocks_do() {
 
 #[test]
 fn a_reset_of_the_points_comes_after_the_evaluation() {
-    let rules =
-        TierRules::of(ladder(), Metric::Balance, Window::Year).unwrap().kept(Expiry::EndOfPeriod);
+    let rules = TierRules::of(ladder(), Metric::Balance, Window::Year)
+        .unwrap()
+        .kept(Expiry::EndOfPeriod)
+        .unwrap();
     let held = [("2024-05-01T00:00:00Z", 150), ("2025-01-01T00:00:00Z", -150)];
     let found = changes(&rules, "2024-01-10T09:00:00Z", "UTC", &held, "2026-06-01T00:00:00Z");
     let wanted = [("2024-01-10T09:00", 0), ("2024-05-01T00:00", 1), ("2026-01-01T00:00", 0)];
@@ -181,7 +185,7 @@ fn a_member_is_warned_60_and_30_days_ahead_with_what_is_missing() {
 
 #[test]
 fn what_was_returned_takes_a_tier_that_holds_only_while_it_is_earned() {
-    let rules = rules(Window::RollingDays(365)).kept(Expiry::OnDrop);
+    let rules = rules(Window::RollingDays(365)).kept(Expiry::OnDrop).unwrap();
     let bought = [("2024-03-05T10:00:00Z", 150), ("2024-03-20T10:00:00Z", -100)];
     let found = changes(&rules, "2024-01-10T09:00:00Z", "UTC", &bought, "2024-12-01T00:00:00Z");
     let wanted = [("2024-01-10T09:00", 0), ("2024-03-05T10:00", 1), ("2024-03-20T10:00", 0)];
@@ -227,9 +231,18 @@ fn what_is_no_ladder_and_no_order_is_refused() {
 }
 
 #[test]
+fn what_is_given_at_an_end_is_not_lost_at_the_same_end() {
+    let rules = rules(Window::Year);
+    let at_end = rules.clone().upgrade(Upgrade::AtPeriodEnd).unwrap();
+    assert_eq!(at_end.kept(Expiry::OnDrop).unwrap_err().code(), "invalid.unknown");
+    let on_drop = rules.kept(Expiry::OnDrop).unwrap();
+    assert_eq!(on_drop.upgrade(Upgrade::AtPeriodEnd).unwrap_err().code(), "invalid.unknown");
+}
+
+#[test]
 fn at_the_limits_nothing_overflows_and_nothing_panics() {
     let rules = TierRules::of(ladder(), Metric::Balance, Window::Year).unwrap();
-    let rules = rules.kept(Expiry::Custom(Span::years(9_999).unwrap()));
+    let rules = rules.kept(Expiry::Custom(Span::years(9_999).unwrap())).unwrap();
     let most =
         [i64::MAX, i64::MAX, i64::MIN].map(|by| Movement { at: at("9999-12-31T00:00:00Z"), by });
     let zone = "+18:00".parse().unwrap();
