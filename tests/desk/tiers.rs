@@ -13,6 +13,7 @@ use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
 use guanxi::domain::{
     CustomKey, Id, MemberId, Money, Percent, Points, ProgrammeId, Stream, TransactionId, Zone,
 };
+use guanxi::scoring::loyalty::Stood;
 use guanxi::store::contract::Check;
 use guanxi::{ClientId, Desk, Error};
 use proptest::prelude::*;
@@ -358,8 +359,14 @@ proptest! {
             answers.push((now, desk.tiers().of(club.member).unwrap()));
         }
         let course = desk.tiers().course(club.member).unwrap();
+        // Of a tier that was given, only its end may have come closer since.
+        let stands = |stood: &Option<Stood>| {
+            let standing = stood.as_ref().map(|stood| (stood.version, stood.standing));
+            standing.map(|(version, now)| (version, now.earned, now.manual.map(|given| given.rank)))
+        };
         for (then, told) in answers {
-            prop_assert_eq!(&desk.tiers().at(club.member, then).unwrap(), &told);
+            let again = desk.tiers().at(club.member, then).unwrap();
+            prop_assert_eq!(stands(&again), stands(&told));
             prop_assert_eq!(course.rank_at(then), told.map(|stood| stood.rank()));
         }
         let changes = course.changes();
