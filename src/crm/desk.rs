@@ -45,6 +45,7 @@ pub(super) struct Office {
     pub(super) surveys: crate::domain::survey::SurveyPolicy,
     pub(super) satisfaction: crate::scoring::satisfaction::SatisfactionPolicy,
     pub(super) scorecards: Option<crate::scoring::health::ScorecardBook>,
+    pub(super) triggers: Option<crate::scoring::signal::TriggerBook>,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

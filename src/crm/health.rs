@@ -44,9 +44,10 @@ impl<S: Store> HealthDesk<'_, S> {
     /// # let crm = crm.with_clock(FixedClock::at(at));
     /// let desk = crm.desk(Actor::system());
     /// let hua = desk.clients().register(NewClient::organisation("华信咨询")?)?.id();
-    /// // Nobody there is known, and nobody has been in touch.
+    /// // Nobody there is known, and nobody has been in touch: that is neither good nor bad.
     /// let health = desk.health().score(hua)?;
-    /// assert_eq!(health.explanation.grade.say(Lang::Zh), "有风险");
+    /// assert_eq!(health.explanation.grade.say(Lang::Zh), "信息不足");
+    /// assert_eq!(health.value, None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -8,8 +8,10 @@ use super::contacts;
 use super::desk::Office;
 use super::expectations;
 use super::health::evaluated;
+use super::health_voices::Voices;
 use super::reading::Reading;
 use super::touches;
+use crate::domain::cadence::Status;
 use crate::domain::change_request::{ChangeRequest, ChangeState};
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
@@ -55,14 +57,22 @@ pub(super) fn known(
     let marks = all.marks()?;
     let mut readings = Readings::new();
     let (interactions, contacts) = (all.interactions()?, all.contacts()?);
-    tell(&mut readings, "cadence", all.cadence(&found)?);
-    tell(&mut readings, "engagement", Told::Told(engagement(&interactions)));
+    let is_met = all.is_met()?;
+    let cadence = all.cadence(&found, is_met)?;
+    // Of whom nobody ever met there is nothing to be counted, as long as there is time to meet them.
+    let is_known = is_met || matches!(cadence, Told::Told(_));
+    tell(&mut readings, "cadence", cadence);
+    let engaged = if is_known { Told::Told(engagement(&interactions)) } else { Told::Silent };
+    tell(&mut readings, "engagement", engaged);
     tell(&mut readings, "breadth", breadth(&interactions, &contacts, as_of)?);
     let (index, missed) = all.expectations()?;
     tell(&mut readings, "expectations", index);
     tell(&mut readings, "must_be_missed", missed);
-    tell(&mut readings, "open_changes", all.open_changes()?);
+    tell(&mut readings, "open_changes", all.open_changes(is_known)?);
     tell(&mut readings, "payment", all.payment()?);
+    for (source, told) in Voices::of(reading, office, &found, as_of).told()? {
+        tell(&mut readings, source, told);
+    }
     for (source, mark) in marks.sources {
         // What the house feeds itself is not judged by hand as well.
         readings.entry(source).or_insert_with(|| Told::Told(vec![mark]));
@@ -76,6 +86,12 @@ fn tell(readings: &mut Readings, source: &str, told: Told) {
     if let Ok(key) = CustomKey::new(source) {
         readings.insert(key, told);
     }
+}
+
+/// Whether the firm has any record of a noun: what it does not use counts for nobody.
+pub(super) fn is_used<N: Noun>(reading: &Reading<'_>) -> Result<bool, Error> {
+    let scan = Scan::of(N::DECLARATION.noun, BY_ID, 1);
+    Ok(!reading.page::<N>(scan)?.items.is_empty())
 }
 
 struct Sources<'s, 'r> {
@@ -132,18 +148,27 @@ impl Sources<'_, '_> {
         Ok(all)
     }
 
-    /// Whether the firm has any record of a noun: what it does not use counts for nobody.
-    fn is_used<N: Noun>(&self) -> Result<bool, Error> {
-        let scan = Scan::of(N::DECLARATION.noun, BY_ID, 1);
-        Ok(!self.reading.page::<N>(scan)?.items.is_empty())
+    /// Whether anybody was ever in touch with them.
+    fn is_met(&self) -> Result<bool, Error> {
+        let until = Bound::Included(self.as_of.micros().into());
+        let scan = Scan {
+            among: Among::Between(Bound::Unbounded, until),
+            conditions: vec![Condition::NotNull("touched_at")],
+            ..Scan::of(Interaction::DECLARATION.noun, TIMELINE, 1).within(self.stream)
+        };
+        Ok(!self.reading.page::<Interaction>(scan)?.items.is_empty())
     }
 
-    fn cadence(&self, client: &Client) -> Result<Told, Error> {
+    fn cadence(&self, client: &Client, is_met: bool) -> Result<Told, Error> {
         let (book, calendar) = (self.office.cadences(), self.office.calendar());
         let Some(plan) = client.cadence().plan(book).cloned() else { return Ok(Told::NotUsed) };
         let touch = touches::lately(self.reading, self.stream, &plan, calendar)?.pop();
         let last = touch.as_ref().map(|touch| touch.at);
         let stands = client.cadence().assess(book, last, self.as_of, calendar)?;
+        // That there is still time to meet them for the first time is nothing to their credit.
+        if !is_met && last.is_none() && stands.status == Status::OnTrack {
+            return Ok(Told::Silent);
+        }
         // Nobody is asked after while the plan is paused.
         let Some(score) = stands.score else { return Ok(Told::Silent) };
         let made_of = touch.map(|touch| touch.made_of).unwrap_or_default();
@@ -153,7 +178,7 @@ impl Sources<'_, '_> {
 
     /// The index of what was promised, and each time that something was missed that must be.
     fn expectations(&self) -> Result<(Told, Told), Error> {
-        if !self.is_used::<Expectation>()? {
+        if !is_used::<Expectation>(self.reading)? {
             return Ok((Told::NotUsed, Told::NotUsed));
         }
         let all: Vec<Expectation> = self.every(&expectations::in_client(self.stream, MOST))?;
@@ -177,11 +202,15 @@ impl Sources<'_, '_> {
         Ok((index, Told::Told(missed)))
     }
 
-    fn open_changes(&self) -> Result<Told, Error> {
-        if !self.is_used::<ChangeRequest>()? {
+    /// Those of a client of whom nothing else is known are none because it is new.
+    fn open_changes(&self, is_known: bool) -> Result<Told, Error> {
+        if !is_used::<ChangeRequest>(self.reading)? {
             return Ok(Told::NotUsed);
         }
         let all: Vec<ChangeRequest> = self.every(&changes::in_client(self.stream, MOST))?;
+        if all.is_empty() && !is_known {
+            return Ok(Told::Silent);
+        }
         let open = all.iter().filter(|change| is_open(change.state()));
         let one = |change: &ChangeRequest| {
             let at = change.submitted_at().unwrap_or(change.since()).min(self.as_of);
@@ -192,7 +221,7 @@ impl Sources<'_, '_> {
 
     /// The share of what is to be paid that was paid, in the currency in which that is least.
     fn payment(&self) -> Result<Told, Error> {
-        if !self.is_used::<Transaction>()? {
+        if !is_used::<Transaction>(self.reading)? {
             return Ok(Told::NotUsed);
         }
         let scan = Scan::of(Transaction::DECLARATION.noun, TIMELINE, MOST).within(self.stream);
@@ -260,11 +289,11 @@ fn breadth(
     Ok(latest(as_of, share.bp(), of))
 }
 
-fn latest(at: Timestamp, number: i64, behind: Vec<Behind>) -> Told {
+pub(super) fn latest(at: Timestamp, number: i64, behind: Vec<Behind>) -> Told {
     Told::Told(vec![Observation { at, until: None, value: Value::Number(number), behind }])
 }
 
-fn behind(noun: &str, id: Id) -> Behind {
+pub(super) fn behind(noun: &str, id: Id) -> Behind {
     let noun = CustomKey::new(noun).expect("the nouns of the house are keys");
     Behind { noun, id }
 }

@@ -22,7 +22,7 @@ use crate::store::{Scan, Store};
 /// What the desk tells of the whole firm. Every figure is as of now and looks at every client, so it
 /// takes as long as there are clients and facts.
 #[derive(Debug)]
-pub struct Metrics<'d, S>(&'d Desk<S>);
+pub struct Metrics<'d, S>(pub(super) &'d Desk<S>);
 
 impl<S: Store> Desk<S> {
     /// Figures of the whole firm.
@@ -33,8 +33,8 @@ impl<S: Store> Desk<S> {
 }
 
 /// What of one client goes into figures.
-struct Seen {
-    activity: Activity,
+pub(super) struct Seen {
+    pub(super) activity: Activity,
     segment: Segment,
 }
 
@@ -198,7 +198,7 @@ impl<S: Store> Metrics<'_, S> {
         self.0.office.calendar().zone()
     }
 
-    fn clients(&self, permission: Permission) -> Result<(Vec<Seen>, Timestamp), Error> {
+    pub(super) fn clients(&self, permission: Permission) -> Result<(Vec<Seen>, Timestamp), Error> {
         let as_of = self.0.office.clock.now();
         let clients = self.0.ask(permission, None, |reading| {
             let mut all = Vec::new();
@@ -268,7 +268,7 @@ impl<S: Store> Metrics<'_, S> {
     }
 }
 
-fn every<N: Noun>() -> Scan {
+pub(super) fn every<N: Noun>() -> Scan {
     Scan::of(N::DECLARATION.noun, BY_ID, MOST)
 }
 

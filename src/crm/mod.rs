@@ -67,9 +67,13 @@ mod imports;
 mod exports;
 #[cfg(feature = "json-lines")]
 mod export_lines;
+mod health_voices;
 mod health_readings;
 mod health;
+mod signals_numbers;
+mod signals;
 mod metrics;
+mod metrics_more;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -117,6 +121,7 @@ pub use responses::Responses;
 pub use rewards::Rewards;
 pub use sequences::SequenceDesk;
 pub use series::SeriesDesk;
+pub use signals::SignalDesk;
 pub use staff::StaffDesk;
 pub use surveys::Surveys;
 pub use tiers::{TierDesk, Warned, WarnedPage};
@@ -148,6 +153,7 @@ use crate::domain::{Actor, Zone};
 use crate::error::Error;
 use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::scoring::satisfaction::SatisfactionPolicy;
+use crate::scoring::signal::{SignalRecord, TriggerBook, proposed_triggers};
 use crate::store::body::Form;
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
@@ -190,6 +196,7 @@ pub fn forms() -> Vec<Form> {
         Form::state::<Invitation>(),
         Form::fact::<Answer>(),
         Form::fact::<HealthRecord>(),
+        Form::fact::<SignalRecord>(),
     ]
 }
 
@@ -350,6 +357,14 @@ impl Crm {
         Crm { office: Arc::new(Office { scorecards, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, warning by these triggers; without, by [those that are
+    /// proposed](proposed_triggers).
+    #[must_use]
+    pub fn with_triggers(self, triggers: TriggerBook) -> Self {
+        let triggers = Some(triggers);
+        Crm { office: Arc::new(Office { triggers, ..self.office.same() }), ..self }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -387,6 +402,7 @@ impl Office {
             surveys: SurveyPolicy::default(),
             satisfaction: SatisfactionPolicy::default(),
             scorecards: None,
+            triggers: None,
         })
     }
 
@@ -407,6 +423,7 @@ impl Office {
             surveys: self.surveys,
             satisfaction: self.satisfaction,
             scorecards: self.scorecards.clone(),
+            triggers: self.triggers.clone(),
         }
     }
 
@@ -430,6 +447,15 @@ impl Office {
                 .expect("the proposed scorecard is one")
         });
         self.scorecards.as_ref().unwrap_or(&PROPOSED)
+    }
+
+    /// The firm's triggers.
+    pub(super) fn triggers(&self) -> &TriggerBook {
+        static PROPOSED: LazyLock<TriggerBook> = LazyLock::new(|| {
+            TriggerBook::publish(proposed_triggers(), &house_sources())
+                .expect("the proposed triggers are right")
+        });
+        self.triggers.as_ref().unwrap_or(&PROPOSED)
     }
 
     /// The firm's plans of how often clients are to be in touch with.

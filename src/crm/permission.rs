@@ -246,6 +246,16 @@ permissions! {
     HealthEffects = Query "health.effects";
     /// Read a client's health line by line.
     HealthExplain = Query "health.explain";
+    /// Look at a client with every trigger.
+    SignalLook = Command "signals.look";
+    /// List what was noticed about a client and has not ended.
+    SignalOf = Query "signals.of";
+    /// List what was noticed about all clients and has not ended.
+    SignalOpen = Query "signals.open";
+    /// Read everything that was noticed about a client.
+    SignalHistory = Query "signals.history";
+    /// Read a signal, a look or an end.
+    SignalRead = Query "signals.get";
     /// Ask how many clients stayed.
     MetricsRetention = Query "metrics.retention";
     /// Ask how many clients left.
@@ -264,6 +274,12 @@ permissions! {
     MetricsRfm = Query "metrics.rfm";
     /// Ask what clients got beside what they expected.
     MetricsDisconfirmation = Query "metrics.disconfirmation";
+    /// Ask how many new clients others brought.
+    MetricsReferral = Query "metrics.referral";
+    /// Ask how many clients brought others.
+    MetricsReferralParticipation = Query "metrics.referral_participation";
+    /// Ask how soon clients were answered.
+    MetricsResponse = Query "metrics.response";
     /// Ask which verbs may be said of a transaction.
     TransactionAllowed = Query "transactions.allowed";
     /// Plan the import of a file.

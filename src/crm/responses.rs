@@ -75,7 +75,7 @@ impl<S: Store> CadenceDesk<'_, S> {
         })
     }
 
-    fn answered(
+    pub(super) fn answered(
         &self,
         reading: &Reading<'_>,
         client: &Client,

@@ -275,7 +275,7 @@ fn circumstances(
 }
 
 /// Whether the wave of an invitation is open, and its contact still there.
-fn is_waited_for(reading: &Reading<'_>, one: &Invitation) -> Result<bool, Error> {
+pub(super) fn is_waited_for(reading: &Reading<'_>, one: &Invitation) -> Result<bool, Error> {
     let survey = reading.find::<Survey>(one.survey())?;
     let wave = survey.as_ref().and_then(|found| found.now.open_wave());
     if wave.is_none_or(|wave| wave.number != one.wave()) {

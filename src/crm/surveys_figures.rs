@@ -150,6 +150,17 @@ fn index(
     as_of: Timestamp,
 ) -> Result<Index, Error> {
     let stream = Stream::client(client);
+    let (people, answers) = said(reading, stream)?;
+    let revision = reading.head(stream)?.revision.0;
+    let source = Source { stream, revision, version: policy.number() };
+    Ok(index_of(&people, &answers, policy, as_of, vec![source])?)
+}
+
+/// The people of a client, and everything that they ever answered.
+pub(super) fn said(
+    reading: &Reading<'_>,
+    stream: Stream,
+) -> Result<(Vec<Contact>, Vec<Answer>), Error> {
     let (mut people, mut answers) = (Vec::new(), Vec::new());
     reading.each::<Contact>(&contacts::in_client(stream, MOST), |contact| {
         people.push(contact);
@@ -161,7 +172,5 @@ fn index(
         answers.push(answer);
         Ok(())
     })?;
-    let revision = reading.head(stream)?.revision.0;
-    let source = Source { stream, revision, version: policy.number() };
-    Ok(index_of(&people, &answers, policy, as_of, vec![source])?)
+    Ok((people, answers))
 }

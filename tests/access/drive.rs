@@ -37,6 +37,7 @@ use guanxi::domain::{
     TransactionId,
 };
 use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
+use guanxi::scoring::signal::SignalRecordId;
 use guanxi::transfer::Mapping;
 use guanxi::{
     Actor, ClientId, ContactId, Crm, Desk, Error, ErrorKind, InteractionId, Lang, StaffId,
@@ -58,6 +59,7 @@ struct Ids {
     sequence: SequenceId,
     transaction: TransactionId,
     health: HealthRecordId,
+    signal: SignalRecordId,
     change: ChangeRequestId,
     survey: SurveyId,
     invitation: InvitationId,
@@ -123,6 +125,7 @@ fn filled(crm: &Crm) -> Ids {
     let sequence = desk.sequences().start(client, renewal("renewal")).unwrap().id();
     let known = order().reference("erp", "7");
     let health = desk.health().evaluate(client).unwrap().now.id();
+    let signal = desk.signals().look(client).unwrap().now.id();
     let transaction = desk.transactions().record(client, known).unwrap().id();
     let expectation = desk.expectations().capture(client, expected()).unwrap().id();
     let change = desk.changes().draft(client, wish(staff)).unwrap().id();
@@ -150,6 +153,7 @@ fn filled(crm: &Crm) -> Ids {
         sequence,
         transaction,
         health,
+        signal,
         change,
         survey,
         invitation,
@@ -376,6 +380,11 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::HealthWay => desk.health().way_to(ids.client, Grade::Healthy).map(|_| false),
         P::HealthEffects => desk.health().effects(ids.client).map(|_| false),
         P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
+        P::SignalLook => desk.signals().look(ids.client).map(|_| false),
+        P::SignalOf => nothing(desk.signals().of(ids.client, 10, None)?.items),
+        P::SignalOpen => nothing(desk.signals().open(10, None)?.items),
+        P::SignalHistory => nothing(desk.signals().history(ids.client, 10, None)?.items),
+        P::SignalRead => desk.signals().get(ids.signal).map(|_| false),
         P::MetricsRetention => desk.metrics().retention(year()).map(|_| false),
         P::MetricsLogoChurn => desk.metrics().logo_churn(year()).map(|_| false),
         P::MetricsBySegment => desk.metrics().retention_by_segment(year()).map(|_| false),
@@ -385,6 +394,11 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::MetricsCohorts => nothing(desk.metrics().cohorts()?),
         P::MetricsRfm => nothing(desk.metrics().rfm(yuan())?.clients),
         P::MetricsDisconfirmation => desk.metrics().disconfirmation(year()).map(|_| false),
+        P::MetricsReferral => desk.metrics().referral(year()).map(|_| false),
+        P::MetricsReferralParticipation => {
+            desk.metrics().referral_participation(year()).map(|_| false)
+        }
+        P::MetricsResponse => desk.metrics().response(year()).map(|_| false),
         P::TransactionRecord => desk.transactions().record(ids.client, order()).map(|_| false),
         P::TransactionCorrect => {
             desk.transactions().correct(ids.transaction, order(), "x").map(|_| false)

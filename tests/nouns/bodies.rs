@@ -52,6 +52,9 @@ use guanxi::scoring::health::{
     Asked, Behind, HealthRecord, HealthRecordId, NewMark, Observation, Reading, Readings,
     ScorecardBook, house_sources, project_teams,
 };
+use guanxi::scoring::signal::{
+    Numbers, SignalRecord, SignalRecordId, TriggerBook, proposed_triggers,
+};
 use guanxi::store::{Body, Record, Revision, body};
 use uuid::Uuid;
 
@@ -68,6 +71,7 @@ pub fn lines() -> String {
         + &change()
         + &surveys()
         + &health()
+        + &signals()
 }
 
 fn stamp(day: i64) -> Stamp {
@@ -489,6 +493,21 @@ fn health() -> String {
     let mark = NewMark::of_all(Score::from_bp(8_000).unwrap(), "刚续签").unwrap();
     let mark = HealthRecord::mark(id(0x89), hua(), &book, &mark, &stamp(0)).unwrap();
     [record(&scored), record(&mark)].concat()
+}
+
+fn signals() -> String {
+    let book = TriggerBook::publish(proposed_triggers(), &house_sources()).unwrap();
+    let at = stamp(0).valid_at;
+    let (noun, open) = (CustomKey::new("change_request").unwrap(), "open_changes");
+    let of = vec![Behind { noun, id: Id::from_bytes([0x77; 16]) }];
+    let numbers = Numbers::from([(CustomKey::new(open).unwrap(), (3, of))]);
+    let id = |n: u128| SignalRecordId::from_id(Id::from(Uuid::from_u128(n)));
+    let seen = book.look(hua(), None, &numbers, at, || id(0x8b)).unwrap();
+    let (raised, firing) = seen.raised.into_iter().next().unwrap();
+    let look = SignalRecord::looked(id(0x8a), hua(), seen.look, &stamp(0));
+    let raised_then = SignalRecord::raised(raised, firing, &stamp(0));
+    let ended = SignalRecord::ended(id(0x8c), hua(), raised, &stamp(9));
+    [record(&look), record(&raised_then), record(&ended)].concat()
 }
 
 fn office() -> BusinessCalendar {

@@ -51,6 +51,22 @@ pub enum Reading {
     Told(Vec<Observation>),
 }
 
+impl Reading {
+    /// The one number that a source says as of now, and the records behind it; none where it says
+    /// nothing, words, or more than can be added up.
+    #[must_use]
+    pub fn number(&self, source: &Source, as_of: Timestamp) -> Option<(i64, Vec<Behind>)> {
+        let key = CustomKey::new("number").ok()?;
+        let look = Look { key: &key, source, lookback: None, ttl: None, trend: false, as_of };
+        match look.at(Some(self)).ok()? {
+            Seen::Value(Value::Number(number), behind) => Some((number, behind)),
+            Seen::Value(Value::Word(_) | Value::Slope(_), _) | Seen::NotUsed | Seen::Nothing => {
+                None
+            }
+        }
+    }
+}
+
 /// What every source says of a client; one that is missing is not used.
 pub type Readings = BTreeMap<CustomKey, Reading>;
 

@@ -30,6 +30,21 @@ impl Change {
         (self.error > 0.0).then(|| self.by / self.error)
     }
 
+    /// How often chance alone changes at least so much, to either side; none where there is no error.
+    ///
+    /// ```
+    /// use guanxi::scoring::interval::Balance;
+    /// let before = Balance { pro: 162, neither: 108, contra: 54 };
+    /// let after = Balance { pro: 180, neither: 100, contra: 44 };
+    /// let p = before.change_to(after).and_then(|change| change.p()).ok_or("too few")?;
+    /// assert!((p - 0.132_760_162_530_930_5).abs() < 1e-12);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn p(self) -> Option<f64> {
+        self.z().map(super::significance::two_sided)
+    }
+
     /// The interval of the change.
     #[must_use]
     pub fn interval(self, confidence: Confidence) -> Interval {

@@ -4,6 +4,8 @@
 mod elementary;
 mod quantile;
 mod proportion;
+mod beta;
+mod significance;
 mod balance;
 mod sample;
 #[cfg(test)]
@@ -11,12 +13,14 @@ mod tests;
 
 pub(in crate::scoring) use balance::in_bp;
 pub use balance::{Balance, Change};
+pub use beta::{clopper_pearson, jeffreys};
 #[cfg(test)]
 pub(in crate::scoring) use proportion::wilson_at;
-pub use proportion::{newcombe, pooled_z, wilson};
+pub use proportion::{agresti_coull, newcombe, pooled_z, wilson};
 pub use quantile::{Confidence, normal_quantile, student_quantile};
 pub(in crate::scoring) use sample::WHOLE;
 pub use sample::{Observed, Sample, kish};
+pub use significance::{fisher, two_sided};
 
 /// Between two values, both included.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -126,7 +126,7 @@ fn found(wanted: f64, above: impl Fn(f64) -> f64) -> f64 {
 }
 
 /// The share of the normal distribution above z, for z from 0 on.
-fn normal_above(z: f64) -> f64 {
+pub(super) fn normal_above(z: f64) -> f64 {
     let density = exp(-z * z / 2.0) / (2.0 * PI).sqrt();
     if z < 3.0 {
         let (mut term, mut odd, mut sum) = (z, 1.0, z);
@@ -175,8 +175,9 @@ fn gamma_step(a: f64) -> f64 {
 }
 
 /// The continued fraction of the incomplete beta function (DLMF 8.17.22), by the method of Lentz as
-/// Thompson and Barnett mended it (1986). For b = ½ or a = ½ as they come here its parts are never 0.
-fn fraction(x: f64, a: f64, b: f64) -> f64 {
+/// Thompson and Barnett mended it (1986). For x below (a + 1)/(a + b + 2), as it comes here, its parts
+/// are never 0.
+pub(super) fn fraction(x: f64, a: f64, b: f64) -> f64 {
     let (mut c, mut d) = (1.0, 1.0 / (1.0 - (a + b) * x / (a + 1.0)));
     let (mut value, mut m) = (d, 0.0);
     loop {

@@ -64,7 +64,7 @@ fn is_there(contact: &Contact, as_of: Timestamp) -> bool {
 }
 
 /// The answers that stood at an instant.
-pub(super) fn standing<'a>(
+pub(crate) fn standing<'a>(
     answers: impl IntoIterator<Item = &'a Answer>,
     as_of: Timestamp,
 ) -> impl Iterator<Item = &'a Answer> {

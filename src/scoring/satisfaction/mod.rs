@@ -14,6 +14,7 @@ mod tests;
 
 pub use decay::DecayedMean;
 pub use index::index_of;
+pub(crate) use index::standing;
 pub use many::{Label, Ranked, Segment, portfolio, segment_of};
 pub use policy::{Band, SatisfactionPolicy};
 pub use replies::{Acsi, Grade, Replies};

@@ -138,3 +138,118 @@ proptest! {
         }
     }
 }
+
+fn book(triggers: Vec<Trigger>) -> TriggerBook {
+    TriggerBook::publish(triggers, &crate::scoring::health::house_sources()).unwrap()
+}
+
+fn key(text: &str) -> CustomKey {
+    CustomKey::new(text).unwrap()
+}
+
+fn open_changes(value: Option<i64>) -> Numbers {
+    value.map(|value| (key("open_changes"), (value, Vec::new()))).into_iter().collect()
+}
+
+/// Ids that are counted.
+fn ids() -> impl FnMut() -> SignalRecordId {
+    let mut n = 0;
+    move || {
+        n += 1;
+        SignalRecordId::from_id(Id::from_bytes([n; 16]))
+    }
+}
+
+#[test]
+fn what_is_wrong_with_triggers_is_said_of_each() {
+    let sources = crate::scoring::health::house_sources();
+    let wrong = |triggers: Vec<Trigger>| -> Vec<&'static str> {
+        let faults = TriggerBook::publish(triggers, &sources).unwrap_err();
+        faults.into_iter().map(|(_, fault)| fault.code()).collect()
+    };
+    assert_eq!(wrong(vec![trigger(), trigger()]), ["trigger.twice"]);
+    let unknown = Trigger { source: key("weather"), exit: 3, ..trigger() };
+    assert_eq!(wrong(vec![unknown]), ["trigger.no_hysteresis", "trigger.unknown_source"]);
+    let many = (0..=TriggerBook::LIMIT).map(|n| Trigger { id: key(&format!("t{n}")), ..trigger() });
+    assert_eq!(wrong(many.collect()), ["trigger.too_many"]);
+    // Whatever a scorecard looks at can be watched, too.
+    let share = Trigger { source: key("breadth"), ..trigger() };
+    assert_eq!(book(vec![share]).triggers().count(), 1);
+    for fault in [TriggerFault::Twice, TriggerFault::UnknownSource, TriggerFault::TooMany] {
+        assert_ne!(fault.explain(Lang::Zh), fault.explain(Lang::En));
+    }
+}
+
+#[test]
+fn a_signal_ends_when_its_number_does_or_its_trigger_is_dropped() {
+    let (book, mut fresh) = (book(vec![trigger()]), ids());
+    let mut look = |before: Option<&Look>, day, value| {
+        book.look(client(), before, &open_changes(value), on(day), &mut fresh).unwrap()
+    };
+    let first = look(None, 0, Some(3)).look;
+    let still = look(Some(&first), 1, Some(2)).look;
+    assert_eq!((first.raised.len(), still.raised.len(), still.ended.len()), (1, 0, 0));
+    let unknown = look(Some(&still), 2, None).look;
+    assert!(unknown.ended.is_empty());
+    let over = look(Some(&unknown), 3, Some(1)).look;
+    assert_eq!(over.ended, first.raised);
+    assert_eq!(look(Some(&over), 4, Some(0)).look.ended, []);
+    let none = TriggerBook::default().look(client(), Some(&still), &Numbers::new(), on(9), ids());
+    let none = none.unwrap().look;
+    assert_eq!((none.ended, none.watched.len()), (first.raised, 0));
+}
+
+#[test]
+fn another_version_of_a_trigger_does_not_tell_the_same_again() {
+    let twice = Trigger { times: 2, of: 2, version: 2, cool_down: 0, ..trigger() };
+    let mut fresh = ids();
+    let numbers = open_changes(Some(5));
+    let first = book(vec![trigger()]).look(client(), None, &numbers, on(0), &mut fresh).unwrap();
+    let mut look = first.look;
+    for day in 1..9 {
+        let seen =
+            book(vec![twice.clone()]).look(client(), Some(&look), &numbers, on(day), &mut fresh);
+        look = seen.unwrap().look;
+        assert!(look.raised.is_empty() && look.ended.is_empty());
+    }
+    assert_eq!(look.watched[&key("open_changes")].version, 2);
+}
+
+proptest! {
+    /// Of each trigger at most one signal is open, what is raised is ended at most once and later, and
+    /// what is still remembered as open is exactly what was raised and has not ended.
+    #[test]
+    fn what_is_open_is_what_was_raised_and_has_not_ended(
+        triggers in prop::collection::vec(any_trigger(), 1..4),
+        told in prop::collection::vec((1..5_i64, proptest::option::of(-12..12_i64)), 1..40)
+    ) {
+        let named = |(n, trigger): (usize, Trigger)| Trigger { id: key(&format!("t{n}")), ..trigger };
+        let book = book(triggers.into_iter().enumerate().map(named).collect());
+        let (mut fresh, mut look, mut day) = (ids(), Look::default(), 0);
+        let (mut open, mut alone) = (Vec::new(), std::collections::BTreeMap::new());
+        for (later, value) in told {
+            day += later;
+            let seen = book.look(client(), Some(&look), &open_changes(value), on(day), &mut fresh);
+            let seen = seen.unwrap();
+            for id in &seen.look.ended {
+                let place = open.iter().position(|one| one == id);
+                prop_assert!(place.is_some());
+                open.remove(place.unwrap());
+            }
+            open.extend(seen.look.raised.iter().copied());
+            // All triggers together are each by itself.
+            for trigger in book.triggers() {
+                let watch: &mut Watch = alone.entry(trigger.id.clone()).or_default();
+                let (next, firing) = watch.see(trigger, client(), input(day, value)).unwrap();
+                *watch = next;
+                let raised = seen.raised.iter().find(|(_, one)| one.trigger == trigger.id);
+                prop_assert_eq!(raised.map(|(_, one)| one), firing.as_ref());
+            }
+            look = seen.look;
+            let mut kept: Vec<_> = look.watched.values().filter_map(|one| one.open).collect();
+            kept.sort_unstable();
+            open.sort_unstable();
+            prop_assert_eq!(&kept, &open);
+        }
+    }
+}

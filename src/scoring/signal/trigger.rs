@@ -91,6 +91,15 @@ pub enum TriggerFault {
     /// A rest of more than ten years.
     #[error("a trigger rests for at most 3660 days")]
     CoolDown,
+    /// Another trigger has the same id.
+    #[error("another trigger has this id")]
+    Twice,
+    /// Nobody knows the number that it watches.
+    #[error("there is no such source to be watched")]
+    UnknownSource,
+    /// More than 256 triggers.
+    #[error("a firm has at most 256 triggers")]
+    TooMany,
 }
 
 impl TriggerFault {
@@ -102,6 +111,9 @@ impl TriggerFault {
             TriggerFault::WrongSide => "trigger.wrong_side",
             TriggerFault::Times => "trigger.times",
             TriggerFault::CoolDown => "trigger.cool_down",
+            TriggerFault::Twice => "trigger.twice",
+            TriggerFault::UnknownSource => "trigger.unknown_source",
+            TriggerFault::TooMany => "trigger.too_many",
         }
     }
 
@@ -113,6 +125,9 @@ impl TriggerFault {
             TriggerFault::WrongSide => "解除的阈值应在触发阈值的另一侧",
             TriggerFault::Times => "评估次数应为 1 至 32，且不少于要求达到的次数",
             TriggerFault::CoolDown => "冷却期最多 3660 天",
+            TriggerFault::Twice => "已有同名的触发器",
+            TriggerFault::UnknownSource => "没有这个可供监测的来源",
+            TriggerFault::TooMany => "触发器最多 256 个",
         };
         lang.choose(zh.to_owned(), self.to_string())
     }

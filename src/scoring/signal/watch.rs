@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::trigger::{Opens, Severity, Trigger};
 use crate::domain::cadence::Signal;
-use crate::domain::{ClientId, CustomKey, RecordId, Timestamp};
+use crate::domain::{ClientId, CustomKey, Invalid, RecordId, Timestamp};
 use crate::scoring::health::Behind;
 
 /// What was seen at one evaluation.
@@ -53,6 +53,12 @@ pub struct Firing {
 #[error("the evaluation lies before the last one")]
 pub struct OutOfOrder;
 
+impl From<OutOfOrder> for Invalid {
+    fn from(_: OutOfOrder) -> Self {
+        Invalid::Date { field: "as of", expected: "not before the last look" }
+    }
+}
+
 const DAY: i64 = 86_400_000_000;
 
 impl Watch {
@@ -66,6 +72,11 @@ impl Watch {
     #[must_use]
     pub fn fired_at(&self) -> Option<Timestamp> {
         self.fired_at
+    }
+
+    /// The same without the evaluations that were counted: what was told stays told.
+    pub(super) fn counted_anew(self) -> Self {
+        Watch { recent: Vec::new(), ..self }
     }
 
     /// What is known after one evaluation more, and whether the trigger fires.

@@ -53,6 +53,7 @@ pub fn looked_at(desk: &Desk, client: ClientId, why: &str) {
     let intake = Intake::of("x.csv", Mapping::of(Subject::Clients, Zone::UTC));
     desk.imports().plan(&mut Cursor::new("name\n湖畔\n"), &intake).unwrap();
     desk.health().evaluate(client).unwrap();
+    desk.signals().look(client).unwrap();
     let mark = NewMark::of_all(Score::from_bp(5_000).unwrap(), why).unwrap();
     desk.health().mark(client, &mark).unwrap();
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::*;
+use crate::domain::survey::{Reply, Scale};
 use crate::scoring::interval::{
-    Balance, Confidence, Sample, newcombe, pooled_z, wilson, wilson_at,
+    Balance, Confidence, Interval, Sample, agresti_coull, clopper_pearson, fisher, jeffreys,
+    newcombe, pooled_z, two_sided, wilson, wilson_at,
 };
 
 fn near(found: f64, wanted: f64) {
@@ -123,6 +125,108 @@ fn the_index_of_three_questions_is_the_published_one() {
     );
 }
 
+/// Intervals of a share beside Wilson's, by the names that the file has for them.
+const OTHERS: [(&str, fn(u64, u64, Confidence) -> Option<Interval>); 3] =
+    [("agresti_coull", agresti_coull), ("jeffreys", jeffreys), ("beta", clopper_pearson)];
+
+fn ends(interval: Interval, wanted: [f64; 2]) {
+    near(interval.low(), wanted[0]);
+    near(interval.high(), wanted[1]);
+}
+
+/// Yeses, people, and the ends of the three intervals, from statsmodels by way of the file.
+const SHARES: [(u64, u64, [[f64; 2]; 3]); 5] = [
+    (
+        81,
+        263,
+        [
+            [0.255_220_665_189_996_76, 0.366_277_431_671_077_5],
+            [0.254_521_934_991_023_6, 0.365_647_499_174_082_46],
+            [0.252_736_745_585_271_26, 0.367_621_922_601_351_4],
+        ],
+    ),
+    (
+        0,
+        20,
+        [
+            [0.0, 0.189_809_560_542_488_88],
+            [2.424_647_845_924_273_3e-5, 0.116_638_982_904_875_43],
+            [0.0, 0.168_433_470_983_085_3],
+        ],
+    ),
+    (
+        9,
+        10,
+        [
+            [0.574_032_262_605_167_7, 1.0],
+            [0.618_685_228_933_383_6, 0.988_988_326_236_838_9],
+            [0.554_983_882_971_804_7, 0.997_471_421_455_538_2],
+        ],
+    ),
+    (
+        47,
+        50,
+        [
+            [0.831_634_826_688_746_1, 0.985_579_286_073_898_1],
+            [0.848_467_436_972_339_7, 0.982_813_350_928_848_9],
+            [0.834_518_053_396_227_1, 0.987_451_412_164_665_9],
+        ],
+    ),
+    (
+        3,
+        3,
+        [
+            [0.382_528_431_208_641_44, 1.0],
+            [0.464_416_756_957_049_65, 0.999_849_363_974_563_5],
+            [0.292_401_773_821_286_6, 1.0],
+        ],
+    ),
+];
+
+#[test]
+fn other_intervals_of_a_share_are_the_published_ones() {
+    for (k, n, wanted) in SHARES {
+        for ((_, of), wanted) in OTHERS.into_iter().zip(wanted) {
+            ends(of(k, n, usual()).unwrap(), wanted);
+        }
+    }
+}
+
+#[test]
+fn how_often_it_is_chance_is_the_published_share() {
+    for (one, two, p, exact) in [
+        ((56, 70), (48, 80), 0.008_045_081_368_196_56, 0.012_521_129_749_209_154),
+        ((9, 10), (3, 10), 0.006_169_899_320_544_151, 0.019_766_611_097_880_443),
+        ((45, 60), (50, 60), 0.261_054_189_579_657_3, 0.368_863_610_342_791_1),
+    ] {
+        near(two_sided(pooled_z(one, two).unwrap()), p);
+        near(fisher(one, two).unwrap(), exact);
+    }
+    let few = Balance { pro: 5, neither: 3, contra: 2 };
+    let change = few.change_to(Balance { pro: 8, neither: 1, contra: 1 }).unwrap();
+    near(change.p().unwrap(), 0.210_406_453_095_371_32);
+}
+
+/// A net promoter score is an exact fraction, and so is its variance: both in whole numbers beside the
+/// floats.
+#[test]
+fn a_promoter_score_and_its_variance_are_fractions() {
+    for (pro, neither, contra) in [(162, 108, 54), (40, 30, 30), (5, 3, 2), (0, 0, 7), (1, 0, 0)] {
+        let balance = Balance { pro, neither, contra };
+        let (n, d, e) = (balance.count() as f64, pro as f64 - contra as f64, (pro + contra) as f64);
+        near(balance.value().unwrap(), d / n);
+        // Σ over n of (n·e − d²)/n², from the definition and not from shares.
+        near(balance.variance().unwrap(), (n * e - d * d) / (n * n));
+        let bp = balance.bp().unwrap() as f64;
+        assert!((bp - d * 10_000.0 / n).abs() <= 0.5);
+    }
+    // Between 8 and 9 there is no gap: an answer is a whole number, and 8 is passive, 9 promotes.
+    let mut replies = Replies::to(Scale::NPS);
+    (0..=10).for_each(|value| replies.add(Reply::Value(value)));
+    let balance = replies.balance().unwrap();
+    assert_eq!((balance.pro, balance.neither, balance.contra), (2, 2, 7));
+}
+
 #[test]
 fn the_decayed_mean_is_the_published_one() {
     let (days, values) = ([0, 1, 3, 10, 30], [5, 4, 5, 2, 1]);
@@ -176,6 +280,7 @@ fn balances(file: &Json) {
         near(change.by * 100.0, case.at("diff").number());
         near(change.error * 100.0, case.at("se").number());
         near(change.z().unwrap(), case.at("z").number());
+        near(change.p().unwrap(), case.at("p_two_sided").number());
         let (interval, wanted) = (change.interval(usual()), case.at("ci95").numbers());
         near(interval.low() * 100.0, wanted[0]);
         near(interval.high() * 100.0, wanted[1]);
@@ -194,6 +299,11 @@ fn shares(file: &Json) {
         let wanted = case.at("wilson").numbers();
         near(interval.low(), wanted[0]);
         near(interval.high(), wanted[1]);
+        let (k, n) = (case.at("k").count(), case.at("n").count());
+        for (name, of) in OTHERS {
+            let wanted = case.at(name).numbers();
+            ends(of(k, n, usual()).unwrap(), [wanted[0], wanted[1]]);
+        }
     }
     for case in file.at("two_prop").list() {
         let count = |key| case.at(key).count();
@@ -203,6 +313,8 @@ fn shares(file: &Json) {
         near(interval.low(), wanted[0]);
         near(interval.high(), wanted[1]);
         near(pooled_z(one, two).unwrap(), case.at("z_pooled").number());
+        near(two_sided(pooled_z(one, two).unwrap()), case.at("p").number());
+        near(fisher(one, two).unwrap(), case.at("fisher_p").number());
     }
 }
 
