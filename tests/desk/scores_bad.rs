@@ -4,7 +4,6 @@ use guanxi::domain::answer::NewAnswer;
 use guanxi::domain::client::{NewClient, Segment};
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::interaction::Channel;
-use guanxi::domain::refusal::Refused;
 use guanxi::domain::survey::{NewSurvey, Scale};
 use guanxi::domain::{CustomKey, Invalid, Period, Score};
 use guanxi::scoring::hazard::{ChurnDefinition, Portfolio, rank};
@@ -42,7 +41,7 @@ fn a_refused_answer_or_mark_leaves_everything_as_it_was() {
             code.unwrap_or_else(|| format!("{:?}", error.kind()))
         };
         let today = "2026-05-06T08:00:00Z";
-        assert_eq!(answer(lei, "nps", today, 11), "Invalid");
+        assert_eq!(answer(lei, "nps", today, 11), "invalid.range");
         assert_eq!(answer(lei, "weather", today, 5), "answer.unknown_question");
         assert_eq!(answer(lei, "nps", "2026-05-07T08:00:00Z", 5), "answer.in_future");
         assert_eq!(answer(lei, "nps", "2026-05-03T08:00:00Z", 5), "answer.before_wave");
