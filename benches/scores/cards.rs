@@ -9,7 +9,7 @@ use guanxi::scoring::health::{
 };
 
 const MEASURES: usize = 12;
-const CLIENTS: usize = 2_000;
+const CLIENTS: u32 = 2_000;
 
 /// A client as somebody who only wants the mean would keep it.
 struct Plain {
@@ -63,9 +63,9 @@ pub(crate) fn book() -> ScorecardBook {
     ScorecardBook::publish(vec![card], sources).unwrap()
 }
 
-pub(crate) fn values(client: usize) -> [i64; MEASURES] {
-    let value = |n: usize| i64::try_from((client * 7_919 + n * 104_729) % 10_001).unwrap();
-    std::array::from_fn(value)
+pub(crate) fn values(client: u32) -> [i64; MEASURES] {
+    let step = |n: usize| i64::try_from(n).unwrap() * 104_729;
+    std::array::from_fn(|n| (i64::from(client) * 7_919 + step(n)) % 10_001)
 }
 
 pub(crate) fn readings(values: [i64; MEASURES]) -> Readings {

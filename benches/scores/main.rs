@@ -10,34 +10,31 @@ mod cards;
 mod facts;
 mod portfolio;
 
-use std::time::Duration;
+use clock::Stopwatch;
 
 /// How often each way is measured; the least counts.
 const TURNS: u32 = 5;
 
-/// The least CPU time of several turns of two ways, taken in turn.
-pub(crate) fn race(mut ours: impl FnMut(), mut by_hand: impl FnMut()) -> (Duration, Duration) {
-    let mut least = (Duration::MAX, Duration::MAX);
+/// The least seconds of CPU time of several turns of two ways, taken in turn.
+pub(crate) fn race(mut ours: impl FnMut(), mut by_hand: impl FnMut()) -> (f64, f64) {
+    let mut least = (f64::INFINITY, f64::INFINITY);
     for _ in 0..TURNS {
-        let start = clock::cpu();
-        ours();
-        let middle = clock::cpu();
-        by_hand();
-        let end = clock::cpu();
-        least.0 = least.0.min(middle.saturating_sub(start));
-        least.1 = least.1.min(end.saturating_sub(middle));
+        let mut watches = (Stopwatch::default(), Stopwatch::default());
+        watches.0.over(&mut ours);
+        watches.1.over(&mut by_hand);
+        least = (least.0.min(watches.0.seconds()), least.1.min(watches.1.seconds()));
     }
     least
 }
 
 /// Says what both ways cost for each of so many.
-pub(crate) fn tell(what: &str, many: usize, (ours, by_hand): (Duration, Duration)) {
-    let each = |time: Duration| time.as_secs_f64() * 1e9 / many as f64;
+pub(crate) fn tell(what: &str, many: u32, (ours, by_hand): (f64, f64)) {
+    let each = |seconds: f64| seconds * 1e9 / f64::from(many);
     println!(
         "{what}: {:.1} ns each, by hand {:.1} ns, {:.2}x",
         each(ours),
         each(by_hand),
-        ours.as_secs_f64() / by_hand.as_secs_f64()
+        ours / by_hand
     );
 }
 

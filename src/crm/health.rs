@@ -19,7 +19,7 @@ use crate::store::{Cursor, Scan, Store};
 
 /// What the desk does about the health of clients.
 #[derive(Debug)]
-pub struct HealthDesk<'d, S>(&'d Desk<S>);
+pub struct HealthDesk<'d, S>(pub(super) &'d Desk<S>);
 
 impl<S: Store> Desk<S> {
     /// The health of clients.

@@ -12,7 +12,7 @@ use super::health_voices::Voices;
 use super::reading::Reading;
 use super::touches;
 use crate::domain::cadence::Status;
-use crate::domain::change_request::{ChangeRequest, ChangeState};
+use crate::domain::change_request::ChangeRequest;
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::{BY_ID, TIMELINE};
@@ -22,6 +22,7 @@ use crate::domain::noun::Noun;
 use crate::domain::transaction::{Balance, Transaction};
 use crate::domain::{ClientId, ContactId, CustomKey, Id, Percent, RecordId, Stream, Timestamp};
 use crate::error::Error;
+use crate::scoring::features::is_change_open;
 use crate::scoring::health::Reading as Told;
 use crate::scoring::health::{
     Behind, Evaluated, HealthRecord, Marks, Memory, Observation, Override, Readings, Subject, Value,
@@ -211,7 +212,7 @@ impl Sources<'_, '_> {
         if all.is_empty() && !is_known {
             return Ok(Told::Silent);
         }
-        let open = all.iter().filter(|change| is_open(change.state()));
+        let open = all.iter().filter(|change| is_change_open(change.state()));
         let one = |change: &ChangeRequest| {
             let at = change.submitted_at().unwrap_or(change.since()).min(self.as_of);
             Observation::number(at, 1, behind("change_request", change.id().id()))
@@ -238,22 +239,6 @@ impl Sources<'_, '_> {
         }
         let of = all.iter().map(|one| behind("transaction", one.id().id())).collect();
         Ok(least.map_or(Told::Silent, |share| latest(self.as_of, share, of)))
-    }
-}
-
-fn is_open(state: ChangeState) -> bool {
-    match state {
-        ChangeState::Submitted
-        | ChangeState::Assessing
-        | ChangeState::AwaitingDecision
-        | ChangeState::Approved
-        | ChangeState::Deferred { .. }
-        | ChangeState::Implementing
-        | ChangeState::Verifying => true,
-        ChangeState::Draft
-        | ChangeState::Rejected
-        | ChangeState::Closed(_)
-        | ChangeState::Withdrawn => false,
     }
 }
 

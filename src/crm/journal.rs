@@ -81,7 +81,7 @@ impl Entry {
         }
     }
 
-    fn header(&self) -> Header {
+    pub(super) fn header(&self) -> Header {
         Header {
             id: self.id,
             stream: self.stream,

@@ -70,6 +70,7 @@ mod export_lines;
 mod health_voices;
 mod health_readings;
 mod health;
+mod health_features;
 mod signals_numbers;
 mod signals;
 mod metrics;

@@ -246,6 +246,8 @@ permissions! {
     HealthEffects = Query "health.effects";
     /// Read a client's health line by line.
     HealthExplain = Query "health.explain";
+    /// Read what was known of a client in numbers.
+    HealthFeatures = Query "health.features";
     /// Look at a client with every trigger.
     SignalLook = Command "signals.look";
     /// List what was noticed about a client and has not ended.

@@ -379,6 +379,7 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::HealthMovement => desk.health().movement(ids.health, ids.health).map(|_| false),
         P::HealthWay => desk.health().way_to(ids.client, Grade::Healthy).map(|_| false),
         P::HealthEffects => desk.health().effects(ids.client).map(|_| false),
+        P::HealthFeatures => desk.health().features(ids.client, yuan(), now()).map(|_| false),
         P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
         P::SignalLook => desk.signals().look(ids.client).map(|_| false),
         P::SignalOf => nothing(desk.signals().of(ids.client, 10, None)?.items),

@@ -6,6 +6,7 @@ mod changes;
 mod engines;
 mod exports;
 mod expectations;
+mod features;
 mod imports;
 mod health;
 mod health_voices;

@@ -8,10 +8,13 @@ mod fact;
 mod record;
 mod trend;
 mod kept;
+mod gathered;
 #[cfg(test)]
 mod tests;
 
 pub use fact::{Recorded, Told, What};
+pub use gathered::Gathered;
+pub(crate) use gathered::is_change_open;
 pub use kept::{Kept, Step, as_known, standing};
 pub use record::{Features, Purchases, Responses, Summary};
 pub use trend::Trend;
