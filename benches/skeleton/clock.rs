@@ -18,7 +18,7 @@ pub(crate) fn cpu() -> Duration {
     START.elapsed()
 }
 
-/// A stopwatch over CPU time that can be stopped while something is prepared.
+/// A stopwatch over CPU time of one thread that can be stopped while something is prepared.
 #[derive(Debug, Default)]
 pub(crate) struct Stopwatch(Duration);
 

@@ -9,6 +9,8 @@
 
 mod arguments;
 mod tell;
+#[path = "../quickstart/terminal.rs"]
+mod terminal;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -22,7 +24,8 @@ use guanxi::transfer::{FailedRows, Limits, Rows};
 use guanxi::{Actor, Crm, Desk, Error};
 
 use arguments::{Arguments, Task, USAGE};
-use tell::{Tell, bar};
+use tell::Tell;
+use terminal::bar;
 
 type Ended<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -42,7 +45,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             match error.downcast_ref::<Error>() {
-                Some(error) => eprintln!("{}", tell::explain(error, said.lang)),
+                Some(error) => eprintln!("{}", terminal::explain(error, said.lang)),
                 None => eprintln!("{error}"),
             }
             ExitCode::FAILURE

@@ -1,16 +1,16 @@
 //! Clients from a file into the store, by the crate's own importer.
 
-use std::error::Error as _;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use guanxi::Desk;
 use guanxi::crm::{Became, Intake};
 use guanxi::domain::import::Subject;
 use guanxi::domain::{Lang, Reference};
 use guanxi::transfer::Mapping;
-use guanxi::{Desk, Error};
-use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::terminal::bar;
 
 /// What came of a file.
 #[derive(Debug, Default)]
@@ -63,28 +63,4 @@ fn system(path: &Path) -> String {
     let known = |ch: &char| ch.is_ascii_alphanumeric() || "._-".contains(*ch);
     let system: String = stem.chars().filter(known).take(Reference::SYSTEM_LIMIT).collect();
     if system.is_empty() { "csv".to_owned() } else { system }
-}
-
-/// An error as a person is told of it.
-pub(crate) fn explain(error: &Error, lang: Lang) -> String {
-    match error {
-        Error::Refused(refusal) => refusal.explain(lang),
-        Error::Invalid(why) => why.explain(lang),
-        Error::Transfer(why) => why.explain(lang),
-        other => {
-            let mut text = other.to_string();
-            let mut cause = other.source();
-            while let Some(error) = cause {
-                text.push_str(&format!(": {error}"));
-                cause = error.source();
-            }
-            text
-        }
-    }
-}
-
-/// A bar on the terminal; hidden where there is none.
-fn bar(bytes: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {bytes}/{total_bytes}");
-    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

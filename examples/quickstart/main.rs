@@ -10,6 +10,7 @@ mod import;
 mod show;
 mod story;
 mod table;
+mod terminal;
 mod words;
 
 use std::io::{self, BufWriter, Write};
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
         Err(error) => {
             let _ = out.flush();
             match error.downcast_ref::<Error>() {
-                Some(error) => eprintln!("{}", import::explain(error, said.lang)),
+                Some(error) => eprintln!("{}", terminal::explain(error, said.lang)),
                 None => eprintln!("{error}"),
             }
             ExitCode::FAILURE
