@@ -199,9 +199,10 @@ impl Invalid {
                 format!("“{field}”混用了 {left} 与 {right}")
             }
             Invalid::Unknown { allowed, .. } => format!("“{field}”应为以下之一：{allowed}"),
-            Invalid::Form { form, .. } => format!("“{field}”的格式应为 {form}"),
+            Invalid::Form { form, .. } => format!("“{field}”的格式应为{}", form_of(form)),
             Invalid::WrongKind { wanted, found, .. } => {
-                format!("“{field}”是 {found} 的编号，而不是 {wanted} 的编号")
+                let wanted = say(wanted, lang);
+                format!("“{field}”是 {found} 的编号，而不是{wanted}的编号")
             }
             Invalid::Twice { .. } => format!("“{field}”中同一项出现了两次"),
             Invalid::Order { order, .. } => format!("“{field}”的次序应为 {order}"),
@@ -268,6 +269,34 @@ impl Invalid {
         }
         self
     }
+}
+
+/// A form as a Chinese sentence says it; what has no words of its own stands as it is.
+fn form_of(form: &'static str) -> String {
+    let said = match form {
+        "letters, digits, '.', '_' and '-'" => "字母、数字以及“.”“_”“-”",
+        "system:id" => "“系统:编号”",
+        "noun-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" => {
+            "“类别-编号”，编号如 xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+        }
+        "an ISO 4217 code such as CNY" => " ISO 4217 货币代码，如 CNY",
+        "a code and an amount such as CNY 1 234.50" => "“货币代码 金额”，如 CNY 1 234.50",
+        "a number such as -12.5" => "数字，如 -12.5",
+        "a number such as 87.5" => "数字，如 87.5",
+        "a number such as 12.5%" => "百分数，如 12.5%",
+        "a whole number such as 1200" => "整数，如 1200",
+        "a number with so few decimals" => "小数位数更少的数字",
+        "a number and a unit such as 1.50 h" => "“数字 单位”，如 1.50 h",
+        "4 to 40 of A-Z, 0-9 and -" => " 4 至 40 位，仅限 A-Z、0-9 和“-”",
+        "start/end" => "“开始/结束”",
+        "an IANA name such as Asia/Shanghai, or an offset such as +08:00" => {
+            " IANA 时区名（如 Asia/Shanghai）或时差（如 +08:00）"
+        }
+        "hh:mm, hh:mm:ss or hh:mm:ss.ffffff" => " hh:mm、hh:mm:ss 或 hh:mm:ss.ffffff",
+        "64 hexadecimal digits" => " 64 位十六进制数字",
+        form => return format!(" {form}"),
+    };
+    said.to_owned()
 }
 
 // Stands here and not beside `Lang`: an explanation needs a language, so that is declared first.

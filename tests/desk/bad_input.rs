@@ -282,3 +282,39 @@ fn a_refusal_says_everything_in_both_languages() {
         assert_eq!((stale.kind(), entries(house)), (ErrorKind::Conflict, before));
     });
 }
+
+#[test]
+fn no_form_is_told_in_english_to_whoever_reads_chinese() {
+    use guanxi::domain::redemption::VoucherCode;
+    use guanxi::domain::{
+        Civil, Currency, Gap, Lang, Money, Percent, Period, Points, Quantity, Reference, Score,
+        TextDigest, TimeOfDay, Timestamp, Zone,
+    };
+    let wrong = "一二三 四五六";
+    let told = [
+        wrong.parse::<Money>().unwrap_err(),
+        wrong.parse::<Currency>().unwrap_err(),
+        wrong.parse::<Gap>().unwrap_err(),
+        wrong.parse::<Score>().unwrap_err(),
+        wrong.parse::<Percent>().unwrap_err(),
+        wrong.parse::<Points>().unwrap_err(),
+        wrong.parse::<Quantity>().unwrap_err(),
+        wrong.parse::<Period<Timestamp>>().unwrap_err(),
+        wrong.parse::<Zone>().unwrap_err(),
+        wrong.parse::<TimeOfDay>().unwrap_err(),
+        wrong.parse::<Civil>().unwrap_err(),
+        wrong.parse::<Reference>().unwrap_err(),
+        wrong.parse::<ClientId>().unwrap_err(),
+        wrong.parse::<TextDigest>().unwrap_err(),
+        Reference::new("#", "1").unwrap_err(),
+        VoucherCode::new(wrong).unwrap_err(),
+    ];
+    for why in told {
+        let said = why.explain(Lang::Zh);
+        assert!(said.contains("格式应为"), "{why:?}: {said}");
+        for english in ["such as", " and ", " with ", "number", "digits", " or ", "code", "system"]
+        {
+            assert!(!said.contains(english), "{said}");
+        }
+    }
+}
