@@ -349,3 +349,41 @@ fn what_was_asked_and_answered_stands_in_no_file_once_erased() {
     answers_erased(|path| Crm::sqlite(path).unwrap());
     answers_erased(|path| Crm::sled(path).unwrap());
 }
+
+/// Two imports of files whose names, headers and people nobody else would write: one that was run, and
+/// one that was given up with words of its own.
+fn imported(desk: &Desk, planted: &Planted) -> Vec<guanxi::domain::ImportId> {
+    use guanxi::crm::Intake;
+    use guanxi::transfer::{Field, Mapping, Subject};
+    let value = |n| planted.value(n);
+    let me = guanxi::StaffId::from_uuid(uuid::Uuid::from_u128(1));
+    let intake = |name| {
+        let mapping = Mapping::of(Subject::Clients, "UTC".parse().unwrap());
+        let mapping = mapping.column(value(1), Field::Name).unwrap().ignoring(value(2));
+        Intake::of(name, mapping.person(value(3), me))
+    };
+    let mut file = std::io::Cursor::new(format!("{},{}\n华信,x\n", value(1), value(2)));
+    let run = desk.imports().plan(&mut file, &intake(value(0))).unwrap().id();
+    let mut on = |_: &guanxi::crm::Progress<'_>| ControlFlow::Continue(());
+    assert_eq!(desk.imports().run(run, &mut file, &mut on).unwrap().counts.created, 1);
+    let given_up = desk.imports().plan(&mut file, &intake(value(4))).unwrap().id();
+    desk.imports().cancel(given_up, value(5)).unwrap();
+    vec![run, given_up]
+}
+
+#[test]
+fn what_a_file_was_called_and_how_it_was_read_stands_in_no_file_once_erased() {
+    for open in [|path: &Path| Crm::sqlite(path).unwrap(), |path: &Path| Crm::sled(path).unwrap()] {
+        let folder = tempfile::tempdir().unwrap();
+        let crm = open(&folder.path().join("crm"));
+        let desk = crm.desk(Actor::system());
+        let planted = Planted::new(900);
+        let imports = imported(&desk, &planted);
+        // Headers and people are compared in small letters.
+        assert!((0..6).all(|n| stands(folder.path(), planted.value(n))));
+        for import in imports {
+            desk.imports().erase(import).unwrap();
+        }
+        gone(&crm, folder.path(), &planted.values[..6]);
+    }
+}
