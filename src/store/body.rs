@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::catalogue::Registered;
 use super::error::StoreError;
 use super::record::{Body, Record};
+use super::telling::{self, Hearer};
 use crate::domain::declaration::{Columns, Declaration, Kind};
 use crate::domain::noun::{Event, Fact, Noun, State};
 use crate::domain::{Held, Id, RecordId, Stream};
@@ -47,28 +48,33 @@ pub struct Spelling {
     /// Spells the names out; none where these bytes are not those that are written today, so that
     /// reading them back would give others.
     pub spell: fn(&[u8]) -> Option<Vec<u8>>,
+    /// Tells the same, field by field; false where [`spell`](Self::spell) has none, or says something
+    /// that has no place in a body, and then something unfinished may have been told.
+    pub tell: fn(&[u8], &mut dyn Hearer) -> bool,
     /// The bytes of what is spelt out; none where it does not say such a part. A field that the part
     /// does not have is passed over.
     pub read: fn(&[u8]) -> Option<Vec<u8>>,
+}
+
+impl Spelling {
+    fn of<N: Noun, T: Serialize + DeserializeOwned, const FORM: u8>() -> Self {
+        Spelling {
+            spell: spell::<N, T, FORM>,
+            tell: tell::<N, T, FORM>,
+            read: read_as::<N, T, FORM>,
+        }
+    }
 }
 
 impl Form {
     /// A noun whose record is put anew with each event.
     #[must_use]
     pub fn state<N: State>() -> Self {
-        let what =
-            Spelling { spell: spell::<N, N::What, ARRAY>, read: read_as::<N, N::What, ARRAY> };
-        let words =
-            Spelling { spell: spell::<N, N::Words, ARRAY>, read: read_as::<N, N::Words, ARRAY> };
+        let what = Spelling::of::<N, N::What, ARRAY>();
+        let words = Spelling::of::<N, N::Words, ARRAY>();
         Form {
-            plain: Spelling {
-                spell: spell::<N, N::Plain, NAMED>,
-                read: read_as::<N, N::Plain, NAMED>,
-            },
-            personal: Spelling {
-                spell: spell::<N, N::Personal, NAMED>,
-                read: read_as::<N, N::Personal, NAMED>,
-            },
+            plain: Spelling::of::<N, N::Plain, NAMED>(),
+            personal: Spelling::of::<N, N::Personal, NAMED>(),
             event: Some((what, words)),
             ..Self::fact_or_state::<N>()
         }
@@ -84,16 +90,45 @@ impl Form {
         Form {
             registered: registered::<N>(),
             format: N::FORMAT,
-            plain: Spelling {
-                spell: spell::<N, N::Plain, ARRAY>,
-                read: read_as::<N, N::Plain, ARRAY>,
-            },
-            personal: Spelling {
-                spell: spell::<N, N::Personal, ARRAY>,
-                read: read_as::<N, N::Personal, ARRAY>,
-            },
+            plain: Spelling::of::<N, N::Plain, ARRAY>(),
+            personal: Spelling::of::<N, N::Personal, ARRAY>(),
             event: None,
         }
+    }
+}
+
+fn tell<N: Noun, T: Serialize + DeserializeOwned, const FORM: u8>(
+    part: &[u8],
+    to: &mut dyn Hearer,
+) -> bool {
+    let Ok(value) = decode::<T>(N::DECLARATION, N::FORMAT, part) else { return false };
+    is_written_so(FORM, N::FORMAT, &value, part) && telling::tell(&value, to)
+}
+
+/// Whether a part would be written as these bytes today.
+fn is_written_so<T: Serialize>(format: u8, version: u8, part: &T, bytes: &[u8]) -> bool {
+    let Some(mut rest) = bytes.strip_prefix(&[format, version]).map(Same) else {
+        // Nothing to say takes no bytes.
+        return bytes.is_empty() && encode(format, version, part).is_ok_and(|own| own.is_empty());
+    };
+    let written = match format {
+        NAMED => rmp_serde::encode::write_named(&mut rest, part),
+        _ => rmp_serde::encode::write(&mut rest, part),
+    };
+    written.is_ok() && rest.0.is_empty() && bytes.get(2..) != Some([NIL].as_slice())
+}
+
+/// Takes what is written as long as it is the same.
+struct Same<'b>(&'b [u8]);
+
+impl std::io::Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod contract;
 pub mod catalogue;
 pub mod chain;
+pub mod telling;
 pub mod body;
 mod kv;
 pub mod memory;

@@ -1,17 +1,10 @@
-//! MessagePack that names its fields, told as JSON while it is read.
+//! A part of a body written as JSON while it is told.
 
 use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::names;
 use super::tree::{BYTES, ID};
-
-/// Appends what MessagePack says; false where it says something that JSON cannot give back, and then
-/// something unfinished was appended.
-pub(super) fn tell(pack: &[u8], to: &mut Vec<u8>) -> bool {
-    let mut from = rmp_serde::Deserializer::from_read_ref(pack);
-    Teller { to }.deserialize(&mut from).is_ok()
-}
+use crate::store::telling::Hearer;
 
 /// Appends a text in quotes, or a number.
 pub(super) fn plain(to: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
@@ -19,128 +12,77 @@ pub(super) fn plain(to: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     let _ = serde_json::to_writer(to, value);
 }
 
-struct Teller<'t> {
-    to: &'t mut Vec<u8>,
-}
+/// Writes what it hears behind the name of a field.
+pub(super) struct Json<'t>(pub(super) &'t mut Vec<u8>);
 
-impl<'de> DeserializeSeed<'de> for Teller<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
+impl Json<'_> {
+    /// Sets a comma, unless what follows is the first in its list or stands behind its name. A text
+    /// ends with a quote, so these are no part of one.
+    fn next(&mut self) -> &mut Vec<u8> {
+        if !matches!(self.0.last(), Some(b'[' | b'{' | b':')) {
+            self.0.push(b',');
+        }
+        self.0
     }
 }
 
-impl<'de> Visitor<'de> for Teller<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a part of a body")
+impl Hearer for Json<'_> {
+    fn nothing(&mut self) {
+        self.next().extend_from_slice(b"null");
     }
 
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.to.extend_from_slice(b"null");
-        Ok(())
+    fn flag(&mut self, flag: bool) {
+        self.next().extend_from_slice(if flag { b"true" } else { b"false" });
     }
 
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<(), E> {
-        plain(self.to, &flag);
-        Ok(())
+    fn natural(&mut self, number: u64) {
+        plain(self.next(), &number);
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        plain(self.to, &number);
-        Ok(())
+    fn negative(&mut self, number: i64) {
+        plain(self.next(), &number);
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        plain(self.to, &number);
-        Ok(())
+    fn text(&mut self, text: &str) {
+        plain(self.next(), text);
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        plain(self.to, text);
-        Ok(())
-    }
-
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<(), E> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        let to = self.next();
         let id = <[u8; 16]>::try_from(bytes).map(crate::domain::Id::from_bytes);
-        self.to.extend_from_slice(b"{\"");
-        self.to.extend_from_slice(if id.is_ok() { ID } else { BYTES }.as_bytes());
-        self.to.extend_from_slice(b"\":\"");
+        to.extend_from_slice(b"{\"");
+        to.extend_from_slice(if id.is_ok() { ID } else { BYTES }.as_bytes());
+        to.extend_from_slice(b"\":\"");
         match id {
-            Ok(id) => names::push_id(self.to, id),
-            Err(_) => names::push_hex(self.to, bytes),
+            Ok(id) => names::push_id(to, id),
+            Err(_) => names::push_hex(to, bytes),
         }
-        self.to.extend_from_slice(b"\"}");
-        Ok(())
+        to.extend_from_slice(b"\"}");
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.to.push(b'[');
-        let mut first = true;
-        loop {
-            let before = self.to.len();
-            if !first {
-                self.to.push(b',');
-            }
-            if seq.next_element_seed(Teller { to: &mut *self.to })?.is_none() {
-                self.to.truncate(before);
-                break;
-            }
-            first = false;
-        }
-        self.to.push(b']');
-        Ok(())
+    fn begin_list(&mut self) {
+        self.next().push(b'[');
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.to.push(b'{');
-        let mut first = true;
-        loop {
-            let before = self.to.len();
-            if !first {
-                self.to.push(b',');
-            }
-            if map.next_key_seed(Named { to: &mut *self.to })?.is_none() {
-                self.to.truncate(before);
-                break;
-            }
-            self.to.push(b':');
-            map.next_value_seed(Teller { to: &mut *self.to })?;
-            first = false;
-        }
-        self.to.push(b'}');
-        Ok(())
-    }
-}
-
-/// The name of a field: a text, or else JSON has no word for it.
-struct Named<'t> {
-    to: &'t mut Vec<u8>,
-}
-
-impl<'de> DeserializeSeed<'de> for Named<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Named<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the name of a field")
+    fn end_list(&mut self) {
+        self.0.push(b']');
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<(), E> {
+    fn begin_fields(&mut self) {
+        self.next().push(b'{');
+    }
+
+    fn name(&mut self, name: &str) {
+        let to = self.next();
         if name.starts_with('$') {
-            plain(self.to, &format!("${name}"));
+            plain(to, &format!("${name}"));
         } else {
-            plain(self.to, name);
+            plain(to, name);
         }
-        Ok(())
+        to.push(b':');
+    }
+
+    fn end_fields(&mut self) {
+        self.0.push(b'}');
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::fault::{LineFault, LineWhy};
-use super::text::{plain, tell};
+use super::text::{Json, plain};
 use super::{VERSION, names};
 use crate::domain::{Held, Visibility};
 use crate::store::body::{Form, Spelling};
@@ -268,9 +268,9 @@ impl<'f, W: Write> Writer<'f, W> {
     /// A part with its names, or as bytes where it has none to be given back by.
     fn part(&mut self, name: &'static str, part: &[u8], spelling: Option<Spelling>) {
         let before = self.line.len();
-        if let Some(spelt) = spelling.and_then(|spelling| (spelling.spell)(part)) {
+        if let Some(spelling) = spelling {
             self.name(name);
-            if tell(&spelt, &mut self.line) {
+            if (spelling.tell)(part, &mut Json(&mut self.line)) {
                 return;
             }
             self.line.truncate(before);
