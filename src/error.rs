@@ -114,6 +114,7 @@ fn kind_of(error: &StoreError) -> ErrorKind {
         | StoreError::ReadOnly
         | StoreError::Locked
         | StoreError::Busy { .. }
+        | StoreError::HalfRestored
         | StoreError::Full
         | StoreError::Io { .. }
         | StoreError::InDoubt { .. }

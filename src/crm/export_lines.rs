@@ -82,7 +82,11 @@ impl<S: Store> Exports<S> {
     /// one and stands where it belongs, that every body is one of its noun) is told before anything
     /// is written. When the store refuses a line after that (its chain does not hold, a unique value
     /// stands twice), or the world fails, what came before that line is in the store, and the store
-    /// is to be thrown away; [`check`](Store::check) finds fault with it.
+    /// is to be thrown away: until its last line is in, nothing else is written to it and it is not
+    /// opened again ([`StoreError::HalfRestored`]).
+    ///
+    /// Keys are not in the file, so a command that was answered before, and is said again after the
+    /// move, is done again: a host that moves lets those who repeat come to an end first.
     ///
     /// # Errors
     /// [`Error::Lines`] with the line; [`StoreError::Cancelled`] when `progress` breaks, which it can
@@ -112,6 +116,7 @@ impl<S: Store> Exports<S> {
         let mut gathered = Gathered::default();
         while let Some(line) = lines.next().transpose()? {
             if gathered.is_full_for(&line) {
+                gathered.part.more = true;
                 self.pour(&mut gathered, &watch)?;
             }
             gathered.take(lines.number(), line);
@@ -206,9 +211,9 @@ impl<S: Store> Exports<S> {
             return error.into();
         }
         let records = part.records.into_iter();
-        let records = records.map(|one| Part { records: vec![one], entries: Vec::new() });
+        let records = records.map(|one| Part { records: vec![one], ..half() });
         let entries = part.entries.into_iter();
-        let entries = entries.map(|one| Part { records: Vec::new(), entries: vec![one] });
+        let entries = entries.map(|one| Part { entries: vec![one], ..half() });
         for (line, one) in lines.iter().zip(records.chain(entries)) {
             match self.desk.store.restore(&one) {
                 Ok(()) => {}
@@ -228,6 +233,11 @@ impl<S: Store> Exports<S> {
         }
         error.into()
     }
+}
+
+/// A part with more to come.
+fn half() -> Part {
+    Part { more: true, ..Part::default() }
 }
 
 /// Lines that are restored together: records or entries.

@@ -81,6 +81,8 @@ use crate::domain::{Stream, Timestamp};
 ///   from which no columns follow, a record that stands already, an entry that does not stand right
 ///   behind the last one or does not follow its stream's, or whose digest is not that of what it says
 ///   behind the one before, make it malformed; a unique value that another record has is `Taken`.
+/// - `[R3]` Behind a part with more to come every commit is `HalfRestored` and writes nothing, until a
+///   part without more has come; then the store is what it is when all of it comes at once.
 ///
 /// # Lifetime
 /// - `[L1]` What was answered is there when the store is opened again.
@@ -115,7 +117,8 @@ pub trait Store: Debug {
 
     /// Writes a part of what another store gave: records as they stand there and entries as they
     /// were told. It is for stores in which nothing else has happened; keys are not restored, so a
-    /// repeated command is a new one.
+    /// repeated command is a new one. A store that outlives its process and was left half restored is
+    /// not opened again: that is [`StoreError::HalfRestored`] too.
     ///
     /// # Errors
     /// [`StoreError::Unit`] when the part is malformed,

@@ -70,6 +70,9 @@ pub enum StoreError {
         /// What to try again.
         retry: &'static str,
     },
+    /// Not everything that was to be restored has come.
+    #[error("the store is half restored: throw it away and restore the whole file in an empty one")]
+    HalfRestored,
     /// The disk is full; nothing was written, and reads go on.
     #[error("the disk is full")]
     Full,
@@ -184,6 +187,7 @@ impl StoreError {
             StoreError::ReadOnly => "read only",
             StoreError::Locked => "locked",
             StoreError::Busy { .. } => "busy",
+            StoreError::HalfRestored => "half restored",
             StoreError::Full => "full",
             StoreError::Io { .. } => "io",
             StoreError::InDoubt { .. } => "in doubt",

@@ -11,6 +11,8 @@ pub struct Part {
     pub records: Vec<(&'static str, Record)>,
     /// Entries in the order of their positions.
     pub entries: Vec<Entry>,
+    /// Whether more is to come: until the last part is there, nobody works with half of a store.
+    pub more: bool,
 }
 
 impl Part {

@@ -75,6 +75,7 @@ faults! {
     HeadsWithoutTime, CountersByNameAlone,
     RestoredRevisionsForgotten, RestoredWithoutDerived, RestoredCountersForgotten,
     RestoredSealsForgotten, RestoredByHalves, RestoredUnverified, RestoredOver,
+    WorksHalfRestored,
 }
 
 /// An entry and what keeps its personal part in the chain.
@@ -93,6 +94,7 @@ struct Kingdom {
     counters: BTreeMap<Counter, i64>,
     keys: BTreeMap<Key, Kept>,
     last: u64,
+    half: bool,
     /// What the facts said that the unit at work removes.
     moving: BTreeMap<Target, Body>,
     /// Facts that entries refer to and that are gone.
@@ -216,6 +218,9 @@ impl Store for Plain {
             return Ok(answer);
         }
         let mut state = self.kingdom();
+        if state.half && !self.is(Fault::WorksHalfRestored) {
+            return Err(StoreError::HalfRestored);
+        }
         let mut draft = Kingdom::clone(&state);
         let key = unit.key.clone();
         let said = said(&unit);
@@ -488,6 +493,7 @@ impl Writing<'_> {
         if !self.is(Fault::RestoredWithoutDerived) {
             streams.into_iter().for_each(|stream| self.derive(stream));
         }
+        self.to.half = part.more;
         part.entries.iter().try_for_each(|entry| self.restore_entry(entry))
     }
 

@@ -186,6 +186,7 @@ const CHECKS: &[Check] = &[
     facts::C22,
     restoring::R1,
     restoring::R2,
+    restoring::R3,
     lifetime::L1,
     lifetime::L2,
     lifetime::L3,

@@ -75,7 +75,7 @@ fn seen(scene: &Scene<'_>) -> Result<Vec<String>, String> {
 }
 
 fn restored(scene: &Scene<'_>, records: Vec<Named>, told: Vec<Entry>) -> Verdict {
-    let part = Part { records, entries: told };
+    let part = Part { records, entries: told, more: false };
     fine("restore", scene.store().restore(&part))
 }
 
@@ -162,7 +162,7 @@ fn records_refused(scene: &Scene<'_>, records: &[Named]) -> Verdict {
     let (Some(firm), Some(fact)) = (of("account"), of("note")) else {
         return Err("there is no record to be restored".to_owned());
     };
-    let part = |records: Vec<Named>| Part { records, entries: Vec::new() };
+    let part = |records: Vec<Named>| Part { records, ..Part::default() };
     malformed(scene, part(vec![fact.clone(), ("nobody", firm.1.clone())]), "unit")?;
     let mut broken = fact.1.clone();
     broken.body.plain.truncate(1);
@@ -192,12 +192,13 @@ fn entries_refused(scene: &Scene<'_>, entries: &[Entry]) -> Verdict {
             let Some(first) = entries.first_mut() else { continue };
             change(first);
             if first != entry {
-                malformed(scene, Part { records: Vec::new(), entries }, "unit")?;
+                malformed(scene, Part { entries, ..Part::default() }, "unit")?;
             }
         }
         restored(scene, Vec::new(), vec![entry.clone()])?;
     }
-    let again = Part { records: Vec::new(), entries: entries.iter().take(1).cloned().collect() };
+    let again = entries.iter().take(1).cloned().collect();
+    let again = Part { entries: again, ..Part::default() };
     malformed(scene, again, "unit")?;
     ensure!(entries.len() > 5, "there are too few entries");
     // The rest as a whole, its last one wrong: nothing of it is written.
@@ -205,5 +206,39 @@ fn entries_refused(scene: &Scene<'_>, entries: &[Entry]) -> Verdict {
     if let Some(last) = rest.last_mut() {
         last.digest = Digest::NONE;
     }
-    malformed(scene, Part { records: Vec::new(), entries: rest }, "unit")
+    malformed(scene, Part { entries: rest, ..Part::default() }, "unit")
+}
+
+pub(super) const R3: Check = Check {
+    id: "R3",
+    rule: "Behind a part with more to come every commit is `HalfRestored` and writes nothing, until \
+           a part without more has come; then the store is what it is when all of it comes at once.",
+    run: |bench| {
+        let (mut before, mut all) = (Vec::new(), (Vec::new(), Vec::new()));
+        fresh(bench, |scene| {
+            live(scene)?;
+            before = seen(scene)?;
+            all = told(scene)?;
+            Ok(())
+        })?;
+        let (records, entries) = all;
+        fresh(bench, |scene| {
+            let records = Part { records: records.clone(), more: true, ..Part::default() };
+            half(scene, &records)?;
+            let (first, last) = entries.split_at(entries.len() / 2);
+            half(scene, &Part { entries: first.to_vec(), more: true, ..Part::default() })?;
+            let broken = Part { entries: first.to_vec(), ..Part::default() };
+            malformed(scene, broken, "unit")?;
+            scene.refuse(&unit(94).put(&account(8)), "half restored")?;
+            restored(scene, Vec::new(), last.to_vec())?;
+            unchanged("after restoring in parts", &before, &seen(scene)?)?;
+            goes_on(scene)
+        })
+    },
+};
+
+/// A part with more to come, behind which nothing is written.
+fn half(scene: &Scene<'_>, part: &Part) -> Verdict {
+    fine("restore", scene.store().restore(part))?;
+    scene.refuse(&unit(93).put(&account(8)), "half restored").map(drop)
 }

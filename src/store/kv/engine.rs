@@ -60,7 +60,10 @@ impl<S: Shelf> Engine<S> {
     pub(in crate::store) fn commit(&self, unit: &Unit) -> Result<Committed, StoreError> {
         self.standing()?;
         let _turn = turn(&self.shelf);
-        let outcome = commit::commit(&self.catalogue, &*self.shelf.read()?, unit)?;
+        let map = self.shelf.read()?;
+        restore::whole(&*map)?;
+        let outcome = commit::commit(&self.catalogue, &*map, unit)?;
+        drop(map);
         match outcome {
             Outcome::Repeated(committed) => Ok(committed),
             Outcome::Fresh(committed, batch) => {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Ordered, Shelf, form, inspect, key};
+use super::{Batch, Ordered, Shelf, form, inspect, key, restore};
 use crate::domain::Id;
 use crate::domain::declaration::{Column, Declaration, Holds, Kind, Shape};
 use crate::store::catalogue::{Catalogue, Registered};
@@ -94,6 +94,7 @@ enum Step {
 
 /// Makes a store ready for these nouns, or refuses and leaves it as it is.
 pub(super) fn open(shelf: &dyn Shelf, catalogue: &Catalogue) -> Result<(), StoreError> {
+    restore::whole(&*shelf.read()?)?;
     let steps = compare(&*shelf.read()?, catalogue)?;
     let build = || steps.iter().filter(|(_, step)| *step == Step::Build).map(|(noun, _)| *noun);
     for noun in build() {

@@ -41,7 +41,23 @@ pub(super) fn restore(
     if !part.entries.is_empty() {
         draft.put(key::meta(commit::LAST), form::write(&last)?);
     }
+    if part.more {
+        draft.put(key::meta(RESTORING), Vec::new());
+    } else if map.get(&key::meta(RESTORING))?.is_some() {
+        draft.remove(key::meta(RESTORING));
+    }
     Ok(draft.into_batch())
+}
+
+/// The note of a store that is being restored.
+const RESTORING: &str = "restoring";
+
+/// Nobody works with half of a store.
+pub(super) fn whole(map: &dyn Ordered) -> Result<(), StoreError> {
+    match map.get(&key::meta(RESTORING))? {
+        Some(_) => Err(StoreError::HalfRestored),
+        None => Ok(()),
+    }
 }
 
 fn put(draft: &mut Draft<'_>, noun: &Registered, record: &Record) -> Result<(), StoreError> {

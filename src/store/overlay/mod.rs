@@ -47,6 +47,8 @@ pub struct Overlay<S> {
     pending: RwLock<Pending>,
     expected: Mutex<Expected>,
     closed: AtomicBool,
+    /// Whether more is to be restored below.
+    half: AtomicBool,
 }
 
 impl<S: Store> Overlay<S> {
@@ -58,6 +60,7 @@ impl<S: Store> Overlay<S> {
             pending: RwLock::new(Pending::new()),
             expected: Mutex::new(Expected::default()),
             closed: AtomicBool::new(false),
+            half: AtomicBool::new(false),
         }
     }
 
@@ -134,6 +137,9 @@ impl<S: Store> Store for Overlay<S> {
 
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
         let mut pending = self.pending_mut()?;
+        if self.half.load(Ordering::Acquire) {
+            return Err(StoreError::HalfRestored);
+        }
         self.catalogue.check(&unit)?;
         self.below.view(&mut |below| pending.fetch(below, &self.catalogue, &unit))?;
         match commit::commit(&self.catalogue, pending.now(), &unit)? {
@@ -152,7 +158,9 @@ impl<S: Store> Store for Overlay<S> {
         if !pending.is_empty() {
             return Err(StoreError::Query { why: "something is pending that is not committed" });
         }
-        self.below.restore(part)
+        self.below.restore(part)?;
+        self.half.store(part.more, Ordering::Release);
+        Ok(())
     }
 
     fn check(

@@ -103,9 +103,11 @@ impl Store for Borrowed<'_> {
 
     fn restore(&self, part: &Part) -> Result<(), StoreError> {
         self.open()?;
-        schema::unchanged(self.conn, &self.house)?;
+        schema::unchanged_while_restoring(self.conn, &self.house)?;
         run::execute(self.conn, SAVE, &[])?;
-        let written = SqlWriter::new(self.conn, &self.house).restore(part);
+        let written = SqlWriter::new(self.conn, &self.house)
+            .restore(part)
+            .and_then(|()| schema::restoring(self.conn, &self.house, part.more));
         if written.is_err() && !self.conn.is_autocommit() {
             run::execute(self.conn, BACK, &[])?;
         }

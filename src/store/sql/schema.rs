@@ -87,6 +87,9 @@ fn compare(notes: &Notes, house: &House) -> Result<Found, StoreError> {
     if format > FORMAT {
         return Err(StoreError::NewerFormat { what: "format", found: format, known: FORMAT });
     }
+    if notes.get(RESTORING).is_some() {
+        return Err(StoreError::HalfRestored);
+    }
     let mut older = Vec::new();
     for (at, noun) in house.sql.nouns.iter().enumerate() {
         let own = noun.table.declaration();
@@ -192,6 +195,37 @@ pub(crate) fn unchanged(conn: &Connection, house: &House) -> Result<(), StoreErr
         }
         Found::Nothing => Err(StoreError::NotOurs { why: "its tables are gone" }),
         Found::Older(_) => Err(StoreError::NotOurs { why: "it was opened with other nouns" }),
+    }
+}
+
+/// The note of a store that is being restored.
+const RESTORING: &str = "restoring";
+
+/// Notes that more is to be restored, or that everything has been. The turn moves along, so that every
+/// program that has the store open notices before it writes.
+pub(crate) fn restoring(conn: &Connection, house: &House, more: bool) -> Result<(), StoreError> {
+    let noted = run::first(conn, &house.sql.house.meta_one, &[Bind::Text(RESTORING)], |_| Ok(()))?;
+    match (noted, more) {
+        (None, true) => {
+            note(conn, house, RESTORING, "more is to come")?;
+            turn(conn, house)
+        }
+        (Some(()), false) => {
+            let drop_note = &house.sql.house.meta_drop;
+            run::execute(conn, drop_note, &[Bind::Text(RESTORING)]).map(drop)
+        }
+        (Some(()), true) | (None, false) => Ok(()),
+    }
+}
+
+/// Whether the declarations are still those that the store was opened with, be it half restored or not.
+pub(crate) fn unchanged_while_restoring(
+    conn: &Connection,
+    house: &House,
+) -> Result<(), StoreError> {
+    match unchanged(conn, house) {
+        Err(StoreError::HalfRestored) => Ok(()),
+        answer => answer,
     }
 }
 

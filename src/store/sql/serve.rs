@@ -176,8 +176,9 @@ fn apart(conn: &Connection, house: &House, unit: &Unit) -> Result<Answer, StoreE
 /// Writes a part of what another store gave in a transaction of its own.
 pub(crate) fn restore(conn: &Connection, house: &House, part: &Part) -> Result<(), StoreError> {
     run::execute(conn, BEGIN_WRITING, &[])?;
-    let written = schema::unchanged(conn, house)
+    let written = schema::unchanged_while_restoring(conn, house)
         .and_then(|()| SqlWriter::new(conn, house).restore(part))
+        .and_then(|()| schema::restoring(conn, house, part.more))
         .and_then(|()| run::execute(conn, COMMIT, &[]).map(drop));
     if written.is_err() && !conn.is_autocommit() {
         run::execute(conn, ROLLBACK, &[])?;

@@ -179,6 +179,30 @@ fn half_a_store_is_found_fault_with() {
     });
 }
 
+#[test]
+fn half_a_store_is_not_worked_with_and_not_opened_again() {
+    let all = lines();
+    let last = all.iter().rposition(|line| line.starts_with("{\"entry\":")).unwrap();
+    let text = changed(&all, last, |line| another_digit(line, "digest"));
+    let half = |error: guanxi::Error| {
+        let half = matches!(error, guanxi::Error::Store(guanxi::store::StoreError::HalfRestored));
+        assert!(half && error.to_string().contains("throw it away"), "{error}");
+    };
+    for open in [guanxi::Crm::sqlite::<&std::path::Path>, guanxi::Crm::sled] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("crm");
+        let crm = open(&path).unwrap();
+        let desk = crm.desk(Actor::system());
+        desk.exports().restore(Cursor::new(&text), go_on).unwrap_err();
+        let new = guanxi::domain::client::NewClient::organisation("华信").unwrap();
+        half(desk.clients().register(new).unwrap_err());
+        desk.clients().find().count().unwrap();
+        crm.store().close().unwrap();
+        drop((desk, crm));
+        half(open(&path).unwrap_err());
+    }
+}
+
 /// Lines of one gigabyte that nobody holds.
 struct Long(u64);
 
