@@ -8,7 +8,8 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let limits = Limits { cell: 4_096, row: 16_384, columns: 64, ..Limits::default() };
-    for subject in Subject::ALL {
+    // Which subject is told by the length, so that every file stays as it is.
+    for subject in Subject::ALL.get(data.len() % Subject::ALL.len()).copied() {
         let zone = "Asia/Shanghai".parse().expect("a zone");
         let mapping = Mapping::of(subject, zone);
         if let Ok(sheet) = Sheet::within(data, mapping, limits) {

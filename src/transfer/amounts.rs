@@ -12,8 +12,20 @@ pub(super) struct Decimal {
 }
 
 /// Marks that stand for a currency in one way only.
-const MARKS: [(&str, &str); 6] =
-    [("€", "EUR"), ("£", "GBP"), ("₩", "KRW"), ("RMB", "CNY"), ("US$", "USD"), ("HK$", "HKD")];
+const MARKS: [(&str, &str); 12] = [
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₩", "KRW"),
+    ("RMB", "CNY"),
+    ("人民币", "CNY"),
+    ("US$", "USD"),
+    ("HK$", "HKD"),
+    ("美元", "USD"),
+    ("欧元", "EUR"),
+    ("日元", "JPY"),
+    ("港元", "HKD"),
+    ("港币", "HKD"),
+];
 
 /// An amount, and its currency where it stands in front or behind. `¥` and `$` are those of several
 /// countries, so they say nothing.
@@ -52,7 +64,8 @@ pub(super) fn quantity(text: &str) -> Result<(Decimal, Option<Unit>), Why> {
     Ok((decimal(digits)?, unit))
 }
 
-fn currency(text: &str) -> Result<Option<Currency>, Why> {
+/// The currency that a word or a mark says; none where it is one of several.
+pub(super) fn currency(text: &str) -> Result<Option<Currency>, Why> {
     if text.is_empty() || matches!(text, "¥" | "￥" | "$" | "元") {
         return Ok(None);
     }

@@ -4,6 +4,7 @@ use super::dates;
 use super::fault::{Label, RowFault, Why};
 use super::field::Field;
 use super::heading::{Heading, Lookup};
+use super::hint::Hint;
 use super::mapping::Mapping;
 use super::neutral::original;
 use super::row::Row;
@@ -73,6 +74,11 @@ impl<'r> Cells<'r> {
     /// The header of a cell.
     pub(super) fn header(&self, cell: Cell<'_>) -> &'r str {
         self.headings.get(cell.at).map_or("", |heading| heading.header.as_str())
+    }
+
+    /// What the brackets of a cell's header say of it.
+    pub(super) fn hint(&self, cell: Cell<'_>) -> &'r Hint {
+        self.headings.get(cell.at).map_or(&Hint::Nothing, |heading| &heading.hint)
     }
 
     /// The cells in which a field stands, those that are empty left out.

@@ -9,6 +9,7 @@ use super::dates::DateOrder;
 use super::encoding::Encoding;
 use super::error::TransferError;
 use super::field::{Field, Subject};
+use super::hint::{self, Hint};
 use super::separator::Separator;
 use crate::domain::{Currency, Invalid, Reference, StaffId, Zone};
 
@@ -49,6 +50,20 @@ pub struct Mapping {
     #[serde(default)]
     currency: Option<Currency>,
 }
+
+/// What a header means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Meant {
+    /// The field.
+    pub(super) field: Field,
+    /// How far down the list of its names it stands.
+    pub(super) far: usize,
+    /// What its brackets say of the cells.
+    pub(super) hint: Hint,
+}
+
+/// Farther down than every name.
+const BRACKETED: usize = 1_000;
 
 /// The version of a mapping's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,19 +215,32 @@ impl Mapping {
         self.currency
     }
 
-    /// The field under a header, and how far down the list of its names it stands; none where it is
-    /// not known, or is not to be read.
-    pub(super) fn field(&self, header: &str) -> Option<(Field, usize)> {
-        let key = aliases::key(header);
-        match self.columns.get(&key) {
-            Some(said) => said
-                .filter(|field| field.subjects().contains(&self.subject))
-                .map(|field| (field, 0)),
+    /// What a header means; none where it is not known, or is not to be read.
+    pub(super) fn field(&self, header: &str) -> Option<Meant> {
+        let whole = self.named(&aliases::key(header));
+        let meant = match whole {
+            Some(meant) => meant,
             None => {
-                aliases::find(self.subject, &key).map(|(field, at)| (field, at.saturating_add(1)))
+                let (front, hint) = hint::apart(header)?;
+                let meant = self.named(&aliases::key(front))??;
+                let hint = hint::read(hint, meant.field)?;
+                // Where the same stands there without brackets, that is meant.
+                let far = meant.far.saturating_add(BRACKETED);
+                Some(Meant { hint, far, ..meant })
             }
+        };
+        meant.filter(|meant| meant.field != Field::Staff || !self.people.is_empty())
+    }
+
+    /// The field of a key; none where nobody knows it, and nothing where it is not to be read.
+    fn named(&self, key: &str) -> Option<Option<Meant>> {
+        let meant = |field, far| Meant { field, far, hint: Hint::Nothing };
+        if let Some(said) = self.columns.get(key) {
+            let said = said.filter(|field| field.subjects().contains(&self.subject));
+            return Some(said.map(|field| meant(field, 0)));
         }
-        .filter(|(field, _)| *field != Field::Staff || !self.people.is_empty())
+        let (field, at) = aliases::find(self.subject, key)?;
+        Some(Some(meant(field, at.saturating_add(1))))
     }
 
     pub(super) fn staff(&self, named: &str) -> Option<StaffId> {

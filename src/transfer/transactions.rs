@@ -9,6 +9,7 @@ use super::cells::{Cell, Cells, about};
 use super::fault::{RowFault, Why};
 use super::field::Field;
 use super::heading::Lookup;
+use super::hint::Hint;
 use super::words;
 use crate::domain::transaction::{Kind, LineKind, NewLine, NewTransaction, Returned, Transaction};
 use crate::domain::{
@@ -342,7 +343,11 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<TransactionRow, RowFault> {
         let Some(cell) = cells.one(field)? else { return Ok(None) };
         let (decimal, in_cell) =
             amounts::amount(cell.text).map_err(|why| cells.wrong(cell, why))?;
-        if !agree(&mut said, in_cell) {
+        let of_header = match cells.hint(cell) {
+            Hint::Currency(currency) => Some(*currency),
+            Hint::Nothing | Hint::Unit(_) => None,
+        };
+        if !agree(&mut said, in_cell) || !agree(&mut said, of_header) {
             return Err(cells.wrong(cell, Why::Contradiction));
         }
         Ok(Some(placed(cells, cell, decimal)))
@@ -387,7 +392,11 @@ fn quantity(cells: &Cells<'_>) -> Result<Option<(Decimal, Unit)>, RowFault> {
     if !agree(&mut own, unit) {
         return Err(wrong(Why::Contradiction));
     }
-    let unit = match own {
+    let of_header = match cells.hint(cell) {
+        Hint::Unit(unit) => Some(unit.clone()),
+        Hint::Nothing | Hint::Currency(_) => None,
+    };
+    let unit = match own.or(of_header) {
         Some(unit) => unit,
         None => Unit::new(TIMES).map_err(|why| wrong(why.into()))?,
     };

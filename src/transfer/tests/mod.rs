@@ -4,6 +4,7 @@ mod bad_input;
 mod dates;
 mod headers;
 mod laws;
+mod shuffled;
 mod stories;
 mod transactions;
 

@@ -150,7 +150,7 @@ fn what_the_mapping_says_goes_before_what_is_known() {
         .column("Klasse", Field::Segment)
         .unwrap()
         .ignoring("Industry");
-    let file = "Kd.-Nr.|Firma|Klasse|INDUSTRY|Typ\n4711|Müller|战略|Machinery|x\n";
+    let file = "Kd.-Nr.|Firma|Klasse|INDUSTRY|Sonstiges\n4711|Müller|战略|Machinery|x\n";
     let mut sheet = Sheet::open(file.as_bytes(), mapping.clone()).unwrap();
     let Some(Ok(Ok(Told::Client(row)))) = sheet.next() else { panic!("a client") };
     let edit = ClientEdit::new()
