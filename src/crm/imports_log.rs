@@ -1,7 +1,8 @@
 //! A batch of interactions as one unit, without a store in between: whom the rows mean, then in one
 //! view what must be known of them, then the rule, then what is written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
 use super::desk::Desk;
@@ -20,8 +21,8 @@ use crate::domain::interaction::{Act, Interaction, NewInteraction, Setting};
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::{ClientId, ContactId, Held, RecordId, Stream, Timestamp};
 use crate::error::Error;
-use crate::store::scan::{Among, MOST, Superseded};
-use crate::store::{Expect, Scan, Store, Write};
+use crate::store::scan::{Among, MOST, Order, Superseded};
+use crate::store::{Expect, Revision, Scan, Store, Target, Write};
 use crate::transfer::{InteractionRow, Told, Why};
 
 /// What a batch of interactions comes to.
@@ -30,6 +31,49 @@ pub(super) struct Logged {
     pub(super) became: Vec<Became>,
     pub(super) writes: BTreeMap<Stream, Write>,
     pub(super) expects: Vec<Expect>,
+}
+
+/// What is known of the streams that a file names, from batch to batch. It is emptied when it is full,
+/// so that a long file asks for no more memory than a short one.
+#[derive(Debug, Default)]
+pub(super) struct Streams(RefCell<HashMap<Stream, Known>>);
+
+/// What is known of a stream.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// Whether its client is active, and at which revision; none where it is nobody's.
+    client: Option<(bool, Revision)>,
+    /// The first and the last instant of which something was told.
+    told: Option<(Timestamp, Timestamp)>,
+}
+
+impl Streams {
+    const MOST: usize = 20_000;
+
+    /// Forgets everything, since somebody else was faster.
+    pub(super) fn forget(&self) {
+        self.0.borrow_mut().clear();
+    }
+
+    fn get(&self, stream: Stream) -> Option<Known> {
+        self.0.borrow().get(&stream).copied()
+    }
+
+    fn keep(&self, stream: Stream, known: Known) {
+        let mut streams = self.0.borrow_mut();
+        if streams.len() >= Self::MOST {
+            streams.clear();
+        }
+        streams.insert(stream, known);
+    }
+
+    /// Something more was told of an instant.
+    fn told(&self, stream: Stream, at: Timestamp) {
+        if let Some(known) = self.0.borrow_mut().get_mut(&stream) {
+            let told = known.told.map_or((at, at), |(first, last)| (first.min(at), last.max(at)));
+            known.told = Some(told);
+        }
+    }
 }
 
 /// With whom an interaction was: a client and its contacts, or the team alone.
@@ -42,14 +86,16 @@ struct Meant {
 pub(super) fn log<S: Store>(
     desk: &Desk<S>,
     taking: &Taking<'_>,
+    streams: &Streams,
     entries: &[Entry],
     moment: &Moment<'_>,
 ) -> Result<Logged, Error> {
     let meant: Vec<_> =
         entries.iter().map(|entry| meant(desk, taking, entry)).collect::<Result<_, Error>>()?;
     let (logged, expects) = desk.read(None, |reading| {
-        let mut batch =
-            Batch { reading, mode: taking.mode, active: HashMap::new(), told: HashMap::new() };
+        let (mode, dry) = (taking.mode, taking.dry);
+        let (expected, told) = (HashSet::new(), HashMap::new());
+        let mut batch = Batch { reading, mode, dry, streams, expected, told };
         let mut logged = Logged::default();
         for (entry, meant) in entries.iter().zip(&meant) {
             let became = match (meant, &entry.told) {
@@ -68,10 +114,8 @@ pub(super) fn log<S: Store>(
         }
         Ok(logged)
     })?;
-    let streams = logged.writes.keys();
-    streams
-        .copied()
-        .try_for_each(|stream| desk.authorise(Permission::InteractionLog, Some(stream)))?;
+    let mut written = logged.writes.keys().copied();
+    written.try_for_each(|stream| desk.authorise(Permission::InteractionLog, Some(stream)))?;
     Ok(Logged { expects, ..logged })
 }
 
@@ -101,7 +145,10 @@ fn meant<S: Store>(
 struct Batch<'b, 'r> {
     reading: &'b Reading<'r>,
     mode: Mode,
-    active: HashMap<Stream, bool>,
+    dry: bool,
+    streams: &'b Streams,
+    /// Whose client is expected to stand where it was read.
+    expected: HashSet<Stream>,
     /// The rows of this batch by stream and instant.
     told: HashMap<(Stream, Timestamp), Vec<(u64, Interaction)>>,
 }
@@ -137,6 +184,11 @@ impl Batch<'_, '_> {
         }
         let item = Item::interaction(row.number(), fact.id());
         self.told.entry(place).or_default().push((row.number(), fact.clone()));
+        if self.dry {
+            writes.entry(meant.stream).or_insert_with(|| Write::to(meant.stream));
+            return Ok(Ok(Became::Created(vec![item])));
+        }
+        self.streams.told(meant.stream, fact.at());
         for more in Draft::fact(fact, &moment)?.writes {
             let write = writes.entry(more.stream).or_insert_with(|| Write::to(more.stream));
             write.puts.extend(more.puts);
@@ -148,14 +200,14 @@ impl Batch<'_, '_> {
     fn setting(&mut self, meant: &Meant) -> Result<Setting, Error> {
         let setting = Setting::in_stream(meant.stream);
         let Some(client) = meant.stream.as_client() else { return Ok(setting) };
-        let active = match self.active.get(&meant.stream) {
-            Some(active) => *active,
-            None => {
-                let active = self.reading.plain::<Client>(client)?.is_active();
-                self.active.insert(meant.stream, active);
-                active
-            }
-        };
+        let known = self.known(meant.stream)?;
+        let active = known.client.is_some_and(|(active, _)| active);
+        if let Some((_, revision)) = known.client
+            && self.expected.insert(meant.stream)
+        {
+            let target = Target::new(Client::DECLARATION.noun, client.id());
+            self.reading.expect(Expect::Record(target, revision));
+        }
         let mut strangers = Vec::new();
         for id in &meant.contacts {
             let stream = self.reading.stream_of(Contact::DECLARATION.noun, id.id())?;
@@ -166,9 +218,44 @@ impl Batch<'_, '_> {
         Ok(setting.archived(!active).strangers(strangers))
     }
 
+    /// What is known of a stream, read where nothing is.
+    fn known(&self, stream: Stream) -> Result<Known, Error> {
+        if let Some(known) = self.streams.get(stream) {
+            return Ok(known);
+        }
+        let client = match stream.as_client() {
+            None => None,
+            Some(client) => {
+                let (plain, revision) = self.reading.plain_found::<Client>(client)?;
+                Some((plain.is_active(), revision))
+            }
+        };
+        let told = match (self.end(stream, Order::Ascending)?, self.end(stream, Order::Descending)?)
+        {
+            (Some(first), Some(last)) => Some((first, last)),
+            (None, _) | (_, None) => None,
+        };
+        let known = Known { client, told };
+        self.streams.keep(stream, known);
+        Ok(known)
+    }
+
+    /// The first or the last instant of which something was told in a stream.
+    fn end(&self, stream: Stream, order: Order) -> Result<Option<Timestamp>, Error> {
+        let superseded = Superseded::Shown;
+        let scan = Scan::of(Interaction::DECLARATION.noun, TIMELINE, 1).within(stream);
+        let page = self.reading.page::<Interaction>(Scan { order, superseded, ..scan })?;
+        Ok(page.items.first().map(|found| found.now.at()))
+    }
+
     /// Whether the same was told before: it stands, or it was corrected since. What was withdrawn
     /// can be told again.
     fn is_known(&self, stream: Stream, fact: &Interaction) -> Result<bool, Error> {
+        // What happened before everything that is told, or after it, is new.
+        let told = self.known(stream)?.told;
+        if told.is_none_or(|(first, last)| fact.at() < first || fact.at() > last) {
+            return Ok(false);
+        }
         let at = fact.at().micros();
         let scan = Scan {
             among: Among::Between(Bound::Included(at.into()), Bound::Included(at.into())),

@@ -8,7 +8,7 @@ use super::desk::{ATTEMPTS, Desk};
 use super::draft::Draft;
 use super::imports::{Became, Outcome, Progress, Ran};
 use super::imports_file::{Entries, Entry};
-use super::imports_log::log;
+use super::imports_log::{Streams, log};
 use super::imports_match::Known;
 use super::imports_take::{Seen, Taking};
 use super::permission::Permission;
@@ -23,6 +23,9 @@ use crate::transfer::{Row, TransferError};
 
 /// How many records are one commit, and how many bytes of the file are held for it.
 const RECORDS: usize = 500;
+/// How many interactions are: each commit writes every page that it touched, and those of a day lie with
+/// as many clients.
+const INTERACTIONS: usize = 2_000;
 const BYTES: usize = 4_000_000;
 /// How many records a file has at the most that is taken in as a whole.
 const WHOLE: usize = 20_000;
@@ -34,6 +37,7 @@ pub(super) struct Run<'d, S> {
     import: Option<Import>,
     mode: Mode,
     known: Known,
+    streams: Streams,
     seen: RefCell<Seen>,
 }
 
@@ -47,7 +51,8 @@ pub(super) struct Ended {
 impl<'d, S: Store> Run<'d, S> {
     /// A run that writes nothing.
     pub(super) fn dry(desk: &'d Desk<S>, mode: Mode) -> Self {
-        Run { desk, import: None, mode, known: Known::default(), seen: RefCell::default() }
+        let (known, streams, seen) = (Known::default(), Streams::default(), RefCell::default());
+        Run { desk, import: None, mode, known, streams, seen }
     }
 
     /// A run of an import that has begun.
@@ -103,6 +108,10 @@ impl<'d, S: Store> Run<'d, S> {
         let through = self.import.as_ref().map_or(0, Import::through);
         let mut counts = self.import.as_ref().map(Import::counts).unwrap_or_default();
         let (mut batch, mut held): (Vec<Entry>, usize) = (Vec::new(), 0);
+        let most = match entries.subject() {
+            Subject::Interactions => INTERACTIONS,
+            Subject::Clients | Subject::Contacts | Subject::Transactions => RECORDS,
+        };
         loop {
             let next = entries.next()?;
             let over = next.is_none();
@@ -116,7 +125,7 @@ impl<'d, S: Store> Run<'d, S> {
             if strict && batch.len() > WHOLE {
                 return Err(TransferError::TooManyRows { limit: WHOLE }.into());
             }
-            let full = !strict && (batch.len() >= RECORDS || held >= BYTES);
+            let full = !strict && (batch.len() >= most || held >= BYTES);
             if (full || over) && !batch.is_empty() {
                 held = 0;
                 let taken = self.batch(entries, std::mem::take(&mut batch), strict)?;
@@ -163,6 +172,7 @@ impl<'d, S: Store> Run<'d, S> {
                     if attempt < ATTEMPTS =>
                 {
                     attempt += 1;
+                    self.streams.forget();
                     self.desk.back_off(attempt);
                 }
                 answer => break answer?,
@@ -213,7 +223,7 @@ impl<'d, S: Store> Run<'d, S> {
     fn log(&self, batch: &[Entry], strict: bool) -> Result<Vec<Became>, Error> {
         let desk = self.desk;
         let moment = desk.moment()?;
-        let mut logged = log(desk, &self.taking(), batch, &moment)?;
+        let mut logged = log(desk, &self.taking(), &self.streams, batch, &moment)?;
         let Some(import) = self.import.as_ref().filter(|_| !(strict && is_faulty(&logged.became)))
         else {
             return Ok(logged.became);

@@ -73,10 +73,20 @@ impl<'r> Reading<'r> {
     /// What stays of a record when somebody is erased, where nothing more is asked: the personal
     /// part, mostly the longer one, is not read.
     pub(crate) fn plain<N: Noun>(&self, id: N::Id) -> Result<N::Plain, Error> {
+        Ok(self.plain_found::<N>(id)?.0)
+    }
+
+    /// The same, and at which revision the record stands.
+    pub(crate) fn plain_found<N: Noun>(&self, id: N::Id) -> Result<(N::Plain, Revision), Error> {
         let Target { noun, id } = Target::new(N::DECLARATION.noun, id.id());
         let record = self.record(Target { noun, id })?;
         let record = record.ok_or(StoreError::NotFound { noun, id })?;
-        Ok(body::read_plain::<N>(&record)?)
+        Ok((body::read_plain::<N>(&record)?, record.revision))
+    }
+
+    /// What was read in an earlier moment is to stand still.
+    pub(crate) fn expect(&self, expected: Expect) {
+        self.expects.borrow_mut().push(expected);
     }
 
     /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun

@@ -486,6 +486,43 @@ fn bad_rows_are_told_and_the_others_taken() {
     }
 }
 
+/// Talks with ten clients, one of them at a time that is none.
+fn talks(rows: usize, wrong: usize) -> String {
+    let time = |n: usize| match n == wrong {
+        true => "昨天".to_owned(),
+        false => format!("2025-03-{:02} {:02}:{:02}:00", n / 1_440 + 1, n / 60 % 24, n % 60),
+    };
+    let rows: String =
+        (0..rows).map(|n| format!("N-{},电话,{},第 {n} 次\n", n % 10, time(n))).collect();
+    format!("客户编号,类型,时间,内容\n{rows}")
+}
+
+#[test]
+fn one_row_of_ten_thousand_with_a_fault_is_counted_and_mended_or_keeps_all_out() {
+    let file = talks(10_001, 7_777);
+    let house = House::in_memory();
+    let desk = house.desk();
+    taken_in(&desk, &many(10), Subject::Clients);
+    let whole = intake(Subject::Interactions).all_or_nothing();
+    let (import, did, outcomes) = run(&desk, planned(&desk, &file, &whole), &file);
+    assert_eq!((did, import.counts()), (counts(10_000, 0, 0, 1), Counts::default()));
+    assert_eq!(faults(&outcomes), [(7_779, "row.unknown_date")]);
+    let before = house.crm.store().stats().unwrap().records;
+    let talks = |records: &[(&'static str, u64)]| {
+        records.iter().find(|(noun, _)| *noun == "interaction").map_or(0, |(_, many)| *many)
+    };
+    assert_eq!(talks(&before), 0);
+
+    let (import, did, outcomes) = taken_in(&desk, &file, Subject::Interactions);
+    assert_eq!((did, import.batches()), (counts(10_000, 0, 0, 1), 6));
+    assert_eq!(faults(&outcomes), [(7_779, "row.unknown_date")]);
+    assert_eq!(talks(&house.crm.store().stats().unwrap().records), 10_000);
+    let mended = file.replace("昨天", "2025-03-20 10:00");
+    let (tried, _) = tried(&desk, &mended, &intake(Subject::Interactions));
+    let (_, did, _) = taken_in(&desk, &mended, Subject::Interactions);
+    assert_eq!((tried, did), (counts(1, 0, 10_000, 0), counts(1, 0, 10_000, 0)));
+}
+
 #[test]
 fn imports_are_listed_known_and_forgotten() {
     let house = House::in_memory();

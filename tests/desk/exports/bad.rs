@@ -184,11 +184,13 @@ fn half_a_store_is_not_worked_with_and_not_opened_again() {
     let all = lines();
     let last = all.iter().rposition(|line| line.starts_with("{\"entry\":")).unwrap();
     let text = changed(&all, last, |line| another_digit(line, "digest"));
-    let half = |error: guanxi::Error| {
-        let half = matches!(error, guanxi::Error::Store(guanxi::store::StoreError::HalfRestored));
+    let half = |error: Error| {
+        let half = matches!(error, Error::Store(guanxi::store::StoreError::HalfRestored));
         assert!(half && error.to_string().contains("throw it away"), "{error}");
     };
-    for open in [guanxi::Crm::sqlite::<&std::path::Path>, guanxi::Crm::sled] {
+    let engines: [fn(&std::path::Path) -> Result<guanxi::Crm, Error>; 2] =
+        [|path| guanxi::Crm::sqlite(path), |path| guanxi::Crm::sled(path)];
+    for open in engines {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("crm");
         let crm = open(&path).unwrap();
