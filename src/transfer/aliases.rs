@@ -48,8 +48,11 @@ pub(super) fn find(subject: Subject, key: &str) -> Option<(Field, usize)> {
     INDEX.get(&(subject, key)).copied()
 }
 
+/// Which field a name of a subject means, and how far down its list the name stands.
+type Index = HashMap<(Subject, &'static str), (Field, usize)>;
+
 /// Every name, to be found at once.
-static INDEX: LazyLock<HashMap<(Subject, &str), (Field, usize)>> = LazyLock::new(|| {
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index = HashMap::new();
     for subject in Subject::ALL {
         for (field, names) in of(subject) {

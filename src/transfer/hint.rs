@@ -33,6 +33,7 @@ pub(super) fn apart(header: &str) -> Option<(&str, &str)> {
 
 /// What a hint says of a field; none where it could mean that something else stands in the column: ten
 /// thousands of a currency, another number, another clock.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other field has a unit or a form")]
 pub(super) fn read(hint: &str, field: Field) -> Option<Hint> {
     const MARKS: &str = "required optional mandatory multiple multiselect single 必填 必填项 选填 选填项 \
                          可选 非必填 多选 单选 文本 text 数字 number";

@@ -101,8 +101,9 @@ fn a_fall_of_health_a_detractor_and_a_silence_are_noticed() {
         let wanted = [SignalReason::HealthDropped, SignalReason::DeciderDetracts];
         assert_eq!(reasons(&found), wanted.into());
         let detracts = found.iter().filter_map(SignalRecord::firing);
-        let detracts = detracts.filter(|one| one.signal.reason == SignalReason::DeciderDetracts);
-        assert_eq!(detracts.last().unwrap().inputs[0].behind[0].id, low.id());
+        let mut detracts =
+            detracts.filter(|one| one.signal.reason == SignalReason::DeciderDetracts);
+        assert_eq!(detracts.next_back().unwrap().inputs[0].behind[0].id, low.id());
         // It bought every month; for three of its own gaps it has not.
         house.later("2026-07-10T09:00:00Z");
         call(&desk, hua, lei, "2026-07-10T08:00:00Z");

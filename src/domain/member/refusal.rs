@@ -227,6 +227,7 @@ impl Guard for MemberGuard {
 }
 
 impl MemberGuard {
+    #[expect(clippy::too_many_lines, reason = "one line for each condition")]
     fn with_numbers(self, lang: Lang) -> Option<String> {
         let (zh, en) = match self {
             MemberGuard::AlreadyMember { by } => {
@@ -306,6 +307,7 @@ impl MemberGuard {
     }
 
     /// What is said where no number stands in it, in Chinese and in English.
+    #[expect(clippy::too_many_lines, reason = "one line for each condition")]
     fn plain(self) -> (&'static str, &'static str) {
         match self {
             MemberGuard::ClientNotActive => {

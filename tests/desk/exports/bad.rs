@@ -188,8 +188,8 @@ fn half_a_store_is_not_worked_with_and_not_opened_again() {
         let half = matches!(error, Error::Store(guanxi::store::StoreError::HalfRestored));
         assert!(half && error.to_string().contains("throw it away"), "{error}");
     };
-    let engines: [fn(&std::path::Path) -> Result<guanxi::Crm, Error>; 2] =
-        [|path| guanxi::Crm::sqlite(path), |path| guanxi::Crm::sled(path)];
+    type Open = fn(&std::path::Path) -> Result<guanxi::Crm, Error>;
+    let engines: [Open; 2] = [|path| guanxi::Crm::sqlite(path), |path| guanxi::Crm::sled(path)];
     for open in engines {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("crm");

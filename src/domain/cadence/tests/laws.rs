@@ -58,7 +58,7 @@ proptest! {
         // What is left of the days between, in hundredths of a hundredth: half-even.
         let whole = i64::from(more) * 24;
         let left = ((i64::from(target + more) * 24) - hour).clamp(0, whole);
-        let off = (i64::from(score.bp()) * whole - left * 10_000).abs() * 2;
+        let off = (score.bp() * whole - left * 10_000).abs() * 2;
         prop_assert!(off < whole || (off == whole && score.bp() % 2 == 0), "{score} {left}/{whole}");
     }
 

@@ -125,8 +125,11 @@ fn the_index_of_three_questions_is_the_published_one() {
     );
 }
 
+/// An interval of a share.
+type OfShare = fn(u64, u64, Confidence) -> Option<Interval>;
+
 /// Intervals of a share beside Wilson's, by the names that the file has for them.
-const OTHERS: [(&str, fn(u64, u64, Confidence) -> Option<Interval>); 3] =
+const OTHERS: [(&str, OfShare); 3] =
     [("agresti_coull", agresti_coull), ("jeffreys", jeffreys), ("beta", clopper_pearson)];
 
 fn ends(interval: Interval, wanted: [f64; 2]) {
