@@ -4,70 +4,114 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use guanxi::domain::{CustomKey, Date, Id, Invalid, Timestamp, Zone};
+use guanxi::report::{Graded, HealthPoint};
 use guanxi::scoring::hazard::{
     ChurnDefinition, Hazard, HazardRules, Portfolio, Ranked, Rhythm, rank,
 };
 use guanxi::scoring::health::{
-    Asked, Behind, Better, Fold, Group, Health, Map, Measure, Null, Observation, Of, Reading,
-    Readings, Scorecard, ScorecardBook, ScorecardFault, Shape, Source, Sources, Titled, Value, Who,
+    Asked, Behind, Better, Fold, Group, Health, Map, Measure, Memory, Null, Observation, Of,
+    Reading, Readings, Scorecard, ScorecardBook, ScorecardFault, Shape, Source, Sources, Titled,
+    Value, Who,
 };
 
+use super::fault::Fault;
 use super::log::{History, Log};
 
 /// A small firm of ours: eight clients over a year and a half.
-pub const OWN: &str = include_str!("purchases.csv");
-/// What some of them answered.
-pub const OWN_ANSWERS: &str = include_str!("answers.csv");
+pub(crate) const OWN: &[u8] = include_bytes!("purchases.csv");
+/// What they answered.
+pub(crate) const OWN_ANSWERS: &[u8] = include_bytes!("answers.csv");
+/// What they were promised, and what was delivered.
+pub(crate) const OWN_PROMISES: &[u8] = include_bytes!("promises.csv");
 
 /// When a client counts as gone: 39 weeks without a purchase.
 const GONE: ChurnDefinition = ChurnDefinition::Purchases { within: 273 };
 
-pub struct Scored {
-    pub id: String,
-    pub rhythm: Rhythm,
-    pub risk: i64,
-    pub rank: usize,
-    pub hazard: Hazard,
-    pub health: Health,
+/// How many weeks of a client's health are shown.
+const WEEKS: i32 = 40;
+
+pub(crate) struct Scored {
+    pub(crate) id: String,
+    pub(crate) rhythm: Rhythm,
+    pub(crate) risk: i64,
+    pub(crate) rank: usize,
+    pub(crate) hazard: Hazard,
+    pub(crate) health: Health,
 }
 
-pub struct Firm {
-    pub until: Date,
-    pub book: ScorecardBook,
-    pub portfolio: Portfolio,
+pub(crate) struct Firm {
+    pub(crate) until: Date,
+    pub(crate) book: ScorecardBook,
+    pub(crate) portfolio: Portfolio,
     /// Those most at risk first.
-    pub clients: Vec<Scored>,
+    pub(crate) clients: Vec<Scored>,
 }
 
 impl Firm {
-    pub fn score(log: &Log, until: Date) -> Result<Self, Box<dyn Error>> {
+    /// Scores all clients, and says after each of them how many are done.
+    pub(crate) fn score(log: &Log, until: Date, done: impl Fn(usize)) -> Result<Self, Fault> {
         let known: Vec<(&String, &History, Rhythm)> = log
             .clients
             .iter()
-            .filter_map(|(id, history)| {
-                let days: Vec<Date> = history.purchases.iter().map(|(day, _)| *day).collect();
-                Rhythm::of(&days, until).map(|rhythm| (id, history, rhythm))
-            })
+            .filter_map(|(id, history)| history.rhythm(until).map(|rhythm| (id, history, rhythm)))
             .collect();
+        if known.is_empty() {
+            return Err(Fault::Nobody);
+        }
         let portfolio = Portfolio::of(known.iter().map(|(_, _, rhythm)| rhythm), GONE);
         let risks: Vec<i64> =
             known.iter().map(|(_, _, rhythm)| portfolio.risk(*rhythm).value).collect();
-        let book = book(portfolio.gap())?;
-        let (rules, as_of) = (HazardRules::for_purchases(GONE), noon(until)?);
+        let book = book(portfolio.gap()).map_err(Fault::figure)?;
+        let rules = HazardRules::for_purchases(GONE);
+        let as_of = noon(until).map_err(Fault::figure)?;
         let mut clients = Vec::new();
         for ((id, history, rhythm), (risk, Ranked { rank, .. })) in
             known.into_iter().zip(risks.iter().zip(rank(&risks)))
         {
-            let readings = readings(history, rhythm, until)?;
-            let asked =
-                Asked { readings: &readings, overridden: None, before: None, as_of, day: until };
-            let health = book.evaluate(&key("purchases"), &asked)?;
+            let health = health(&book, history, until, None).map_err(Fault::figure)?;
             let hazard = rules.hazard(&numbers(rhythm, portfolio.gap()), as_of);
             clients.push(Scored { id: id.clone(), rhythm, risk: *risk, rank, hazard, health });
+            done(clients.len());
         }
         clients.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
         Ok(Firm { until, book, portfolio, clients })
     }
+
+    /// A client's health at the end of each of the last weeks, each resting on the one before.
+    pub(crate) fn weeks(&self, history: &History) -> Result<Vec<HealthPoint>, Fault> {
+        let (mut points, mut before) = (Vec::new(), None);
+        for week in (0..WEEKS).rev() {
+            let Ok(on) = self.until.plus_days(-7 * week) else { continue };
+            if history.rhythm(on).is_none() {
+                continue;
+            }
+            let health = health(&self.book, history, on, before.as_ref()).map_err(Fault::figure)?;
+            points.push(HealthPoint { on, health: Graded::from(&health) });
+            before = Some(health.memory);
+        }
+        Ok(points)
+    }
+}
+
+impl History {
+    fn rhythm(&self, until: Date) -> Option<Rhythm> {
+        let days: Vec<Date> = self.purchases.iter().map(|(day, _)| *day).collect();
+        Rhythm::of(&days, until)
+    }
+}
+
+/// The health of a client by what was known of it on a day.
+fn health(
+    book: &ScorecardBook,
+    history: &History,
+    day: Date,
+    before: Option<&Memory>,
+) -> Result<Health, Box<dyn Error>> {
+    let rhythm = history.rhythm(day).ok_or("nothing was bought by then")?;
+    let readings = readings(history, rhythm, day)?;
+    let as_of = noon(day)?;
+    let asked = Asked { readings: &readings, overridden: None, before, as_of, day };
+    Ok(book.evaluate(&key("purchases"), &asked)?)
 }
 
 fn key(text: &str) -> CustomKey {

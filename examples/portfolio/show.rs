@@ -1,14 +1,14 @@
 //! What is shown: the ranked portfolio, one client line by line, and a file of scores.
 
-use std::error::Error;
-
 use guanxi::Lang;
+use guanxi::transfer::neutral;
 use unicode_width::UnicodeWidthStr;
 
+use super::fault::Fault;
 use super::firm::{Firm, Scored};
 
 /// The first of the portfolio, in columns that stand below each other in both scripts.
-pub fn ranked(firm: &Firm, top: usize, lang: Lang) -> String {
+pub(crate) fn ranked(firm: &Firm, top: usize, lang: Lang) -> String {
     let heads = lang.choose(
         ["名次", "客户", "健康度", "等级", "流失风险", "原因"],
         ["rank", "client", "health", "grade", "hazard", "reason"],
@@ -59,7 +59,7 @@ fn aligned(rows: &[[String; 6]]) -> String {
 }
 
 /// One client: why it stands where it stands.
-pub fn explained(firm: &Firm, client: &Scored, lang: Lang) -> String {
+pub(crate) fn explained(firm: &Firm, client: &Scored, lang: Lang) -> String {
     let (rank, all, id) = (client.rank, firm.clients.len(), &client.id);
     let mut lines = vec![lang.choose(
         format!("{id}：风险第 {rank} 位，共 {all} 位"),
@@ -78,17 +78,17 @@ pub fn explained(firm: &Firm, client: &Scored, lang: Lang) -> String {
 }
 
 /// The scores as rows; a cell that a spreadsheet would take for a formula is made text.
-pub fn scores(firm: &Firm) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn scores(firm: &Firm) -> Result<Vec<u8>, Fault> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["id", "score", "grade", "hazard", "rank"])?;
+    let heads = ["id", "score", "grade", "hazard", "rank"];
+    writer.write_record(heads).map_err(Fault::figure)?;
     for client in &firm.clients {
-        let formula = client.id.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let id = if formula { format!("'{}", client.id) } else { client.id.clone() };
+        let id = neutral(&client.id).into_owned();
         let score = client.health.score.map_or_else(String::new, |score| score.to_string());
         let grade = client.health.grade.say(Lang::En).to_owned();
         // What the rank is by: greater is more at risk, and no probability.
         let (hazard, rank) = (client.risk.to_string(), client.rank.to_string());
-        writer.write_record([id, score, grade, hazard, rank])?;
+        writer.write_record([id, score, grade, hazard, rank]).map_err(Fault::figure)?;
     }
-    Ok(writer.into_inner().map_err(|why| why.to_string())?)
+    writer.into_inner().map_err(Fault::figure)
 }
