@@ -171,7 +171,8 @@ impl Weeks {
             let here = (self.across(*week), up.at(score.bp()));
             match *grade {
                 Grade::Insufficient => easel.ring(here, 4, LINE)?,
-                _ if is_close && *week != self.last => {}
+                Grade::Critical | Grade::AtRisk | Grade::Watch | Grade::Healthy
+                    if is_close && *week != self.last => {}
                 Grade::Critical | Grade::AtRisk | Grade::Watch | Grade::Healthy => {
                     easel.dot(here, 4, LINE)?;
                 }
