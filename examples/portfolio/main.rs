@@ -11,8 +11,8 @@
 //! machine's temporary ones by default. What is wrong in a file is told with its row and column, and
 //! then nothing is written at all.
 
-mod arguments;
-mod fault;
+pub(crate) mod arguments;
+pub(crate) mod fault;
 mod firm;
 mod log;
 mod pictures;
