@@ -178,12 +178,17 @@ impl Weeks {
                 }
             }
         }
-        let Some((score, (x, y))) =
-            before.and_then(|(week, here)| Some((self.by_week.get(&week)?.0, here)))
-        else {
-            return Ok(());
-        };
-        let y = if y < TOP + 30 { y + 18 } else { y - 16 };
+        self.last_score(easel, up)
+    }
+
+    /// The last score beside its point, on the side that the line does not come from.
+    fn last_score(&self, easel: &Easel<'_>, up: Axis) -> Result<(), Undrawn> {
+        let mut newest = self.by_week.values().rev().map(|(score, _)| *score);
+        let Some(score) = newest.next() else { return Ok(()) };
+        let has_fallen = newest.next().is_some_and(|before| before > score);
+        let (x, y) = (self.across(self.last), up.at(score.bp()));
+        let is_below = (has_fallen && y < BOTTOM - 30) || y < TOP + 30;
+        let y = if is_below { y + 18 } else { y - 16 };
         easel.text(&score.to_string(), (x, y), Look::of(WORDS, INK, Side::Middle).bold())
     }
 }
