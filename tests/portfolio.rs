@@ -113,6 +113,7 @@ fn a_log_of_others_is_read_without_answers_and_promises() {
 
 #[test]
 fn a_cell_that_is_wrong_is_told_by_row_and_column() {
+    let no_character = |at| Wrong::Words(Invalid::Text { field: "text", at });
     let there = |there: &str| Wrong::NoColumn { there: there.to_owned() };
     let cases: Vec<(Vec<u8>, u64, Option<&str>, Wrong)> = vec![
         (b"".to_vec(), 1, Some("who"), there("")),
@@ -124,6 +125,8 @@ fn a_cell_that_is_wrong_is_told_by_row_and_column() {
         (LOG.replace("乙,", ",").into(), 3, Some("who"), Wrong::Empty),
         (LOG.replace(",8\n", ",\n").into(), 3, Some("amount"), Wrong::Empty),
         (LOG.replace(",20240109", ",").into(), 3, Some("day"), Wrong::Empty),
+        (LOG.replace('乙', "\u{1b}[31m乙").into(), 3, Some("who"), no_character(1)),
+        (LOG.replace('乙', "乙\u{202E}").into(), 3, Some("who"), no_character(2)),
         (LOG.replace(",8\n", ",NaN\n").into(), 3, Some("amount"), Wrong::NotFinite),
         (LOG.replace(",8\n", ",-inf\n").into(), 3, Some("amount"), Wrong::NotFinite),
         (LOG.replace(",8\n", ",Infinity\n").into(), 3, Some("amount"), Wrong::NotFinite),
@@ -164,7 +167,7 @@ fn answers_and_promises_that_are_wrong_are_told_too() {
     const PROMISES: &str = "who,statement,worst,best,adequate,promised,delivered\n\
                             甲,月报,30 s,0 s,10 s,6 s,7.8 s\n";
     let unit = Wrong::OffScale;
-    let end = Wrong::Level(Invalid::Order { field: "scale", order: "best < worst" });
+    let end = Wrong::Words(Invalid::Order { field: "scale", order: "best < worst" });
     let cases = [
         ("--answers", ANSWERS.replace(",10", ",11"), 3, "score", Wrong::NoAnswer),
         ("--answers", ANSWERS.replace(",10", ",-1"), 3, "score", Wrong::NoAnswer),

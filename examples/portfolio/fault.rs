@@ -61,8 +61,8 @@ pub(crate) enum Wrong {
     TooLarge,
     /// An answer that is no whole number from 0 to 10.
     NoAnswer,
-    /// A level, a scale or words of a promise.
-    Level(Invalid),
+    /// The name of a client, or a level, a scale or words of a promise.
+    Words(Invalid),
     /// Promised beyond the scale, or measured in another unit.
     OffScale,
 }
@@ -149,7 +149,7 @@ impl Wrong {
                     format!("{found} cells below a header of {wanted}"),
                 );
             }
-            Wrong::Level(why) => return why.explain(lang),
+            Wrong::Words(why) => return why.explain(lang),
         };
         plain.to_owned()
     }

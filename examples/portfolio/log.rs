@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guanxi::domain::Date;
 use guanxi::domain::expectation::{Level, Scale, Yardstick};
-use guanxi::domain::{Invalid, Note, Quantity, Score};
+use guanxi::domain::{Invalid, Line, Note, Quantity, Score};
 use guanxi::report::ExpectationGap;
 
 use super::arguments::Named;
@@ -44,7 +44,7 @@ impl Log {
             [&columns.id, &columns.date, &columns.value].map(|name| table.column(name));
         let (id, date, value) = (id?, date?, value?);
         while table.next()? {
-            let client = table.read(id, |cell| Ok(cell.to_owned()))?;
+            let client = table.read(id, client)?;
             let day = table.read(date, |cell| day(cell, source.today))?;
             let value = table.read(value, hundredths)?;
             log.clients.entry(client).or_default().purchases.push((day, value));
@@ -63,7 +63,7 @@ impl Log {
             [&columns.id[..], &columns.date, "score"].map(|name| table.column(name));
         let (id, date, score) = (id?, date?, score?);
         while table.next()? {
-            let client = table.read(id, |cell| Ok(cell.to_owned()))?;
+            let client = table.read(id, client)?;
             let day = table.read(date, |cell| day(cell, source.today))?;
             let answer = table.read(score, answer)?;
             if let Some(client) = self.clients.get_mut(&client) {
@@ -88,11 +88,11 @@ impl Log {
         let (worst, best, adequate) = (worst?, best?, adequate?);
         let (promised, delivered) = (promised?, delivered?);
         while table.next()? {
-            let client = table.read(id, |cell| Ok(cell.to_owned()))?;
-            let text = table.read(statement, |cell| Note::new(cell).map_err(Wrong::Level))?;
+            let client = table.read(id, client)?;
+            let text = table.read(statement, |cell| Note::new(cell).map_err(Wrong::Words))?;
             let [worst, best_level] = [worst, best].map(|column| table.read(column, quantity));
             let scale = scale(worst?, best_level?);
-            let scale = scale.map_err(|why| table.fault(best, Wrong::Level(why)))?;
+            let scale = scale.map_err(|why| table.fault(best, Wrong::Words(why)))?;
             let level = |column| {
                 let level = table.read(column, |cell| quantity(cell).map(Level::Measured))?;
                 let place =
@@ -129,6 +129,11 @@ impl Log {
     pub(crate) fn last_day(&self) -> Option<Date> {
         self.clients.values().flat_map(|client| &client.purchases).map(|(day, _)| *day).max()
     }
+}
+
+/// A client as it stands in the file: one line, without what would mislead a terminal.
+fn client(text: &str) -> Result<String, Wrong> {
+    Line::new(text).map(|line| line.as_str().to_owned()).map_err(Wrong::Words)
 }
 
 /// A day as `2026-05-03`, `20260503`, or with a time behind it, up to today.
@@ -176,7 +181,7 @@ fn answer(text: &str) -> Result<i64, Wrong> {
 }
 
 fn quantity(text: &str) -> Result<Quantity, Wrong> {
-    text.parse().map_err(Wrong::Level)
+    text.parse().map_err(Wrong::Words)
 }
 
 /// From a worst to a best, whichever is more.
