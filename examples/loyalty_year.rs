@@ -236,7 +236,7 @@ fn curve(entries: &[PointsEntry], days: Period<Date>) -> Result<String, Failed> 
     let line: Vec<String> = heights.iter().enumerate().map(point).collect();
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"820\" height=\"300\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"820\" height=\"300\" \
+         viewBox=\"0 0 820 300\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"820\" height=\"300\" \
          fill=\"white\"/>\n<path d=\"M60 30V260H800\" fill=\"none\" stroke=\"black\"/>\n\
          <text x=\"4\" y=\"44\">{most}</text><text x=\"4\" y=\"264\">0</text>\n\
          <text x=\"60\" y=\"284\">{}</text><text x=\"730\" y=\"284\">{}</text>\n\
