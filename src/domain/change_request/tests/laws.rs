@@ -148,6 +148,8 @@ proptest! {
             let over = matches!(change.state(), ChangeState::Closed(_) | ChangeState::Withdrawn);
             let deferred = change.resumes_at().is_some();
             prop_assert_eq!(waits.is_empty(), over || deferred);
+            let columns = change.columns();
+            prop_assert_eq!(columns[2].values().is_empty(), change.state().is_over() || deferred);
         }
         // The baseline is that of the changes that were begun and not rolled back, in their order.
         let mut begun: Vec<&ChangeRequest> =

@@ -84,6 +84,7 @@ fn an_effect_is_not_empty_not_twice_and_not_endless() {
     assert_eq!(code(Effect::resources([("dev", 1_000_001)])), "invalid.range");
     assert!(Effect::resources([("dev", -1_000_000)]).is_ok());
     assert!(ScopeStep::add("").is_err());
+    assert!(Effect::none(Dimension::Scope).is_none() && !Effect::scope([add()]).unwrap().is_none());
     // What no constructor makes is not read either.
     let forged = rmp_serde::to_vec(&("Time", vec![("go_live", 0)])).unwrap();
     assert!(rmp_serde::from_slice::<Effect>(&forged).is_err());

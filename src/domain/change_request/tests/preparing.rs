@@ -229,6 +229,15 @@ fn a_standard_one_is_approved_by_its_template_within_its_limits() {
     firm.say(one, standing(), 1).unwrap();
     let two = standard(&mut firm);
     assert_eq!(firm.no(two, standing(), 1), "change_request.beyond_template", "over the budget");
+    // Of one that may be used twice the second is not too many, the third is.
+    let mut firm = Firm::with(policy(template().most_uses(2)));
+    for wanted in ["ok", "ok", "change_request.beyond_template"] {
+        let next = standard(&mut firm);
+        assert_eq!(firm.no(next, standing(), 1), wanted);
+        if wanted == "ok" {
+            firm.say(next, standing(), 1).unwrap();
+        }
+    }
     let mut firm = Firm::with(policy(template().retired()));
     let one = standard(&mut firm);
     assert_eq!(firm.no(one, standing(), 1), "change_request.template_retired");

@@ -165,4 +165,7 @@ fn a_policy_has_limits() {
     assert_eq!((short.days_for_perception(), short.days_for_remedy()), (2, 1));
     assert_eq!(short.acknowledgement_days(3).unwrap().days_for_acknowledgement(), 3);
     assert_eq!(policy.losses_count(2, 25).unwrap().losses(), 225);
+    assert_eq!(policy.losses_count(2, 99).unwrap().losses(), 299);
+    let health = |bp| health_of(Score::from_bp(bp).unwrap()).bp();
+    assert_eq!([health(2_499), health(2_500), health(2_507), health(6_000)], [0, 0, 20, 10_000]);
 }

@@ -43,6 +43,7 @@ fn where_no_step_is_for_the_answer_nothing_is_due_until_another_comes_or_it_is_s
     assert_eq!(stopped.state(), SequenceState::Stopped);
     let no = sequence.answered(Reply::Yes, &hour(1)).unwrap_err();
     assert_eq!(no.code(), "sequence.before_last");
+    assert!(sequence.answered(Reply::Yes, &hour(2)).is_ok(), "in the same instant");
 }
 
 #[test]
