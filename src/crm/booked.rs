@@ -11,7 +11,7 @@ use super::tiers::tiers;
 use crate::domain::machine::NOTHING;
 use crate::domain::member::{
     Booking, EntryKind, Holding, Lot, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
-    ReturnedPurchase, Setting,
+    ReducedReward, ReturnedPurchase, Setting,
 };
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::programme::{
@@ -237,7 +237,7 @@ pub(super) struct Returned {
 }
 
 impl Returned {
-    pub(super) fn told(&self) -> ReturnedPurchase<'_> {
+    pub(super) fn told<'r>(&'r self, rewards: &'r [ReducedReward]) -> ReturnedPurchase<'r> {
         ReturnedPurchase {
             earned: self.earned.as_ref(),
             original: self.original,
@@ -246,6 +246,7 @@ impl Returned {
             at: self.at,
             bought_at: self.bought_at,
             paid_by: &self.paid_by,
+            rewards,
         }
     }
 
@@ -261,11 +262,6 @@ impl Seen {
         self.holding.member.stream()
     }
 
-    /// How many points the lots that were read can spend at an instant.
-    pub(super) fn available(&self, at: Timestamp) -> Result<Points, Error> {
-        Ok(self.holding.balance(at)?.available)
-    }
-
     fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
         match self.version {
             Some(version) => self.programme.version(version).map(|found| (version, &found.terms)),
@@ -279,16 +275,10 @@ impl Seen {
         reading: &Reading<'_>,
         id: TransactionId,
     ) -> Result<Bought, Error> {
-        let found = reading.get::<Transaction>(id)?;
-        let bought = found.now;
+        let (bought, stands) = standing_purchase(reading, id)?;
         let member = &self.holding.member;
-        let guard = if bought.stream() != member.stream() {
-            Some(MemberGuard::OtherMember)
-        } else if found.superseded || !bought.is_purchase() {
-            Some(MemberGuard::NotAPurchase)
-        } else {
-            None
-        };
+        let own = bought.stream() == member.stream();
+        let guard = if own { stands } else { Some(MemberGuard::OtherMember) };
         let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
         let at = self.last.unwrap_or(bought.at()).max(bought.at());
         let terms = self.terms(at).map(|(_, terms)| terms);
@@ -305,6 +295,12 @@ impl Seen {
             false => Multiplier::ONE,
         };
         Ok(Bought { purchase, so_far, tier, guard })
+    }
+
+    /// The same, under one version of the terms.
+    pub(super) fn under(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
     }
 
     /// What the member's tiers follow from.
@@ -436,8 +432,42 @@ impl Seen {
     }
 }
 
+/// A transaction, and why it is no purchase if it is none.
+fn standing_purchase(
+    reading: &Reading<'_>,
+    id: TransactionId,
+) -> Result<(Transaction, Option<MemberGuard>), Error> {
+    let found = reading.get::<Transaction>(id)?;
+    let stands = found.now.is_purchase() && !found.superseded;
+    let guard = (!stands).then_some(MemberGuard::NotAPurchase);
+    Ok((found.now, guard))
+}
+
+/// Reads the purchase with which a client becomes a member: nothing was earned before.
+pub(super) fn purchase_of_newcomer(
+    reading: &Reading<'_>,
+    id: TransactionId,
+    programme: &Programme,
+) -> Result<Bought, Error> {
+    let (bought, guard) = standing_purchase(reading, id)?;
+    let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
+    if programme.versions().iter().any(|version| version.terms.asks_first()) {
+        purchase = purchase.first();
+    }
+    Ok(Bought { purchase, so_far: Earned::default(), tier: Multiplier::ONE, guard })
+}
+
+/// A member that begins with what is decided.
+pub(super) fn of_newcomer(member: Member, programme: Programme, last: Option<Timestamp>) -> Seen {
+    let holding = Holding { member, lots: Vec::new() };
+    Seen { holding, programme, revision: Revision::ZERO, version: None, last, latest: None }
+}
+
 /// What refers to a purchase, in its client's stream.
-fn about(reading: &Reading<'_>, bought: &Transaction) -> Result<Vec<Transaction>, Error> {
+pub(super) fn about(
+    reading: &Reading<'_>,
+    bought: &Transaction,
+) -> Result<Vec<Transaction>, Error> {
     let scan = Scan::of(Transaction::DECLARATION.noun, "by_refers_to", MOST)
         .within(bought.stream())
         .equal(RecordId::id(bought.first()));

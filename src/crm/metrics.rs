@@ -273,7 +273,7 @@ pub(super) fn every<N: Noun>() -> Scan {
 }
 
 /// When somebody was a client: from the entries of its history, by when they were so.
-fn spans(
+pub(super) fn spans(
     reading: &Reading<'_>,
     client: ClientId,
     stream: Stream,

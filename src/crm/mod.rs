@@ -22,6 +22,8 @@ mod booked;
 mod tiers;
 mod points;
 mod points_read;
+mod points_joining;
+mod draft_terms;
 mod rewards;
 mod redemptions;
 mod referrals;
@@ -75,6 +77,7 @@ mod signals_numbers;
 mod signals;
 mod metrics;
 mod metrics_more;
+mod evaluation;
 #[cfg(feature = "sqlite")]
 mod within;
 
@@ -88,6 +91,8 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use contacts::{Contacts, FindContacts};
 pub use desk::Desk;
 pub use done::{Done, Found, Pages};
+pub use draft_terms::{CostPage, DraftCost, DraftTerms, MemberCost};
+pub use evaluation::{Evaluated, Evaluation};
 pub use expectations::Expectations;
 #[cfg(feature = "json-lines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "json-lines")))]

@@ -516,6 +516,12 @@ permissions! {
     ProgrammeMembership = Query "programmes.membership";
     /// List the members of a programme.
     ProgrammeMembers = Query "programmes.members";
+    /// Try other terms on the purchases of members.
+    ProgrammeDraft = Query "programmes.draft";
+    /// Ask what other terms would have cost.
+    ProgrammeDraftCost = Query "programmes.draft_cost";
+    /// Ask how a programme does.
+    ProgrammeEvaluation = Query "programmes.evaluation";
     /// Give a member a tier by hand.
     TierGive = Command "tiers.give";
     /// End a tier that was given by hand.
@@ -534,6 +540,10 @@ permissions! {
     TierWarnings = Query "tiers.warnings";
     /// Write down what a purchase earned.
     PointsEarn = Command "points.earn";
+    /// Write down what a purchase earned, whoever bought.
+    PointsCollect = Command "points.collect";
+    /// Give a client points, member or not.
+    PointsGrant = Command "points.grant";
     /// Give points for something else.
     PointsBonus = Command "points.bonus";
     /// Let points that wait be spent.

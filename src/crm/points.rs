@@ -3,9 +3,11 @@
 use super::booked::{Bought, Needed, Seen, beside, earned_already, only_entry, seen, too_many};
 use super::desk::Desk;
 use super::done::Done;
+use super::draft::{Draft, Moment};
 use super::permission::Permission;
 use super::programmes::because;
 use super::reading::Reading;
+use super::referral_points::rewarded_for;
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
 };
@@ -70,16 +72,7 @@ impl<S: Store> PointsDesk<'_, S> {
                 Ok((seen, bought))
             },
             |(seen, _)| Some(seen.stream()),
-            |(seen, bought), moment| {
-                let booked = seen.ask(moment, "earn", |holding, setting| {
-                    let Bought { purchase, tier, so_far, .. } = bought;
-                    let earning = setting.terms.earning(purchase, *tier, *so_far);
-                    let earning = earning.map_err(|why| holding.turn_away("earn", why))?;
-                    bought.may(holding)?;
-                    holding.earn(purchase, earning, setting)
-                })?;
-                booked.entry()
-            },
+            |(seen, bought), moment| earns(seen, bought, moment),
         );
         done.map_err(|error| earned_already(error, "earn"))
     }
@@ -188,8 +181,9 @@ impl<S: Store> PointsDesk<'_, S> {
 
     /// [`Holding::return_purchase`], as far as refunds of it were recorded: takes points back, and
     /// gives back what the purchase was paid with in points. Under the terms under which they were
-    /// earned. Where nothing came back since it was last said, nothing is written, and the last
-    /// entry about the purchase is the answer.
+    /// earned. Points that were given for a referral because of it are taken back in the same commit,
+    /// as far as its terms say. Where nothing came back since it was last said, nothing is written,
+    /// and the last entry about the purchase is the answer.
     ///
     /// # Errors
     /// The verb's refusals; a refusal when nothing of the purchase has to do with points; not
@@ -204,14 +198,24 @@ impl<S: Store> PointsDesk<'_, S> {
             &(id, purchase),
             |reading| {
                 let seen = seen(self.0, reading, id, &Needed::Everything)?;
-                seen.returned(reading, purchase)
+                let (seen, returned) = seen.returned(reading, purchase)?;
+                let rewards = rewarded_for(self.0, reading, purchase)?;
+                Ok((seen, returned, rewards))
             },
-            |(seen, _)| Some(seen.stream()),
-            |(seen, returned), moment| {
+            |(seen, ..)| Some(seen.stream()),
+            |(seen, returned, rewards), moment| {
+                let moment = moment.not_before(seen.last);
+                let moment = &rewards.iter().fold(moment, |moment, one| one.after(&moment));
+                let referral = rewards.as_ref().and_then(|rewards| rewards.reduced(moment).ok());
+                let own = referral.as_ref().map(|one| one.of(id)).unwrap_or_default();
                 let booked = seen.ask(moment, "return_purchase", |holding, setting| {
-                    holding.return_purchase(&returned.told(), setting)
+                    holding.return_purchase(&returned.told(&own), setting)
                 })?;
-                booked.entry_or(returned.last())
+                let draft = booked.entry_or(returned.last())?;
+                match referral {
+                    Some(referral) => Ok(draft.and(referral.draft(Some(id), moment)?)),
+                    None => Ok(draft),
+                }
             },
         );
         done.map_err(|error| too_many(error, "return_purchase"))
@@ -404,4 +408,20 @@ impl<S: Store> PointsDesk<'_, S> {
         );
         done.map_err(|error| too_many(error, verb))
     }
+}
+
+/// What a purchase earns a member.
+pub(super) fn earns(
+    seen: &Seen,
+    bought: &Bought,
+    moment: &Moment<'_>,
+) -> Result<Draft<PointsEntry>, Error> {
+    let booked = seen.ask(moment, "earn", |holding, setting| {
+        let Bought { purchase, tier, so_far, .. } = bought;
+        let earning = setting.terms.earning(purchase, *tier, *so_far);
+        let earning = earning.map_err(|why| holding.turn_away("earn", why))?;
+        bought.may(holding)?;
+        holding.earn(purchase, earning, setting)
+    })?;
+    booked.entry()
 }

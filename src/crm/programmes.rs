@@ -16,7 +16,7 @@ use crate::store::{Conflict, Cursor, Scan, Store, StoreError};
 
 /// What the desk does about programmes and who is a member of them.
 #[derive(Debug)]
-pub struct Programmes<'d, S>(&'d Desk<S>);
+pub struct Programmes<'d, S>(pub(super) &'d Desk<S>);
 
 impl<S: Store> Desk<S> {
     /// The loyalty programmes.

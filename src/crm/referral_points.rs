@@ -1,18 +1,22 @@
 //! What a referral gives at the desk: points to one client or to both, in one commit, and taken back
 //! with the purchase.
 
-use super::booked::{Needed, Seen, beside};
+use super::booked::{Needed, Seen, beside, too_many};
+use super::desk::Desk;
 use super::done::Done;
-use super::draft::Draft;
+use super::draft::{Draft, Moment};
 use super::permission::Permission;
 use super::reading::Reading;
 use super::redemptions::membership;
-use super::referrals::{Referrals, returned};
-use crate::domain::member::{Cause, CauseKind, EntryKind, PointsEntry};
-use crate::domain::noun::Noun;
-use crate::domain::referral::{MeritState, Referral, ReferralGuard};
+use super::referrals::{Referrals, by_referee, returned};
+use crate::domain::member::{Cause, CauseKind, EntryKind, PointsEntry, ReducedReward};
+use crate::domain::noun::{Event, Noun};
+use crate::domain::referral::{
+    Gives, MeritState, Referral, ReferralEvent, ReferralGuard, ReferralRefusal, Returned,
+};
 use crate::domain::refusal::Refusal;
-use crate::domain::{Line, Points, RecordId, ReferralId, TransactionId};
+use crate::domain::transaction::Transaction;
+use crate::domain::{MemberId, Points, RecordId, ReferralId, Timestamp, TransactionId};
 use crate::error::Error;
 use crate::store::Store;
 
@@ -24,21 +28,23 @@ impl<S: Store> Referrals<'_, S> {
     /// The verb's refusals, also when who is to be given points is no member; those of the ledger;
     /// not found.
     pub fn pay(&self, id: ReferralId) -> Result<Done<Referral>, Error> {
-        self.0.command(
+        let done = self.0.command(
             Permission::ReferralPay,
             &id,
             |reading| {
                 let referral = reading.subject::<Referral>(id)?.now;
                 let last = reading.head(referral.stream())?.recorded_at;
                 let sides = self.sides(reading, &referral)?;
-                Ok((referral, last, sides))
+                let purchase = due(&referral).and_then(|(purchase, _)| purchase);
+                let back = purchase.map(|purchase| returned(reading, purchase)).transpose()?;
+                Ok((referral, last, sides, back))
             },
             |(referral, ..)| Some(referral.stream()),
-            |(referral, last, sides), moment| {
+            |(referral, last, sides, back), moment| {
                 let moment = moment.not_before(*last);
                 let moment = sides.iter().fold(moment, |m, (seen, _)| m.not_before(seen.last));
                 // What is not due is said before anything of points is.
-                referral.pay(Vec::new(), &moment.stamp).map_err(Error::refused)?;
+                referral.pay(Vec::new(), *back, &moment.stamp).map_err(Error::refused)?;
                 let cause = Cause::of(CauseKind::Referral, RecordId::id(id));
                 let given = |(seen, points): &(Seen, Points)| {
                     let booked = seen.ask(&moment, "bonus", |holding, setting| {
@@ -48,16 +54,19 @@ impl<S: Store> Referrals<'_, S> {
                 };
                 let given = sides.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
                 let entries = given.iter().map(|draft| draft.now.id()).collect();
-                let event = referral.pay(entries, &moment.stamp).map_err(Error::refused)?;
+                let event = referral.pay(entries, *back, &moment.stamp).map_err(Error::refused)?;
                 let before = Some(referral.clone());
                 let draft = Draft::state(before, id, referral.stream(), &event, &moment)?;
                 Ok(given.into_iter().fold(draft, Draft::and))
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "bonus"))
     }
 
-    /// [`Referral::reverse`]: a purchase was returned as a whole. What waits for it is not given;
-    /// what was given is taken back as far as it is there.
+    /// [`Referral::reverse`]: a purchase was returned. What waits for it is not given, and what was
+    /// given is taken back, as far as the referral's terms say and by the programme's policy of
+    /// returns. [`return_purchase`](super::points::PointsDesk::return_purchase) does the same in
+    /// its own commit; this is for purchases on which no points were earned.
     ///
     /// # Errors
     /// The verb's refusals, and not found.
@@ -66,45 +75,30 @@ impl<S: Store> Referrals<'_, S> {
         id: ReferralId,
         purchase: TransactionId,
     ) -> Result<Done<Referral>, Error> {
-        let reason = Line::new("推荐的购买已退货 / the purchase was returned")?;
         self.0.command(
             Permission::ReferralReverse,
             &(id, purchase),
             |reading| {
                 let referral = reading.subject::<Referral>(id)?.now;
-                let last = reading.head(referral.stream())?.recorded_at;
-                let given = self.given(reading, &referral, purchase)?;
-                Ok((referral, last, given, returned(reading, purchase)?))
+                Rewarded::of(self.0, reading, referral, purchase)
             },
-            |(referral, ..)| Some(referral.stream()),
-            |(referral, last, given, returned), moment| {
-                let moment = moment.not_before(*last);
-                let moment = given.iter().fold(moment, |m, (seen, _)| m.not_before(seen.last));
-                let event = referral.reverse(purchase, *returned, &moment.stamp);
-                let event = event.map_err(Error::refused)?;
-                let before = Some(referral.clone());
-                let draft = Draft::state(before, id, referral.stream(), &event, &moment)?;
-                given.iter().try_fold(draft, |draft, (seen, points)| {
-                    let there = seen.available(moment.stamp.valid_at)?.min(*points);
-                    if there == Points::ZERO {
-                        return Ok(draft);
-                    }
-                    let booked = seen.ask(&moment, "adjust", |holding, setting| {
-                        holding.adjust_down(there, reason.clone(), setting)
-                    })?;
-                    Ok(draft.and(booked.entry()?))
-                })
+            |rewarded| Some(rewarded.referral.stream()),
+            |rewarded, moment| {
+                let moment = &rewarded.after(moment);
+                let reduced = rewarded.reduced(moment).map_err(Error::refused)?;
+                reduced.draft(None, moment)
             },
         )
     }
 
-    /// Who is given how many points.
+    /// Who is given how many points for the merit that is due.
     fn sides(
         &self,
         reading: &Reading<'_>,
         referral: &Referral,
     ) -> Result<Vec<(Seen, Points)>, Error> {
-        let (gives, programme) = (referral.terms().gives, referral.terms().programme);
+        let programme = referral.terms().programme;
+        let gives = due(referral).map_or(referral.terms().gives, |(_, gives)| gives);
         let referee = referral.referee().map(|referee| (referee, gives.referee()));
         let sides = std::iter::once((referral.referrer(), gives.referrer())).chain(referee);
         let sides = sides.filter(|(_, points)| *points > Points::ZERO);
@@ -124,23 +118,129 @@ impl<S: Store> Referrals<'_, S> {
         };
         sides.map(side).collect()
     }
+}
 
-    /// Whom points were given for a purchase, and how many.
-    fn given(
-        &self,
+/// The purchase of the merit whose points are due next, and how many those are.
+fn due(referral: &Referral) -> Option<(Option<TransactionId>, Gives)> {
+    let (number, _) = referral.next_due()?;
+    let (_, merit) = (0..).zip(referral.merits()).find(|(own, _)| *own == number)?;
+    Some((merit.purchase, referral.gives(merit)))
+}
+
+/// A referral, what came back of a purchase that counts for it, and the points that were given.
+pub(super) struct Rewarded {
+    referral: Referral,
+    purchase: TransactionId,
+    returned: Returned,
+    last: Option<Timestamp>,
+    given: Vec<Given>,
+}
+
+struct Given {
+    seen: Seen,
+    entry: PointsEntry,
+    reversed: Vec<PointsEntry>,
+}
+
+/// What becomes of a referral when a purchase came back.
+pub(super) struct Reduced<'r> {
+    of: &'r Rewarded,
+    event: Event<Referral>,
+}
+
+/// The referral for which a purchase counts, if there is one.
+pub(super) fn rewarded_for<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    purchase: TransactionId,
+) -> Result<Option<Rewarded>, Error> {
+    let bought = reading.get::<Transaction>(purchase)?.now;
+    let Some(client) = bought.client() else { return Ok(None) };
+    let found = reading.page::<Referral>(by_referee(client))?.items.into_iter().next();
+    let Some(found) = found else { return Ok(None) };
+    let referral = reading.get::<Referral>(found.now.id())?.now;
+    if referral.merit_of(bought.first()).is_none() {
+        return Ok(None);
+    }
+    Rewarded::of(desk, reading, referral, bought.first()).map(Some)
+}
+
+impl Rewarded {
+    fn of<S: Store>(
+        desk: &Desk<S>,
         reading: &Reading<'_>,
-        referral: &Referral,
+        referral: Referral,
         purchase: TransactionId,
-    ) -> Result<Vec<(Seen, Points)>, Error> {
+    ) -> Result<Self, Error> {
         let entries = match referral.merit_of(purchase).map(|(_, merit)| &merit.state) {
             Some(MeritState::Given(entries)) => entries.as_slice(),
             Some(MeritState::Waiting | MeritState::Reversed) | None => &[],
         };
-        let side = |id: &crate::domain::EntryId| {
+        let given = |id: &crate::domain::EntryId| {
             let entry = reading.get::<PointsEntry>(*id)?.now;
-            let needed = Needed::Spending(entry.points());
-            Ok((beside(self.0, reading, entry.member(), &needed)?, entry.points()))
+            let seen = beside(desk, reading, entry.member(), &Needed::Everything)?;
+            let reversed = seen.about(reading, *id)?;
+            Ok(Given { seen: seen.under(entry.terms()), entry, reversed })
         };
-        entries.iter().map(side).collect()
+        let given = entries.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
+        let last = reading.head(referral.stream())?.recorded_at;
+        let returned = returned(reading, purchase)?;
+        Ok(Rewarded { referral, purchase, returned, last, given })
+    }
+
+    /// A moment that is not before anything of it was recorded.
+    pub(super) fn after<'m>(&self, moment: &Moment<'m>) -> Moment<'m> {
+        let moment = moment.not_before(self.last);
+        self.given.iter().fold(moment, |moment, one| moment.not_before(one.seen.last))
+    }
+
+    /// What becomes of the referral by what came back so far.
+    pub(super) fn reduced(&self, moment: &Moment<'_>) -> Result<Reduced<'_>, ReferralRefusal> {
+        let event = self.referral.reverse(self.purchase, self.returned, &moment.stamp)?;
+        Ok(Reduced { of: self, event })
+    }
+}
+
+impl Reduced<'_> {
+    /// What one member keeps.
+    pub(super) fn of(&self, member: MemberId) -> Vec<ReducedReward> {
+        let own = self.of.given.iter().filter(|one| one.entry.member() == member);
+        own.map(|one| self.reward(one)).collect()
+    }
+
+    fn reward(&self, one: &Given) -> ReducedReward {
+        let referrer = one.entry.stream() == self.of.referral.stream();
+        let kept = match &self.event.what {
+            ReferralEvent::Reduced { kept, .. } if referrer => kept.referrer(),
+            ReferralEvent::Reduced { kept, .. } => kept.referee(),
+            ReferralEvent::Invited { .. }
+            | ReferralEvent::Registered { .. }
+            | ReferralEvent::Qualified(_)
+            | ReferralEvent::Rewarded { .. }
+            | ReferralEvent::Reversed { .. }
+            | ReferralEvent::Rejected
+            | ReferralEvent::Expired => Points::ZERO,
+        };
+        ReducedReward { given: one.entry.clone(), reversed: one.reversed.clone(), kept }
+    }
+
+    /// The referral as it will stand, and what is taken back of every member but one whose points
+    /// are seen to elsewhere.
+    pub(super) fn draft(
+        &self,
+        but: Option<MemberId>,
+        moment: &Moment<'_>,
+    ) -> Result<Draft<Referral>, Error> {
+        let referral = &self.of.referral;
+        let before = Some(referral.clone());
+        let draft = Draft::state(before, referral.id(), referral.stream(), &self.event, moment)?;
+        let others = self.of.given.iter().filter(|one| Some(one.entry.member()) != but);
+        others.into_iter().try_fold(draft, |draft, one| {
+            let reward = self.reward(one);
+            let booked = one.seen.ask(moment, "return_purchase", |holding, setting| {
+                holding.reduce_reward(&reward, setting)
+            })?;
+            Ok(draft.and(booked.member()))
+        })
     }
 }

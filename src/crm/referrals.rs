@@ -17,7 +17,7 @@ use crate::domain::referral::{
 };
 use crate::domain::transaction::{Kind, Transaction};
 use crate::domain::{
-    ClientId, Invalid, Line, RecordId, ReferralId, Stream, Timestamp, TransactionId,
+    ClientId, Invalid, Line, Money, RecordId, ReferralId, Stream, Timestamp, TransactionId,
 };
 use crate::error::Error;
 use crate::store::scan::{Among, MOST};
@@ -273,12 +273,12 @@ fn is_above(reading: &Reading<'_>, above: ClientId, of: ClientId) -> Result<bool
     Ok(true)
 }
 
-/// Whether a purchase came back as a whole, or was withdrawn.
+/// How much of a purchase came back, by everything that stands.
 pub(super) fn returned(reading: &Reading<'_>, purchase: TransactionId) -> Result<Returned, Error> {
-    let Some(standing) = reading.standing::<Transaction>(purchase)? else {
-        return Ok(Returned::NotWholly);
+    let bought = match reading.standing::<Transaction>(purchase)? {
+        Some(found) => found.now,
+        None => reading.get::<Transaction>(purchase)?.now,
     };
-    let bought = standing.now;
     if !bought.is_told() {
         return Ok(Returned::Wholly);
     }
@@ -289,15 +289,15 @@ pub(super) fn returned(reading: &Reading<'_>, purchase: TransactionId) -> Result
     let refunds = refunds.iter().filter(|one| one.now.kind() == Kind::Refund && one.now.is_told());
     let overflow = Invalid::Overflow { field: "money" };
     let sum = refunds.map(|one| one.now.total().minor()).try_fold(0_i64, i64::checked_add);
-    let wholly = sum.ok_or(overflow)? >= bought.total().minor();
-    Ok(if wholly { Returned::Wholly } else { Returned::NotWholly })
+    let sum = Money::new(sum.ok_or(overflow)?, bought.currency());
+    Ok(Returned::of(sum, bought.total())?)
 }
 
 pub(super) fn of_client(stream: Stream, limit: usize) -> Scan {
     Scan::of(Referral::DECLARATION.noun, "by_client", limit).within(stream)
 }
 
-fn by_referee(referee: ClientId) -> Scan {
+pub(super) fn by_referee(referee: ClientId) -> Scan {
     Scan::of(Referral::DECLARATION.noun, "by_referee", 1).equal(RecordId::id(referee))
 }
 

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use guanxi::crm::{Asks, Changes, Intake, Permission};
+use guanxi::crm::{Asks, Changes, DraftTerms, Evaluated, Intake, Permission};
 use guanxi::domain::answer::NewAnswer;
 use guanxi::domain::cadence::CadencePlan;
 use guanxi::domain::calendar::Weekday;
@@ -33,10 +33,12 @@ use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
     Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
     ExpectationId, ImportId, InvitationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note,
-    NoticeId, Period, Points, ProgrammeId, ProjectId, Score, SequenceId, SurveyId, TextDigest,
-    TransactionId,
+    NoticeId, Percent, Period, Points, ProgrammeId, ProjectId, Score, SequenceId, SurveyId,
+    TextDigest, TransactionId,
 };
 use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
+use guanxi::scoring::interval::Confidence;
+use guanxi::scoring::loyalty::Assumptions;
 use guanxi::scoring::signal::SignalRecordId;
 use guanxi::transfer::Mapping;
 use guanxi::{
@@ -166,6 +168,13 @@ fn filled(crm: &Crm) -> Ids {
         gifts,
         import,
     }
+}
+
+/// Terms to be tried, on what was bought this year.
+fn tried() -> DraftTerms {
+    let (cost, of) = ("CNY 0.01".parse().unwrap(), Points::new(1).unwrap());
+    let assumptions = Assumptions { cost, of, breakage: Percent::NONE };
+    DraftTerms { terms: terms(50), period: year(), assumptions }
 }
 
 fn terms(minor: u32) -> Terms {
@@ -439,6 +448,24 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
             Ok(found.is_none())
         }
         P::ProgrammeMembers => nothing(desk.programmes().members(ids.programme, 10, None)?.items),
+        P::ProgrammeDraft => {
+            nothing(desk.programmes().draft(ids.programme, &tried(), 10, None)?.items)
+        }
+        P::ProgrammeDraftCost => {
+            let go_on = |_| ControlFlow::Continue(());
+            Ok(desk.programmes().draft_cost(ids.programme, &tried(), go_on)?.members == 0)
+        }
+        P::ProgrammeEvaluation => {
+            let DraftTerms { period, assumptions, .. } = tried();
+            let confidence = Confidence::of("95%".parse()?).unwrap();
+            let asked = Evaluated { period, assumptions, confidence };
+            let found = desk.programmes().evaluation(ids.programme, &asked)?;
+            Ok(found.activity.enrolment.whole == 0)
+        }
+        P::PointsCollect => desk.points().collect(ids.programme, ids.transaction).map(|_| false),
+        P::PointsGrant => {
+            desk.points().grant(ids.programme, ids.client, ten(), decided()).map(|_| false)
+        }
         P::TierGive => desk.tiers().give(ids.member, 1, Timestamp::MAX, "x").map(|_| false),
         P::TierEnd => desk.tiers().end(ids.member, "x").map(|_| false),
         P::TierOf => Ok(desk.tiers().of(ids.member)?.is_none()),

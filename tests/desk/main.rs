@@ -12,6 +12,7 @@ mod health;
 mod health_voices;
 mod metrics;
 mod notices;
+mod programmes;
 mod promised;
 mod points;
 mod rewards;

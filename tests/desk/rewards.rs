@@ -8,7 +8,7 @@ use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::programme::{Rate, Terms};
 use guanxi::domain::redemption::{RedemptionState, UsedFor, VoucherCode};
-use guanxi::domain::referral::{Gives, NewReferral, ReferralState, Trigger};
+use guanxi::domain::referral::{Gives, NewReferral, OnReturn, ReferralState, Trigger};
 use guanxi::domain::reward::{NewReward, RewardState};
 use guanxi::domain::tier::{Expiry, Ladder, Metric, Span, Tier, TierRules, Window};
 use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
@@ -254,6 +254,135 @@ fn both_are_given_points_in_one_commit_once_the_purchase_cannot_be_returned() {
         let now = desk.referrals().get(invited).unwrap().now;
         assert_eq!((now.state(), now.next_due()), (ReferralState::Registered, None));
         sound(&house.crm);
+    });
+}
+
+/// So much of an order for 100 yuan comes back.
+fn comes_back(desk: &Desk, client: ClientId, order: TransactionId, text: &str, part: &str) {
+    let value = format!("CNY {part}").parse().unwrap();
+    let back = NewTransaction::refund(order, at(text), "CNY".parse().unwrap());
+    let back = back.returned(Returned::reduction(1, value));
+    desk.transactions().record(client, back).unwrap();
+}
+
+/// A referral whose purchase earned and whose points were given to both, 500 and 200.
+fn brought_and_paid(
+    house: &House,
+    returns: OnReturn,
+) -> (guanxi::domain::ReferralId, ClientId, [MemberId; 2], TransactionId) {
+    let desk = house.desk();
+    let club = club(&desk);
+    let (hua, referrer) = join(&desk, club, "华信", 0);
+    let new = invitation(club, Trigger::FirstPurchase).returning(returns);
+    let invited = desk.referrals().invite(hua, new).unwrap().id();
+    house.later("2026-05-05T09:00:00Z");
+    let (mei, referee) = join(&desk, club, "韩梅梅", 0);
+    desk.referrals().register(invited, mei).unwrap();
+    house.later("2026-05-06T09:00:00Z");
+    let order = order(&desk, mei, "2026-05-06T08:00:00Z");
+    desk.points().earn(referee, order).unwrap();
+    desk.referrals().qualify(invited, order).unwrap();
+    house.later("2026-05-20T09:00:00Z");
+    desk.referrals().pay(invited).unwrap();
+    assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (500, 300));
+    (invited, mei, [referrer, referee], order)
+}
+
+#[test]
+fn a_return_takes_the_points_of_the_referral_back_in_the_same_commit() {
+    everywhere(|house: &House| {
+        let (invited, mei, [referrer, referee], order) = brought_and_paid(house, OnReturn::Wholly);
+        let desk = house.desk();
+        house.later("2026-05-21T09:00:00Z");
+        comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", "40");
+        desk.points().return_purchase(referee, order).unwrap();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (500, 260));
+        comes_back(&desk, mei, order, "2026-05-21T08:30:00Z", "60");
+        let last = house.crm.store().stats().unwrap().last;
+        desk.points().return_purchase(referee, order).unwrap();
+        let now = house.crm.store().stats().unwrap();
+        let entries = desk.journal().after(last).limit(100).unwrap();
+        let units: std::collections::BTreeSet<_> =
+            entries.iter().map(|entry| (entry.stream.to_string(), entry.revision)).collect();
+        assert_eq!(units.len(), 2, "one commit over both clients");
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 0));
+        let found = desk.referrals().get(invited).unwrap().now;
+        assert_eq!(found.state(), ReferralState::Registered);
+        desk.points().return_purchase(referee, order).unwrap();
+        assert_eq!(house.crm.store().stats().unwrap().entries, now.entries, "nothing new");
+        assert_eq!(code(desk.referrals().reverse(invited, order)), "state");
+        let accounts = desk.points().accounts(found.terms().programme).unwrap();
+        assert_eq!(accounts.values().sum::<i64>(), 0);
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn a_referral_may_give_back_in_proportion_or_from_a_share_on() {
+    everywhere(|house: &House| {
+        let in_proportion = OnReturn::InProportion;
+        let (invited, mei, [referrer, referee], order) = brought_and_paid(house, in_proportion);
+        let desk = house.desk();
+        house.later("2026-05-21T09:00:00Z");
+        comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", "33.34");
+        desk.points().return_purchase(referee, order).unwrap();
+        // 500, 200 and 100 times 66.66 of 100, each rounded down.
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (333, 133 + 66));
+        assert_eq!(code(desk.referrals().reverse(invited, order)), "referral.not_returned");
+        comes_back(&desk, mei, order, "2026-05-21T08:30:00Z", "66.66");
+        desk.referrals().reverse(invited, order).unwrap();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 66));
+        desk.points().return_purchase(referee, order).unwrap();
+        assert_eq!(balance(&desk, referee).0, 0);
+        sound(&house.crm);
+    });
+    let house = House::in_memory();
+    let half = OnReturn::From("50%".parse().unwrap());
+    let (_, mei, [referrer, referee], order) = brought_and_paid(&house, half);
+    let desk = house.desk();
+    house.later("2026-05-21T09:00:00Z");
+    for (part, left) in [("49.99", (500, 250)), ("0.01", (0, 50))] {
+        comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", part);
+        desk.points().return_purchase(referee, order).unwrap();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), left);
+    }
+}
+
+#[test]
+fn what_came_back_before_it_was_paid_for_is_not_paid_for() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, _) = join(&desk, club, "华信", 0);
+        let new = invitation(club, Trigger::FirstPurchase);
+        let invited = desk.referrals().invite(hua, new).unwrap().id();
+        house.later("2026-05-05T09:00:00Z");
+        let (mei, _) = join(&desk, club, "韩梅梅", 0);
+        desk.referrals().register(invited, mei).unwrap();
+        let order = order(&desk, mei, "2026-05-05T09:00:00Z");
+        desk.referrals().qualify(invited, order).unwrap();
+        house.later("2026-06-20T09:00:00Z");
+        comes_back(&desk, mei, order, "2026-05-06T08:00:00Z", "100");
+        assert_eq!(code(desk.referrals().pay(invited)), "referral.purchase_returned");
+        desk.referrals().reverse(invited, order).unwrap();
+        assert_eq!(code(desk.referrals().pay(invited)), "state");
+    });
+}
+
+#[test]
+fn what_is_expected_of_a_redemption_is_expected_of_it_and_not_of_the_member() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 900);
+        let mug = offered(&desk, mug(club));
+        let one = desk.redemptions().reserve(hua, mug).unwrap();
+        desk.points().adjust_up(member, points(5), "x").unwrap();
+        let issued = desk.expecting(one.revision).redemptions().issue(one.id(), None).unwrap();
+        assert!(desk.expecting(one.revision).redemptions().cancel(one.id(), "x").is_err());
+        desk.expecting(issued.revision).redemptions().cancel(one.id(), "x").unwrap();
+        let seen = desk.programmes().member(member).unwrap().revision;
+        desk.expecting(seen).points().adjust_up(member, points(5), "x").unwrap();
     });
 }
 

@@ -2,7 +2,9 @@
 
 use guanxi::domain::contact::Address;
 use guanxi::domain::redemption::{Claim, Redemption, Spent, UsedFor, VoucherCode};
-use guanxi::domain::referral::{Bought, Brought, Gives, NewReferral, Referral, Returned, Trigger};
+use guanxi::domain::referral::{
+    Bought, Brought, Gives, NewReferral, OnReturn, Referral, Returned, Trigger,
+};
 use guanxi::domain::reward::{Discount, NewReward, Reward, RewardEdit};
 use guanxi::domain::tier::Span;
 use guanxi::domain::{
@@ -88,7 +90,7 @@ fn referral() -> String {
         let new = new.unwrap().named("韩梅梅").unwrap();
         let new = new.reached_at(Address::Email(Email::new("mei@han.cn").unwrap()));
         let new = new.waiting(Span::days(14).unwrap()).within(Span::months(6).unwrap());
-        let new = new.at_most(10).unwrap();
+        let new = new.at_most(10).unwrap().returning(OnReturn::InProportion);
         told.then(Referral::invite(new, &worked_with(), &stamp(0)), &stamp(0));
         told
     };
@@ -111,7 +113,10 @@ fn referral() -> String {
     given.then(given.now().qualify(&bought(0x69, 3), &stamp(3)), &stamp(3));
     given.then(given.now().qualify(&bought(0x6a, 4), &stamp(4)), &stamp(4));
     let entries = vec![EntryId::from_uuid(Uuid::from_u128(0xb6))];
-    given.then(given.now().pay(entries, &stamp(20)), &stamp(20));
+    let part = Returned::of("CNY 10".parse().unwrap(), "CNY 100".parse().unwrap()).unwrap();
+    let first = TransactionId::from_uuid(Uuid::from_u128(0x69));
+    given.then(given.now().reverse(first, part, &stamp(5)), &stamp(5));
+    given.then(given.now().pay(entries, Some(part), &stamp(20)), &stamp(20));
     let back = TransactionId::from_uuid(Uuid::from_u128(0x6a));
     given.then(given.now().reverse(back, Returned::Wholly, &stamp(21)), &stamp(21));
     let mut rejected = told();

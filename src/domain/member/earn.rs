@@ -61,7 +61,11 @@ impl Book<'_> {
     fn earn(&mut self, purchase: &Purchase, earning: Earning) -> Result<(), No> {
         self.may_earn()?;
         let joined = self.member.joined_at();
-        if purchase.at < joined && self.setting.terms.join != Join::OnEarn {
+        let must_join = match self.setting.terms.join {
+            Join::OnEnrol | Join::OnActivate => true,
+            Join::OnEarn | Join::NotNeeded => false,
+        };
+        if purchase.at < joined && must_join {
             return Err(MemberGuard::BeforeJoining { joined }.into());
         }
         if purchase.at > self.moment() {

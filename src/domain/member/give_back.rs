@@ -26,6 +26,19 @@ pub struct ReturnedPurchase<'e> {
     pub bought_at: Timestamp,
     /// The redemptions by which a part of it was paid, each with what was given back of it so far.
     pub paid_by: &'e [(PointsEntry, Vec<PointsEntry>)],
+    /// Points that were given to this member because of the purchase.
+    pub rewards: &'e [ReducedReward],
+}
+
+/// Points that were given for a referral, and how many of them stay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReducedReward {
+    /// The entry by which they were given.
+    pub given: PointsEntry,
+    /// What was taken back of them so far.
+    pub reversed: Vec<PointsEntry>,
+    /// How many stay, by everything that came back so far.
+    pub kept: Points,
 }
 
 impl Holding {
@@ -56,6 +69,8 @@ impl Holding {
     /// Needs every lot of which something is left, that of the earning, and those of the
     /// redemptions.
     ///
+    /// Points that were given for a referral because of it are taken back by the same policy.
+    ///
     /// # Errors
     /// A refusal when more came back than points were earned on, less than before, before it was
     /// bought, or the entry is no earning of this member.
@@ -70,7 +85,60 @@ impl Holding {
     }
 }
 
+impl Holding {
+    /// Takes points back that were given for a referral, as the policy of returns says: those of
+    /// their own lot first. What is told is what stays by everything that came back so far: telling
+    /// the same again gives no entry.
+    ///
+    /// Needs every lot of which something is left.
+    ///
+    /// # Errors
+    /// A refusal when more would stay than before, or the entry gave no such points to this member.
+    pub fn reduce_reward(
+        &self,
+        reward: &ReducedReward,
+        setting: &Setting<'_>,
+    ) -> Result<Booking, MemberRefusal> {
+        let mut book = Book::open(self, setting, "return_purchase")?;
+        book.reduce_reward(reward).map_err(|no| book.no(no))?;
+        book.close()
+    }
+}
+
 impl Book<'_> {
+    fn reduce_reward(&mut self, reward: &ReducedReward) -> Result<(), No> {
+        let given = &reward.given;
+        if given.member() != self.member.id() {
+            return Err(MemberGuard::OtherMember.into());
+        }
+        if given.kind() != EntryKind::ReferralReward {
+            return Err(MemberGuard::WrongEntry.into());
+        }
+        self.take_more(given, &reward.reversed, reward.kept)
+    }
+
+    /// Takes back what is to be taken by now and was not before.
+    fn take_more(
+        &mut self,
+        given: &PointsEntry,
+        reversed: &[PointsEntry],
+        stays: Points,
+    ) -> Result<(), No> {
+        let asked = given.points().checked_sub(stays)?;
+        let before = reversed.iter().filter_map(PointsEntry::asked).max().unwrap_or_default();
+        if asked < before {
+            return Err(MemberGuard::ReturnedLess.into());
+        }
+        if asked == before {
+            return Ok(());
+        }
+        let mut draft = self.draft(EntryKind::ReverseEarn, given.cause()).about(given.id());
+        draft.asked = Some(asked);
+        self.take_back(&mut draft, given, asked.checked_sub(before)?)?;
+        self.enter(draft);
+        Ok(())
+    }
+
     fn refund(
         &mut self,
         redeemed: &PointsEntry,
@@ -154,6 +222,9 @@ impl Book<'_> {
         for (redeemed, before) in back.paid_by {
             self.pay_back(redeemed, before, back.returned, original)?;
         }
+        for reward in back.rewards {
+            self.reduce_reward(reward)?;
+        }
         let Some(earned) = back.earned else { return Ok(()) };
         if earned.member() != self.member.id() {
             return Err(MemberGuard::OtherMember.into());
@@ -162,19 +233,7 @@ impl Book<'_> {
             return Err(MemberGuard::WrongEntry.into());
         }
         let target = kept(earned.points(), back.returned, original)?;
-        let asked = earned.points().checked_sub(target)?;
-        let before = back.reversed.iter().filter_map(PointsEntry::asked).max().unwrap_or_default();
-        if asked < before {
-            return Err(MemberGuard::ReturnedLess.into());
-        }
-        if asked == before {
-            return Ok(());
-        }
-        let mut draft = self.draft(EntryKind::ReverseEarn, earned.cause()).about(earned.id());
-        draft.asked = Some(asked);
-        self.take_back(&mut draft, earned, asked.checked_sub(before)?)?;
-        self.enter(draft);
-        Ok(())
+        self.take_more(earned, back.reversed, target)
     }
 
     fn pay_back(

@@ -46,6 +46,31 @@ impl Member {
         Ok(Event::with(what, MemberWords { card, reason: None }))
     }
 
+    /// Makes a client a member by its first points, where the terms let that happen: a purchase
+    /// where earning is joining, anything where nobody needs to join.
+    ///
+    /// # Errors
+    /// A refusal when the terms ask the client to enrol, and those of
+    /// [`join_programme`](Self::join_programme).
+    pub fn join_by(
+        client: &Client,
+        programme: &Programme,
+        kind: EntryKind,
+        verb: &'static str,
+        stamp: &Stamp,
+    ) -> Said {
+        let join = programme.terms_at(stamp.valid_at).map(|(_, terms)| terms.join);
+        let may = match join {
+            Some(Join::NotNeeded) => true,
+            Some(Join::OnEarn) => kind.is_earned(),
+            Some(Join::OnEnrol | Join::OnActivate) | None => false,
+        };
+        if !may {
+            return Err(Refusal::guard(&MACHINE, NOTHING, verb, MemberGuard::NotAMember));
+        }
+        Member::join_programme(client, programme, None, stamp)
+    }
+
     /// The member said so once more.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub use book::{Booking, LotChange, Setting};
 pub use declared::MACHINE;
 pub use entry::{EntryPlain, EntryWords, PointsEntry};
 pub use event::{LotEvent, MemberEvent, MemberWords};
-pub use give_back::ReturnedPurchase;
+pub use give_back::{ReducedReward, ReturnedPurchase};
 pub use holding::{Balance, Holding};
 pub use lot::{Lot, LotPlain};
 pub use record::{Hold, Member, MemberPersonal, MemberPlain};

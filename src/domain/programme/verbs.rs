@@ -31,20 +31,35 @@ impl Programme {
     pub fn amend(&self, terms: Terms, stamp: &Stamp) -> Said {
         let from = self.may("amend", stamp)?;
         let no = |guard| Refusal::guard(&MACHINE, from, "amend", guard);
-        terms.check().map_err(|why| Refusal::invalid(&MACHINE, from, "amend", why))?;
-        let last = self.plain.versions.last().map(|version| &version.terms);
-        if last == Some(&terms) {
+        if self.last().is_some_and(|last| *last == terms) {
             return Err(no(ProgrammeGuard::SameTerms));
         }
-        if let Some(last) = last
-            && (last.currency, last.zone) != (terms.currency, terms.zone)
-        {
-            return Err(no(ProgrammeGuard::OtherGround { zone: last.zone }));
-        }
+        self.try_on(&terms)?;
         if self.plain.versions.len() >= Self::MOST_VERSIONS {
             return Err(no(ProgrammeGuard::TooManyVersions));
         }
         Ok(Event::plain(ProgrammeEvent::Amended(Box::new(terms))))
+    }
+
+    /// Whether other terms could hold, or be tried on what was bought: they fit together, and their
+    /// currency and zone are the programme's.
+    ///
+    /// # Errors
+    /// What [`Terms::check`] turns away, and [`ProgrammeGuard::OtherGround`].
+    pub fn try_on(&self, terms: &Terms) -> Result<(), ProgrammeRefusal> {
+        let from = self.state().name();
+        terms.check().map_err(|why| Refusal::invalid(&MACHINE, from, "amend", why))?;
+        match self.last() {
+            Some(last) if (last.currency, last.zone) != (terms.currency, terms.zone) => {
+                let guard = ProgrammeGuard::OtherGround { zone: last.zone };
+                Err(Refusal::guard(&MACHINE, from, "amend", guard))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn last(&self) -> Option<&Terms> {
+        self.plain.versions.last().map(|version| &version.terms)
     }
 
     /// Nothing is earned or redeemed until it is reopened.

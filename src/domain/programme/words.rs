@@ -118,10 +118,10 @@ pub enum Join {
     OnEnrol,
     /// By enrolling, and by saying so once more.
     OnActivate,
-    /// By enrolling or by earning for the first time; what was bought before counts too.
+    /// By enrolling or with the first purchase that earns; what was bought before counts too.
     OnEarn,
-    /// Every client takes part without joining: the membership begins with the first points,
-    /// whatever they are for.
+    /// Nobody needs to: the membership begins with the first points, whatever they are for, and
+    /// what was bought before counts too.
     NotNeeded,
 }
 

@@ -19,6 +19,7 @@ impl State for Referral {
             ReferralEvent::Reversed { .. } => "reversed",
             ReferralEvent::Rejected => "rejected",
             ReferralEvent::Expired => "expired",
+            ReferralEvent::Reduced { .. } => "reduced",
         }
     }
 
@@ -65,6 +66,11 @@ impl State for Referral {
                 referral.settle(*number, MeritState::Reversed);
                 referral.stand(at);
             }
+            ReferralEvent::Reduced { number, kept } => {
+                if let Some(merit) = referral.merit_at(*number) {
+                    merit.kept = Some(*kept);
+                }
+            }
             ReferralEvent::Rejected => referral.turn(ReferralState::Rejected, at),
             ReferralEvent::Expired => referral.turn(ReferralState::Expired, at),
         }
@@ -97,10 +103,13 @@ impl Referral {
     }
 
     fn settle(&mut self, number: u32, state: MeritState) {
-        let merit = usize::try_from(number).ok().and_then(|at| self.plain.merits.get_mut(at));
-        if let Some(merit) = merit {
+        if let Some(merit) = self.merit_at(number) {
             merit.state = state;
         }
+    }
+
+    fn merit_at(&mut self, number: u32) -> Option<&mut Merit> {
+        usize::try_from(number).ok().and_then(|at| self.plain.merits.get_mut(at))
     }
 
     fn say(&mut self, words: Held<&ReferralWord>) {

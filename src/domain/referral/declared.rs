@@ -62,5 +62,14 @@ pub(super) const DECLARATION: Declaration = Declaration {
         Index { name: "by_due", columns: &["due"] },
         Index { name: "by_end", columns: &["ends"] },
     ],
-    events: &["invited", "registered", "qualified", "rewarded", "reversed", "rejected", "expired"],
+    events: &[
+        "invited",
+        "registered",
+        "qualified",
+        "rewarded",
+        "reversed",
+        "rejected",
+        "expired",
+        "reduced",
+    ],
 };

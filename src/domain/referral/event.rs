@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::{Invitee, ReferralTerms};
+use super::terms::{Gives, Invitee, ReferralTerms};
 use super::words::Merit;
 use crate::domain::{ClientId, EntryId, Line, Timestamp};
 
@@ -42,6 +42,13 @@ pub enum ReferralEvent {
     Rejected,
     /// It took too long.
     Expired,
+    /// A part of a purchase was returned.
+    Reduced {
+        /// Which merit, counted from 0.
+        number: u32,
+        /// How many points each side keeps.
+        kept: Gives,
+    },
 }
 
 /// What was personal in it.

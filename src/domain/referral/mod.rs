@@ -17,8 +17,9 @@ pub use declared::MACHINE;
 pub use event::{ReferralEvent, ReferralWord};
 pub use record::{Referral, ReferralPersonal, ReferralPlain};
 pub use refusal::{ReferralGuard, ReferralRefusal};
-pub use terms::{Gives, Invitee, NewReferral, ReferralTerms, RewardTo, Trigger};
-pub use verbs::Returned;
+pub use terms::{
+    Gives, Invitee, NewReferral, OnReturn, ReferralTerms, Returned, RewardTo, Trigger,
+};
 pub use words::{Bought, Brought, Merit, MeritState, ReferralState, shares_contact};
 
 #[cfg(any(test, feature = "proptest1"))]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::declared::{DECLARATION, MACHINE};
-use super::terms::{Invitee, ReferralTerms};
+use super::terms::{Gives, Invitee, ReferralTerms};
 use super::words::{Merit, MeritState, ReferralState};
 use crate::domain::declaration::{Cell, Columns};
 use crate::domain::noun::{Noun, two_parts};
@@ -145,6 +145,12 @@ impl Referral {
             merit.purchase == Some(purchase) && merit.state != MeritState::Reversed
         };
         (0..).zip(&self.plain.merits).find(of)
+    }
+
+    /// How many points each side is given, or keeps, for a merit.
+    #[must_use]
+    pub fn gives(&self, merit: &Merit) -> Gives {
+        merit.kept.unwrap_or(self.plain.terms.gives)
     }
 
     /// How many merits were not returned.

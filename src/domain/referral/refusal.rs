@@ -63,8 +63,10 @@ pub enum ReferralGuard {
     },
     /// No points are given for this purchase.
     NotCounted,
-    /// The purchase was not returned as a whole.
+    /// No more of the purchase was returned than was written down before, or not enough.
     NotReturned,
+    /// The purchase was returned, and that was not written down yet.
+    PurchaseReturned,
     /// Who is to be given points is no member of the programme.
     NotAMember {
         /// Who.
@@ -95,6 +97,7 @@ impl ReferralGuard {
             ReferralGuard::NotDue { next: Some(Timestamp::MAX) },
             ReferralGuard::NotCounted,
             ReferralGuard::NotReturned,
+            ReferralGuard::PurchaseReturned,
             ReferralGuard::NotAMember { client: ClientId::from_uuid(Uuid::from_u128(7)) },
             ReferralGuard::BeforeLast,
         ]
@@ -125,9 +128,14 @@ impl ReferralGuard {
             ReferralGuard::NotCounted => {
                 ("该购买没有计入此推荐", "no points are given for this purchase")
             }
-            ReferralGuard::NotReturned => {
-                ("该购买没有全部退货", "the purchase was not returned as a whole")
-            }
+            ReferralGuard::NotReturned => (
+                "退货没有增加，或还不足以扣回推荐奖励",
+                "no more of the purchase was returned than is known, or not enough",
+            ),
+            ReferralGuard::PurchaseReturned => (
+                "该购买已有退货，请先登记退货再发放奖励",
+                "the purchase was returned; write the return down first",
+            ),
             ReferralGuard::AlreadyAClient { .. }
             | ReferralGuard::HasReferrer { .. }
             | ReferralGuard::CapReached { .. }
@@ -189,6 +197,7 @@ impl ReferralGuard {
             | ReferralGuard::CountsAlready
             | ReferralGuard::NotCounted
             | ReferralGuard::NotReturned
+            | ReferralGuard::PurchaseReturned
             | ReferralGuard::BeforeLast => return None,
         })
     }
@@ -213,6 +222,7 @@ impl Guard for ReferralGuard {
             ReferralGuard::NotDue { .. } => "referral.not_due",
             ReferralGuard::NotCounted => "referral.not_counted",
             ReferralGuard::NotReturned => "referral.not_returned",
+            ReferralGuard::PurchaseReturned => "referral.purchase_returned",
             ReferralGuard::NotAMember { .. } => "referral.not_a_member",
             ReferralGuard::BeforeLast => "referral.before_last",
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::contact::Address;
 use crate::domain::named::named;
 use crate::domain::tier::Span;
-use crate::domain::{Invalid, Name, Points, ProgrammeId, Zone};
+use crate::domain::{Invalid, Money, Name, Percent, Points, ProgrammeId, Zone};
 
 /// What must happen for points to be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -107,6 +107,78 @@ impl From<Gives> for (Points, Points) {
     }
 }
 
+/// What the return of a purchase takes back of the points that were given for it.
+///
+/// ```
+/// use guanxi::domain::Points;
+/// use guanxi::domain::referral::{OnReturn, Returned};
+/// let given = Points::new(500)?;
+/// let part = Returned::Part { returned: "CNY 33.34".parse()?, of: "CNY 100".parse()? };
+/// assert_eq!(OnReturn::Wholly.keeps(given, part)?, given);
+/// assert_eq!(OnReturn::From("30%".parse()?).keeps(given, part)?, Points::ZERO);
+/// assert_eq!(OnReturn::InProportion.keeps(given, part)?, Points::new(333)?);
+/// assert_eq!(OnReturn::InProportion.keeps(given, Returned::Wholly)?, Points::ZERO);
+/// # Ok::<(), guanxi::domain::Invalid>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum OnReturn {
+    /// All of them once all of it came back, and none before.
+    #[default]
+    Wholly,
+    /// All of them once this share of its price came back, and none before.
+    From(Percent),
+    /// As large a part of them as of its price; what stays is rounded down.
+    InProportion,
+}
+
+/// How much of a purchase came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returned {
+    /// All of it, or it was withdrawn.
+    Wholly,
+    /// Some of it, or nothing.
+    Part {
+        /// For how much, by everything that came back so far.
+        returned: Money,
+        /// Of how much.
+        of: Money,
+    },
+}
+
+impl Returned {
+    /// So much of a price; all of it where nothing is left.
+    ///
+    /// # Errors
+    /// [`Invalid::Mixed`] for two currencies.
+    pub fn of(returned: Money, price: Money) -> Result<Self, Invalid> {
+        let wholly = returned.minor() > 0 && returned.compare(price)?.is_ge();
+        Ok(if wholly { Returned::Wholly } else { Returned::Part { returned, of: price } })
+    }
+}
+
+impl OnReturn {
+    /// What stays of points that were given for a purchase.
+    ///
+    /// # Errors
+    /// [`Invalid::Overflow`] for more than can be held, [`Invalid::Mixed`] for two currencies.
+    pub fn keeps(self, points: Points, back: Returned) -> Result<Points, Invalid> {
+        let Returned::Part { returned, of } = back else { return Ok(Points::ZERO) };
+        let left = of.checked_sub(returned)?;
+        if returned.minor() <= 0 {
+            return Ok(points);
+        }
+        match self {
+            OnReturn::Wholly => Ok(points),
+            OnReturn::From(share) => {
+                let came = i128::from(returned.minor()) * 10_000;
+                let enough = came >= i128::from(of.minor()) * i128::from(share.bp());
+                Ok(if enough { Points::ZERO } else { points })
+            }
+            OnReturn::InProportion => points.scaled(left.minor().max(0), of.minor().max(1)),
+        }
+    }
+}
+
 /// What a referral gives, for what, and how long that takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +197,9 @@ pub struct ReferralTerms {
     pub within: Option<Span>,
     /// How many others one client may bring; any number where it does not say.
     pub most: Option<u32>,
+    /// What the return of a purchase takes back.
+    #[serde(default)]
+    pub returns: OnReturn,
 }
 
 /// Who is invited, as far as one knows them.
@@ -175,7 +250,8 @@ impl NewReferral {
             return Err(Invalid::Range { field: "trigger", low: 1, high: i64::from(u16::MAX) });
         }
         let (waits, within, most) = (None, None, None);
-        let terms = ReferralTerms { programme, zone, trigger, gives, waits, within, most };
+        let returns = OnReturn::default();
+        let terms = ReferralTerms { programme, zone, trigger, gives, waits, within, most, returns };
         Ok(NewReferral { terms, invitee: Invitee::default() })
     }
 
@@ -206,6 +282,13 @@ impl NewReferral {
     #[must_use]
     pub fn within(mut self, span: Span) -> Self {
         self.terms.within = Some(span);
+        self
+    }
+
+    /// The same, with what the return of a purchase takes back.
+    #[must_use]
+    pub fn returning(mut self, returns: OnReturn) -> Self {
+        self.terms.returns = returns;
         self
     }
 

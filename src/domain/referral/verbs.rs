@@ -4,12 +4,12 @@ use super::declared::MACHINE;
 use super::event::{ReferralEvent, ReferralWord};
 use super::record::Referral;
 use super::refusal::{ReferralGuard, ReferralRefusal};
-use super::terms::{NewReferral, Trigger};
+use super::terms::{Gives, NewReferral, Returned, Trigger};
 use super::words::{Bought, Brought, Merit, MeritState};
 use crate::domain::machine::NOTHING;
 use crate::domain::noun::{Event, Stamp};
 use crate::domain::refusal::{Refusal, Wrong};
-use crate::domain::{Client, EntryId, Invalid, Line, Timestamp, TransactionId};
+use crate::domain::{Client, EntryId, Invalid, Line, Points, Timestamp, TransactionId};
 
 type Said = Result<Event<Referral>, ReferralRefusal>;
 type No = Wrong<ReferralGuard>;
@@ -102,13 +102,21 @@ impl Referral {
         Ok(ReferralEvent::Qualified(self.merit(Some(bought.purchase), bought.at)?))
     }
 
-    /// Points are given for the first merit that is due, by these entries of the ledger.
+    /// Points are given for the first merit that is due, by these entries of the ledger; of its
+    /// purchase, if it is for one, so much came back by now.
     ///
     /// # Errors
-    /// A refusal when none is due.
-    pub fn pay(&self, entries: Vec<EntryId>, stamp: &Stamp) -> Said {
+    /// A refusal when none is due, or a return was not [written down](Self::reverse) yet.
+    pub fn pay(&self, entries: Vec<EntryId>, returned: Option<Returned>, stamp: &Stamp) -> Said {
         self.may("pay", stamp)?;
         let number = self.due(stamp.valid_at).map_err(|no| self.no(no.into(), "pay"))?;
+        let merit = (0..).zip(self.merits()).find(|(own, _)| *own == number);
+        if let (Some((_, merit)), Some(returned)) = (merit, returned) {
+            let keeps = self.keeps(merit, returned).map_err(|no| self.no(no, "pay"))?;
+            if keeps.is_some() {
+                return Err(self.no(ReferralGuard::PurchaseReturned.into(), "pay"));
+            }
+        }
         Ok(Event::plain(ReferralEvent::Rewarded { number, entries }))
     }
 
@@ -123,20 +131,35 @@ impl Referral {
         }
     }
 
-    /// A purchase was returned as a whole: what waits for it is not given, and what was given is
-    /// taken back.
+    /// A purchase was returned, as a whole or in part, by everything that came back so far: what
+    /// waits for it is not given, and what was given is taken back, as far as the terms say.
     ///
     /// # Errors
-    /// A refusal when no points are given for it, or it was not returned.
+    /// A refusal when no points are given for it, or no more of it was returned than was written
+    /// down before, or not enough.
     pub fn reverse(&self, purchase: TransactionId, returned: Returned, stamp: &Stamp) -> Said {
         self.may("reverse", stamp)?;
-        let Some((number, _)) = self.merit_of(purchase) else {
-            return Err(self.no(ReferralGuard::NotCounted.into(), "reverse"));
-        };
-        match returned {
-            Returned::Wholly => Ok(Event::plain(ReferralEvent::Reversed { number })),
-            Returned::NotWholly => Err(self.no(ReferralGuard::NotReturned.into(), "reverse")),
+        let said = self.reverses(purchase, returned);
+        said.map(Event::plain).map_err(|no| self.no(no, "reverse"))
+    }
+
+    fn reverses(&self, purchase: TransactionId, returned: Returned) -> Result<ReferralEvent, No> {
+        let (number, merit) = self.merit_of(purchase).ok_or(ReferralGuard::NotCounted)?;
+        let (referrer, referee) = self.keeps(merit, returned)?.ok_or(ReferralGuard::NotReturned)?;
+        match Gives::new(referrer, referee) {
+            Ok(kept) => Ok(ReferralEvent::Reduced { number, kept }),
+            Err(_) => Ok(ReferralEvent::Reversed { number }),
         }
+    }
+
+    /// How many points each side keeps for a merit when so much came back; none where that is no
+    /// fewer than before.
+    fn keeps(&self, merit: &Merit, returned: Returned) -> Result<Option<(Points, Points)>, No> {
+        let (gives, had) = (self.terms().gives, self.gives(merit));
+        let keeps = |points| self.terms().returns.keeps(points, returned);
+        let (referrer, referee) = (keeps(gives.referrer())?, keeps(gives.referee())?);
+        let fewer = referrer < had.referrer() || referee < had.referee();
+        Ok(fewer.then_some((referrer, referee)))
     }
 
     /// It does not count, and why; nothing was given for it yet.
@@ -170,7 +193,7 @@ impl Referral {
     fn merit(&self, purchase: Option<TransactionId>, at: Timestamp) -> Result<Merit, Invalid> {
         let due = self.terms().waits.map(|span| span.nth(at, 1, self.terms().zone));
         let due = due.transpose()?.unwrap_or(at);
-        Ok(Merit { purchase, at, due, state: MeritState::Waiting })
+        Ok(Merit { purchase, at, due, state: MeritState::Waiting, kept: None })
     }
 
     fn may(&self, verb: &'static str, stamp: &Stamp) -> Result<(), ReferralRefusal> {
@@ -191,13 +214,4 @@ impl Referral {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-/// How much of a purchase came back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Returned {
-    /// All of it, or it was withdrawn.
-    Wholly,
-    /// None or not all of it.
-    NotWholly,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::terms::Gives;
 use crate::domain::contact::Address;
 use crate::domain::named::named;
 use crate::domain::{ClientId, EntryId, Timestamp, TransactionId};
@@ -66,6 +67,9 @@ pub struct Merit {
     pub due: Timestamp,
     /// Whether they were given.
     pub state: MeritState,
+    /// How many points each side keeps of what it is given, where a part of the purchase came back.
+    #[serde(default)]
+    pub kept: Option<Gives>,
 }
 
 /// Whether points were given.

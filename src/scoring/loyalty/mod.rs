@@ -11,11 +11,13 @@ mod migration;
 mod retention;
 mod ledger;
 mod tiers;
+mod rerun;
 
 pub use activity::{Activity, Flow, FlowKind};
 pub use ledger::{flows, held, movements};
 pub use liability::{Assumptions, Expiring, Held, Liability};
 pub use migration::{Migration, Moved};
+pub use rerun::{BoughtBack, Rerun, Yield};
 pub use retention::{Beside, Group, Retained, Retention};
 pub use share::Share;
 pub use tiers::{MemberTiers, Stood};

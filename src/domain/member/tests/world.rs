@@ -247,6 +247,7 @@ impl World {
                 at: now,
                 bought_at,
                 paid_by: &paid_by,
+                rewards: &[],
             };
             holding.return_purchase(&back, setting)
         })

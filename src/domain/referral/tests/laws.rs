@@ -16,7 +16,7 @@ fn say(referral: &Referral, command: Command, at: i64) -> (&'static str, Said) {
     match command {
         Command::Register => ("register", referral.register(&brought(), stamp)),
         Command::Qualify(n) => ("qualify", referral.qualify(&bought(n.into(), at), stamp)),
-        Command::Reward => ("pay", referral.pay(vec![entry()], stamp)),
+        Command::Reward => ("pay", referral.pay(vec![entry()], None, stamp)),
         Command::Reverse(n) => {
             ("reverse", referral.reverse(purchase(n.into()), Returned::Wholly, stamp))
         }

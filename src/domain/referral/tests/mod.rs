@@ -37,6 +37,16 @@ fn header(stamp: &Stamp, id: Id) -> Header {
     Header { id, stream: Stream::client(hua()), valid_at, recorded_at, by }
 }
 
+/// Nothing of a purchase came back.
+fn nothing() -> Returned {
+    part("CNY 0")
+}
+
+/// So much of a purchase of 100 yuan.
+fn part(returned: &str) -> Returned {
+    Returned::of(returned.parse().unwrap(), "CNY 100".parse().unwrap()).unwrap()
+}
+
 fn client() -> Client {
     let new = NewClient::organisation("华信").unwrap();
     let event = Client::register(new, &Given::nothing(), &hour(0)).unwrap();
@@ -98,6 +108,10 @@ fn after(referral: &Referral, said: Said, n: i64) -> Referral {
 }
 
 fn registered(trigger: Trigger) -> Referral {
-    let referral = invited(invitation(trigger));
+    registered_on(invitation(trigger))
+}
+
+fn registered_on(new: NewReferral) -> Referral {
+    let referral = invited(new);
     after(&referral, referral.register(&brought(), &hour(3)), 3)
 }

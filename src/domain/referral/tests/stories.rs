@@ -13,9 +13,9 @@ fn a_first_purchase_gives_points_to_both_once_it_cannot_be_returned_any_more() {
     assert_eq!(waiting.state(), ReferralState::Qualified);
     let due = hour(10 + 14 * DAY);
     assert_eq!(waiting.next_due(), Some((0, due.valid_at)));
-    let early = waiting.pay(vec![entry()], &hour(10 + 14 * DAY - 1)).unwrap_err();
+    let early = waiting.pay(vec![entry()], None, &hour(10 + 14 * DAY - 1)).unwrap_err();
     assert_eq!((early.code(), early.verb()), ("referral.not_due", "pay"));
-    let given = after(&waiting, waiting.pay(vec![entry()], &due), 400);
+    let given = after(&waiting, waiting.pay(vec![entry()], None, &due), 400);
     assert_eq!((given.state(), given.next_due()), (ReferralState::Rewarded, None));
     assert_eq!(given.terms().gives.to(), RewardTo::Both);
     let more = given.qualify(&bought(2, 500), &hour(500)).unwrap_err();
@@ -26,7 +26,7 @@ fn a_first_purchase_gives_points_to_both_once_it_cannot_be_returned_any_more() {
 fn a_purchase_that_is_returned_gives_nothing_and_the_next_one_counts() {
     let referral = registered(Trigger::FirstPurchase);
     let referral = after(&referral, referral.qualify(&bought(1, 10), &hour(11)), 11);
-    let no = referral.reverse(purchase(1), Returned::NotWholly, &hour(12)).unwrap_err();
+    let no = referral.reverse(purchase(1), nothing(), &hour(12)).unwrap_err();
     assert_eq!(no.code(), "referral.not_returned");
     let back = after(&referral, referral.reverse(purchase(1), Returned::Wholly, &hour(12)), 12);
     assert_eq!((back.state(), back.next_due()), (ReferralState::Registered, None));
@@ -34,9 +34,39 @@ fn a_purchase_that_is_returned_gives_nothing_and_the_next_one_counts() {
     assert_eq!(no.code(), "state");
     let again = after(&back, back.qualify(&bought(2, 20), &hour(20)), 20);
     assert_eq!(again.state(), ReferralState::Qualified);
-    let given = after(&again, again.pay(vec![entry()], &hour(999)), 999);
+    let given = after(&again, again.pay(vec![entry()], None, &hour(999)), 999);
     let late = after(&given, given.reverse(purchase(2), Returned::Wholly, &hour(1_000)), 1_000);
     assert_eq!(late.state(), ReferralState::Registered);
+}
+
+#[test]
+fn what_came_back_in_part_takes_back_as_the_terms_say() {
+    let points = |n| crate::domain::Points::new(n).unwrap();
+    let gives = |one, other| Gives::new(points(one), points(other)).unwrap();
+    let waiting = |returns| {
+        let referral = registered_on(invitation(Trigger::FirstPurchase).returning(returns));
+        after(&referral, referral.qualify(&bought(1, 10), &hour(11)), 11)
+    };
+    let half = waiting(OnReturn::From("50%".parse().unwrap()));
+    let no = half.reverse(purchase(1), part("CNY 49.99"), &hour(12)).unwrap_err();
+    assert_eq!(no.code(), "referral.not_returned");
+    let back = after(&half, half.reverse(purchase(1), part("CNY 50"), &hour(12)), 12);
+    assert_eq!(back.state(), ReferralState::Registered);
+
+    let some = waiting(OnReturn::InProportion);
+    let due = hour(10 + 14 * DAY);
+    let no = some.pay(vec![entry()], Some(part("CNY 10")), &due).unwrap_err();
+    assert_eq!(no.code(), "referral.purchase_returned");
+    let less = after(&some, some.reverse(purchase(1), part("CNY 10.01"), &hour(12)), 12);
+    assert_eq!(less.gives(&less.merits()[0]), gives(449, 179));
+    assert_eq!(less.state(), ReferralState::Qualified);
+    let again = less.reverse(purchase(1), part("CNY 10.01"), &hour(13)).unwrap_err();
+    assert_eq!(again.code(), "referral.not_returned", "the same return told again");
+    let paid = less.pay(vec![entry()], Some(part("CNY 10.01")), &due);
+    let paid = after(&less, paid, 400);
+    assert_eq!(paid.state(), ReferralState::Rewarded);
+    let gone = after(&paid, paid.reverse(purchase(1), Returned::Wholly, &hour(500)), 500);
+    assert_eq!(gone.state(), ReferralState::Registered);
 }
 
 #[test]
@@ -47,12 +77,12 @@ fn every_one_of_so_many_purchases_gives_points() {
         one.qualify(&bought(1, 10), &hour(11)).unwrap_err().code(),
         "referral.counts_already"
     );
-    let one = after(&one, one.pay(vec![entry()], &hour(400)), 400);
+    let one = after(&one, one.pay(vec![entry()], None, &hour(400)), 400);
     let two = after(&one, one.qualify(&bought(2, 450), &hour(450)), 450);
     assert_eq!((two.state(), two.counted()), (ReferralState::Rewarded, 2));
     let three = two.qualify(&bought(3, 451), &hour(451)).unwrap_err();
     assert_eq!(three.code(), "referral.complete");
-    let two = after(&two, two.pay(vec![entry()], &hour(900)), 900);
+    let two = after(&two, two.pay(vec![entry()], None, &hour(900)), 900);
     assert_eq!(two.next_due(), None);
 }
 
