@@ -41,7 +41,7 @@ fn a_purchase_that_is_returned_gives_nothing_and_the_next_one_counts() {
 
 #[test]
 fn what_came_back_in_part_takes_back_as_the_terms_say() {
-    let points = |n| crate::domain::Points::new(n).unwrap();
+    let points = |n| Points::new(n).unwrap();
     let gives = |one, other| Gives::new(points(one), points(other)).unwrap();
     let waiting = |returns| {
         let referral = registered_on(invitation(Trigger::FirstPurchase).returning(returns));
