@@ -22,7 +22,7 @@ FAULTS = [
         "src/domain/member/lot.rs",
         "is_some_and(|until| until <= at)",
         "is_some_and(|until| until < at)",
-        "the_ledger_says_what_a_naive_one_says",
+        "law_4_",
     ),
     (
         "a redemption takes from a lot an instant after it expired",

@@ -111,7 +111,7 @@ pub(crate) fn race_scores() {
         || {
             plain.iter().for_each(|plain| {
                 black_box(mean(black_box(plain)));
-            })
+            });
         },
     );
     crate::tell("a score of 12 measures with every reason", CLIENTS, times);

@@ -85,6 +85,7 @@ impl<'r> Reading<'r> {
     }
 
     /// What was read in an earlier moment is to stand still.
+    #[cfg(feature = "csv")]
     pub(crate) fn expect(&self, expected: Expect) {
         self.expects.borrow_mut().push(expected);
     }

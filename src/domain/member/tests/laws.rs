@@ -409,7 +409,7 @@ proptest! {
     }
 
     #[test]
-    fn points_are_usable_up_to_their_last_microsecond(minor in 100_i64..10_000, off in -2_i64..=2) {
+    fn law_4_points_are_usable_up_to_their_last_microsecond(minor in 100_i64..10_000, off in -2_i64..=2) {
         let terms = Terms { validity: Validity::EndOfMonth, ..plain_terms() };
         let mut world = World::new(terms);
         world.earn(0, minor).unwrap();
