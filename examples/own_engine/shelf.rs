@@ -24,6 +24,8 @@ pub(crate) struct Contents {
     pub(crate) heads: BTreeMap<Stream, (Head, Digest)>,
     pub(crate) counters: BTreeMap<Counter, i64>,
     pub(crate) keys: BTreeMap<Key, Kept>,
+    /// Whether more is to come of what is being restored.
+    pub(crate) half_restored: bool,
 }
 
 /// A store in a few maps. A view holds on to the value it began with, so it is one moment without

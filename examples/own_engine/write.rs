@@ -21,6 +21,9 @@ pub(crate) fn commit(
     unit: &Unit,
 ) -> Result<Committed, StoreError> {
     catalogue.check(unit)?;
+    if kept.half_restored {
+        return Err(StoreError::HalfRestored);
+    }
     if let Some(before) = kept.keys.get(&unit.key.key) {
         if before.digest != unit.key.digest {
             return Err(Conflict::KeyReused.into());
@@ -329,7 +332,9 @@ pub(crate) fn restore(
     for (_, record) in &part.records {
         derive(catalogue, kept, record.stream)?;
     }
-    part.entries.iter().try_for_each(|entry| restore_entry(catalogue, kept, entry))
+    part.entries.iter().try_for_each(|entry| restore_entry(catalogue, kept, entry))?;
+    kept.half_restored = part.more;
+    Ok(())
 }
 
 fn restore_entry(
