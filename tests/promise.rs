@@ -1,23 +1,13 @@
 //! The example of a promise as a person runs it: in both languages, to its last line.
 
-use std::path::PathBuf;
-use std::process::Command;
+#[path = "support/program.rs"]
+mod program;
 
-/// The program; none where only some tests were asked for, since then nobody has built it.
-fn program() -> Option<PathBuf> {
-    let test = std::env::current_exe().unwrap();
-    let program = test.parent()?.parent()?.join("examples/promise");
-    let program = program.with_extension(std::env::consts::EXE_EXTENSION);
-    if !program.exists() {
-        println!("skipped: {} is not built", program.display());
-        return None;
-    }
-    Some(program)
-}
+use std::process::Command;
 
 #[test]
 fn a_promise_is_followed_from_a_wish_to_its_account() {
-    let Some(program) = program() else { return };
+    let Some(program) = program::of("promise") else { return };
     let wanted = [
         ("zh", ["CR-1", "承诺差距", "已评价", "告知记录", "客户指数 45", "2026-05-21"]),
         (

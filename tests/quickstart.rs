@@ -1,25 +1,7 @@
 //! The quickstart as a person runs it: the program itself, on files as they come.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// The program; none where only some tests were asked for, since then nobody has built it.
-fn program() -> Option<PathBuf> {
-    let test = std::env::current_exe().unwrap();
-    let program = test.parent()?.parent()?.join("examples/quickstart");
-    let program = program.with_extension(std::env::consts::EXE_EXTENSION);
-    if !program.exists() {
-        println!("skipped: {} is not built", program.display());
-        return None;
-    }
-    Some(program)
-}
-
-fn run(program: &Path, arguments: &[&str]) -> (bool, String) {
-    let ran = Command::new(program).args(arguments).output().unwrap();
-    let text = [ran.stdout, ran.stderr].concat();
-    (ran.status.success(), String::from_utf8(text).unwrap())
-}
+#[path = "support/program.rs"]
+mod program;
 
 fn path(folder: &tempfile::TempDir, name: &str) -> String {
     folder.path().join(name).to_str().unwrap().to_owned()
@@ -27,13 +9,13 @@ fn path(folder: &tempfile::TempDir, name: &str) -> String {
 
 #[test]
 fn it_runs_twice_on_every_engine_and_does_nothing_twice() {
-    let Some(program) = program() else { return };
+    let Some(program) = program::of("quickstart") else { return };
     for engine in ["sqlite", "sled"] {
         let folder = tempfile::tempdir().unwrap();
         let db = path(&folder, "quickstart.db");
         for lang in ["zh", "en"] {
             let said = ["--db", &db, "--store", engine, "--lang", lang];
-            let (first, again) = (run(&program, &said), run(&program, &said));
+            let (first, again) = (program::run(&program, &said), program::run(&program, &said));
             assert!(first.0 && again.0, "{engine}, {lang}:\n{}\n{}", first.1, again.1);
             let marks =
                 [("（早已做过）", "新增 0 家，已有 10 家"), ("(done before)", "0 added, 10 known")];
@@ -42,12 +24,12 @@ fn it_runs_twice_on_every_engine_and_does_nothing_twice() {
             assert_eq!((again.1.matches(before).count(), again.1.matches(known).count()), (7, 2));
         }
     }
-    assert!(run(&program, &["--store", "memory"]).0);
+    assert!(program::run(&program, &["--store", "memory"]).0);
 }
 
 #[test]
 fn rows_that_cannot_be_taken_are_told_and_the_others_are() {
-    let Some(program) = program() else { return };
+    let Some(program) = program::of("quickstart") else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = path(&folder, "clients.csv");
     let mut bytes =
@@ -55,7 +37,7 @@ fn rows_that_cannot_be_taken_are_told_and_the_others_are() {
     bytes.extend("华信,1,,Key\n\u{202E}x,2,,\nB,3,,Best\nC,4\n".as_bytes());
     bytes.extend(b"Cr\xE9dito,5,,\n\"D, \"\"E\"\"\",6,,light\nagain,1,,\n");
     std::fs::write(&file, bytes).unwrap();
-    let (done, text) = run(&program, &[&file, "--lang", "en", "--store", "memory"]);
+    let (done, text) = program::run(&program, &[&file, "--lang", "en", "--store", "memory"]);
     assert!(done && text.contains("2 added, 1 known already, 4 rows skipped"), "{text}");
     for told in [
         "row 3 · 客户名称",
@@ -69,7 +51,7 @@ fn rows_that_cannot_be_taken_are_told_and_the_others_are() {
 
 #[test]
 fn what_it_cannot_read_or_open_it_leaves_and_says_why() {
-    let Some(program) = program() else { return };
+    let Some(program) = program::of("quickstart") else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = path(&folder, "clients.csv");
     for (bytes, told) in [
@@ -78,13 +60,13 @@ fn what_it_cannot_read_or_open_it_leaves_and_says_why() {
         (b"product,price\nx,1\n", "has a header for: name"),
     ] {
         std::fs::write(&file, bytes).unwrap();
-        let (done, text) = run(&program, &[&file, "--lang", "en", "--store", "memory"]);
+        let (done, text) = program::run(&program, &[&file, "--lang", "en", "--store", "memory"]);
         assert!(!done && text.contains(told), "{text}");
     }
-    let (done, text) = run(&program, &["--db", &file, "--lang", "en"]);
+    let (done, text) = program::run(&program, &["--db", &file, "--lang", "en"]);
     assert!(!done && text.contains("not a store of guanxi"), "{text}");
     assert_eq!(std::fs::read(&file).unwrap(), b"product,price\nx,1\n");
     for said in [&["--store", "paper"][..], &["--lang", "fr"], &["--db"], &["a.csv", "b.csv"]] {
-        assert!(!run(&program, said).0, "{said:?}");
+        assert!(!program::run(&program, said).0, "{said:?}");
     }
 }

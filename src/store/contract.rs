@@ -49,8 +49,8 @@ use crate::domain::{Stream, Timestamp};
 ///   with what was found; a counter begins at nought; takes of one unit come one after the other,
 ///   and takes of many units all count.
 /// - `[C14]` A derived column holds the greatest value over its stream's standing facts as soon as
-///   the unit that wrote, superseded or removed one is committed, null when there is none, and
-///   moves no record's revision.
+///   the unit that wrote, superseded or removed one is committed, null when there is none and in a
+///   record that does not name its stream, and moves no record's revision.
 /// - `[C15]` A record removed from one stream and put into another in the same unit has moved; its
 ///   entries stay where they were written.
 /// - `[C16]` A redaction erases the personal part of the record and of every inline entry about it,

@@ -238,6 +238,19 @@ mod tests {
     }
 
     #[test]
+    fn who_is_alone_for_a_while_expects_no_company() {
+        let group = Group::new(64, Duration::from_secs(5));
+        lock(&group.queue).company = 5;
+        let left: Vec<usize> = (0..4)
+            .map(|item| {
+                assert_eq!(group.submit(item, &<[i32]>::to_vec), Ok(item));
+                lock(&group.queue).company
+            })
+            .collect();
+        assert_eq!(left, [2, 1, 0, 0]);
+    }
+
+    #[test]
     fn a_panic_is_told_to_all_who_were_served_and_nobody_waits_for_ever() {
         let group = Group::new(64, Duration::from_secs(5));
         let serve = |batch: &[usize]| {

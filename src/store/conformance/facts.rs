@@ -102,8 +102,8 @@ fn again(scene: &Scene<'_>) -> Verdict {
 pub(super) const C14: Check = Check {
     id: "C14",
     rule: "A derived column holds the greatest value over its stream's standing facts as soon as \
-           the unit that wrote, superseded or removed one is committed, null when there is none, \
-           and moves no record's revision.",
+           the unit that wrote, superseded or removed one is committed, null when there is none \
+           and in a record that does not name its stream, and moves no record's revision.",
     run: |bench| {
         fresh(bench, |scene| {
             let own = account(1).one("segment", 1);
@@ -133,7 +133,12 @@ pub(super) const C14: Check = Check {
             let all = unit(10).remove(&note(20, 1, 3)).remove(&note(23, 1, 2));
             scene.commit(&all.remove(&note(24, 1, 50)))?;
             derived(scene, &own, None, None)?;
-            same("the index over it", scene.ids(&by_last)?, vec![nouns::id(2)])
+            same("the index over it", scene.ids(&by_last)?, vec![nouns::id(2)])?;
+            let guest = account(3).moved_to(1).one("segment", 1);
+            scene.commit(&unit(11).put(&note(26, 1, 4)))?;
+            scene.commit(&unit(12).put(&guest).put(&note(27, 1, 6)))?;
+            derived(scene, &own, Some(6), None)?;
+            derived(scene, &guest, None, None)
         })
     },
 };
