@@ -11,12 +11,14 @@ mod golden;
 mod refusals;
 #[path = "nouns/table.rs"]
 mod table;
+#[path = "nouns/words.rs"]
+mod words;
 
 use guanxi::domain::machine::Machine;
 use guanxi::domain::{
-    answer, change_request, client, contact, expectation, import, interaction, invitation,
+    Lang, answer, change_request, client, contact, expectation, import, interaction, invitation,
     meeting_series, member, notice, programme, redemption, referral, reward, sequence, staff,
-    survey, transaction,
+    survey, transaction, vocabulary,
 };
 
 /// Every machine, in the order of the nouns in `domain/mod.rs`.
@@ -47,6 +49,15 @@ const MACHINES: &[&Machine] = &[
 fn every_state_table_is_the_golden_one() {
     let tables: Vec<String> = MACHINES.iter().map(|machine| machine.to_table()).collect();
     golden::holds("machines.txt", &tables.join("\n"));
+}
+
+#[test]
+fn every_field_that_can_be_wrong_is_named_in_chinese() {
+    let fields = words::fields();
+    assert!(fields.len() > 100, "the names of fields are not found");
+    let said = |word: &String| vocabulary::say(word.clone().leak(), Lang::Zh);
+    let english: Vec<_> = fields.iter().filter(|word| said(word).is_ascii()).collect();
+    assert!(english.is_empty(), "{english:?}");
 }
 
 #[test]

@@ -82,6 +82,11 @@ fn given(record: &Record, columns: bool) -> Record {
     Record { columns, ..record.clone() }
 }
 
+fn asked(record: &Record, plan: &Plan<'_>) -> Record {
+    let all = record.columns.clone().unwrap_or_default();
+    Record { columns: plan.scan.columns.given(plan.noun.declaration, all), ..record.clone() }
+}
+
 impl Reader for Moment<'_> {
     fn get(&self, targets: &[Target], columns: bool) -> Result<Vec<Option<Record>>, StoreError> {
         let get = |target: &Target| {
@@ -101,7 +106,7 @@ impl Reader for Moment<'_> {
         let last = places.last().filter(|_| more);
         let next = last
             .map(|(place, record)| Cursor::behind(scan, plan.noun.declaration, place, record.id));
-        let records = places.iter().map(|(_, record)| given(record, scan.columns)).collect();
+        let records = places.iter().map(|(_, record)| asked(record, &plan)).collect();
         Ok(Page { records, next })
     }
 

@@ -22,11 +22,16 @@ use crate::domain::interaction::HALF;
 use crate::domain::noun::Noun;
 use crate::domain::{BusinessCalendar, RecordId, StaffId, Stream, Timestamp};
 use crate::error::Error;
-use crate::store::scan::{Among, Condition, MOST};
+use crate::store::scan::{Among, Asked, Condition, MOST};
 use crate::store::{Cursor, Record, Scan, Store, StoreError};
 
 /// How many clients are looked at for a page, beside its limit, before it ends early.
 const LOOKED_AT: usize = 1_000;
+
+/// The columns of a client that are read from the index by class, and from that by owner: what
+/// tells of its touches, and what it stands by. All of them would cost as much as the clients.
+const OF_CLASS: &[&str] = &["last_touch", "last_contact", "cadence"];
+const OF_OWNER: &[&str] = &["last_touch", "last_contact", "owner", "name"];
 
 /// A question for clients whose next touch is due or overdue.
 #[derive(Debug)]
@@ -191,7 +196,7 @@ impl<S: Store> Search<'_, '_, S> {
                 let page = self.reading.reader().scan(&scan)?;
                 for record in &page.records {
                     looked_at += 1;
-                    if let Some(watched) = self.decide(record)? {
+                    if let Some(watched) = self.decide(record, scan.columns)? {
                         items.push(watched);
                     }
                     if items.len() == self.limit {
@@ -234,6 +239,10 @@ impl<S: Store> Search<'_, '_, S> {
             Among::Between(Bound::Excluded(half()), upto.unwrap_or(Bound::Unbounded))
         };
         let halves = || Among::Between(Bound::Included(half()), Bound::Included(half()));
+        let columns = match part {
+            Part::Owner(_) => Asked::These(OF_OWNER),
+            Part::Own { .. } | Part::Class { .. } | Part::Halves { .. } => Asked::These(OF_CLASS),
+        };
         let (index, value, among) = match part {
             Part::Owner(owner) => ("by_owner", Value::Id(owner.id()), Among::All),
             Part::Own { halves: true } => ("by_cadence", ClientCadence::OWN.into(), halves()),
@@ -249,7 +258,7 @@ impl<S: Store> Search<'_, '_, S> {
             self.find.segment.map(|segment| Condition::Is("segment", segment.name().into()));
         let conditions = segment.into_iter().collect();
         let scan = Scan::of(Client::DECLARATION.noun, index, self.limit).equal(value);
-        Scan { among, conditions, columns: true, sight: self.reading.sight(), ..scan }
+        Scan { among, conditions, columns, sight: self.reading.sight(), ..scan }
     }
 
     /// The last touch that counts, from the interactions.
@@ -265,11 +274,11 @@ impl<S: Store> Search<'_, '_, S> {
     }
 
     /// The client of a record, if it is as wanted.
-    fn decide(&self, record: &Record) -> Result<Option<Watched>, Error> {
+    fn decide(&self, record: &Record, asked: Asked) -> Result<Option<Watched>, Error> {
         let client = found::<Client>(record)?;
         let cadence = client.now.cadence();
         let Some(plan) = cadence.plan(self.book) else { return Ok(None) };
-        let last = match Touched::of(record) {
+        let last = match Touched::of(record, asked) {
             Touched::Never => None,
             Touched::Whole(at) if plan.counts_every_channel() => Some(at),
             Touched::Whole(at) | Touched::WholeAndHalves(at) => {
@@ -311,10 +320,10 @@ enum Touched {
 }
 
 impl Touched {
-    fn of(record: &Record) -> Self {
-        let whole = column(record, "last_touch").filter(|at| *at != HALF);
+    fn of(record: &Record, asked: Asked) -> Self {
+        let whole = instant(record, asked, "last_touch").filter(|at| *at != HALF);
         let whole = whole.and_then(|at| Timestamp::from_micros(at).ok());
-        match (whole, column(record, "last_contact")) {
+        match (whole, instant(record, asked, "last_contact")) {
             (_, None) => Touched::Never,
             (Some(whole), Some(any)) if whole.micros() == any => Touched::Whole(whole),
             (Some(whole), Some(_)) => Touched::WholeAndHalves(whole),
@@ -323,17 +332,18 @@ impl Touched {
     }
 }
 
-fn cell<'r>(record: &'r Record, name: &str) -> Option<&'r Value> {
-    let (place, _) = Client::DECLARATION.column(name)?;
+fn cell<'r>(record: &'r Record, asked: Asked, name: &str) -> Option<&'r Value> {
+    let Asked::These(names) = asked else { return None };
+    let place = names.iter().position(|column| *column == name)?;
     match record.columns.as_ref()?.get(place)? {
         Cell::One(value) => value.as_ref(),
         Cell::Many(_) => None,
     }
 }
 
-fn column(record: &Record, name: &str) -> Option<i64> {
-    match cell(record, name)? {
-        Value::Integer(number) => Some(*number),
+fn instant(record: &Record, asked: Asked, name: &str) -> Option<i64> {
+    match cell(record, asked, name)? {
+        Value::Integer(micros) => Some(*micros),
         Value::Text(_) | Value::Id(_) => None,
     }
 }
@@ -342,6 +352,6 @@ fn column(record: &Record, name: &str) -> Option<i64> {
 fn behind(scan: &Scan, record: &Record) -> Option<Cursor> {
     let columns = Client::DECLARATION.index(scan.index)?;
     let values: Option<Vec<Value>> =
-        columns.iter().map(|name| cell(record, name).cloned()).collect();
+        columns.iter().map(|name| cell(record, scan.columns, name).cloned()).collect();
     Some(Cursor::behind(scan, Client::DECLARATION, &values?, record.id))
 }

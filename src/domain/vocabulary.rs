@@ -163,6 +163,15 @@ fn of_cadence(word: &str) -> Option<&'static str> {
 /// Fields that a person fills in.
 fn of_fields(word: &str) -> Option<&'static str> {
     Some(match word {
+        "part" => "部分",
+        "parts" => "份数",
+        "whole" => "总数",
+        "number" => "数字",
+        "limit" => "条数",
+        "due" => "到期时间",
+        "as of" => "截止时间",
+        "observation" => "观测值",
+        "scorecard" => "评分卡",
         "name" => "名称",
         "email" => "电子邮件",
         "phone" => "电话",

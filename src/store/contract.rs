@@ -165,7 +165,8 @@ pub trait Store: Debug {
 ///
 /// - `[G1]` `get` answers each target in the order asked, none where there is no such record; an
 ///   undeclared noun is `Query`.
-/// - `[G2]` Columns come only when asked for, and then every declared one, derived ones included.
+/// - `[G2]` Columns come only when asked for: every declared one, derived ones included, or those
+///   that a scan names, in the order in which it names them.
 /// - `[S1]` `scan` gives exactly the records of the index that the question names, by the index's
 ///   columns and then by id; descending is the exact reverse.
 /// - `[S2]` A record with a null in one of an index's columns is not in that index.

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use super::cursor::Cursor;
 use super::record::Record;
-use crate::domain::declaration::Value;
+use crate::domain::declaration::{Cell, Columns, Declaration, Value};
 use crate::domain::{Stream, Visibility};
 
 /// The most records or entries that one call gives back.
@@ -72,6 +72,34 @@ pub enum Superseded {
     Shown,
 }
 
+/// Which columns of each record are wanted too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// None.
+    Nothing,
+    /// Those of these names, in this order. Columns that hold many are what makes a page dear, so
+    /// whoever needs two of the others names them.
+    These(&'static [&'static str]),
+    /// Every declared one, in the order of the declaration.
+    Everything,
+}
+
+impl Asked {
+    /// What of all columns of a record is given.
+    #[must_use]
+    pub fn given(self, noun: &Declaration, all: Columns) -> Option<Columns> {
+        let one = |name: &&str| {
+            let place = noun.column(name).map(|(place, _)| place);
+            place.and_then(|place| all.get(place)).cloned().unwrap_or(Cell::NULL)
+        };
+        match self {
+            Asked::Nothing => None,
+            Asked::These(names) => Some(names.iter().map(one).collect()),
+            Asked::Everything => Some(all),
+        }
+    }
+}
+
 /// A question over one index of one noun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
@@ -97,8 +125,8 @@ pub struct Scan {
     pub limit: usize,
     /// Behind which record the page begins.
     pub after: Option<Cursor>,
-    /// Whether the columns are wanted too.
-    pub columns: bool,
+    /// Which columns are wanted too.
+    pub columns: Asked,
 }
 
 impl Scan {
@@ -117,7 +145,7 @@ impl Scan {
             sight: Sight::All,
             limit,
             after: None,
-            columns: false,
+            columns: Asked::Nothing,
         }
     }
 

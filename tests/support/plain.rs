@@ -14,7 +14,7 @@ use guanxi::domain::{Held, Id, Stream, Timestamp};
 use guanxi::store::catalogue::Plan;
 use guanxi::store::chain::{self, Link, Seal};
 use guanxi::store::conformance::{Bench, Handle};
-use guanxi::store::scan::{Among, Order, Superseded};
+use guanxi::store::scan::{Among, Asked, Order, Superseded};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
     Body, Capabilities, Catalogue, Check, Committed, Condition, Conflict, Counter, Cursor, Entry,
@@ -62,7 +62,7 @@ faults! {
     WorksAfterClose, SecondCloseFails, CheckSeesGhosts, RebuildForgetsDerived,
     ScrubLeavesBytes, ScrubLosesRecords, ScrubAlwaysWaits, ForgetsOneKeyMore, ForgetsEveryKey,
     StatsCountWhatWas, StatsForgetKeys, CheckGoesOn,
-    GetLeavesOutWhatIsNot, GetSorts, ColumnsAlways, NoDerivedColumns,
+    GetLeavesOutWhatIsNot, GetSorts, ColumnsAlways, NamedColumnsAsDeclared, NoDerivedColumns,
     Unsorted, DescendingKeepsIds, NullsInIndexes, ManyOnce, PrefixIgnoresCase, PrefixIsAPattern,
     BoundsInclude, IntegersAsTexts, ConditionsIgnored, IsNotLeavesOutNulls,
     SightIgnoredInPages, SightIgnoredInCounts, SightIgnoredInJournal, SupersededShown,
@@ -1110,6 +1110,20 @@ impl Looking<'_> {
         record
     }
 
+    fn given(&self, record: &Record, plan: &Plan<'_>) -> Record {
+        let all = self.dressed(record, true);
+        let columns = match plan.scan.columns {
+            Asked::Nothing if self.is(Fault::ColumnsAlways) => all.columns,
+            Asked::These(names) if self.is(Fault::NamedColumnsAsDeclared) => {
+                let declared = plan.noun.declaration.columns.iter().zip(all.columns.unwrap());
+                let named = declared.filter(|(column, _)| names.contains(&column.name));
+                Some(named.map(|(_, cell)| cell).collect())
+            }
+            asked => asked.given(plan.noun.declaration, all.columns.unwrap()),
+        };
+        Record { columns, ..record.clone() }
+    }
+
     /// Every place of a question, in its order, page limits left aside.
     fn places<'k>(&self, kingdom: &'k Kingdom, plan: &Plan<'_>) -> Vec<(Vec<Value>, &'k Record)> {
         let scan = plan.scan;
@@ -1267,7 +1281,7 @@ impl Reader for Looking<'_> {
         let last = page.last().filter(|_| more);
         let next = last
             .map(|(place, record)| Cursor::behind(&asked, plan.noun.declaration, place, record.id));
-        let records = page.iter().map(|(_, record)| self.dressed(record, asked.columns)).collect();
+        let records = page.iter().map(|(_, record)| self.given(record, &plan)).collect();
         Ok(Page { records, next })
     }
 

@@ -14,7 +14,7 @@ use crate::store::contract::{Capabilities, Head, Reader, Store};
 use crate::store::error::StoreError;
 use crate::store::journal::{Entry, JournalQuery, Position};
 use crate::store::record::{Body, Record, Revision, Target};
-use crate::store::scan::{MOST, Page, Scan, Superseded};
+use crate::store::scan::{Asked, MOST, Page, Scan, Superseded};
 use crate::store::unit::{
     Committed, Counter, Digest, Expect, Kept, Key, NewEntry, Payload, Put, Take, Unit, UnitKey,
     Write,
@@ -564,7 +564,7 @@ fn photograph_view(reader: &dyn Reader) -> Result<Vec<String>, StoreError> {
 pub fn everything(noun: &'static Declaration, index: &'static str) -> Scan {
     let mut scan = Scan::of(noun.noun, index, MOST);
     scan.superseded = Superseded::Shown;
-    scan.columns = true;
+    scan.columns = Asked::Everything;
     scan
 }
 

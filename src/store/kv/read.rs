@@ -167,7 +167,13 @@ pub(in crate::store) fn page(plan: &Plan<'_>, rows: Vec<Row>, more: bool) -> Pag
     let last = rows.last().filter(|_| more);
     let next =
         last.map(|row| Cursor::behind(plan.scan, plan.noun.declaration, &row.values, row.id));
-    let records = rows.into_iter().map(|row| row.record.record(row.id, plan.scan.columns));
+    let given = |row: Row| {
+        let mut record = row.record.record(row.id, true);
+        let all = record.columns.take().unwrap_or_default();
+        record.columns = plan.scan.columns.given(plan.noun.declaration, all);
+        record
+    };
+    let records = rows.into_iter().map(given);
     Page { records: records.collect(), next }
 }
 

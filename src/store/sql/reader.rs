@@ -8,7 +8,7 @@ use super::House;
 use super::migrate::Build;
 use super::row;
 use super::run::{self, Bind};
-use super::statements::{JournalForm, NounStatements, Range, Statements};
+use super::statements::{JournalForm, NounStatements, Range, Statements, places};
 use crate::domain::declaration::{Cell, Columns, Value};
 use crate::domain::{ActorId, Held, Stream};
 use crate::store::catalogue::{Catalogue, Plan};
@@ -17,7 +17,7 @@ use crate::store::cursor::Cursor;
 use crate::store::error::StoreError;
 use crate::store::journal::{Entry, JournalQuery, Position, Told};
 use crate::store::record::{Body, Record, Revision, Target};
-use crate::store::scan::{Condition, Page, Scan, Sight};
+use crate::store::scan::{Asked, Condition, Page, Scan, Sight};
 use crate::store::unit::{Counter, Digest, Kept, Key};
 use std::ops::Bound;
 
@@ -62,10 +62,8 @@ impl Reader for SqlReader<'_> {
             if records.len() + 1 == scan.limit {
                 last = Some(behind(row, &plan, &record)?);
             }
-            if scan.columns {
-                let open = plan.columns.len().saturating_sub(scan.equals.len());
-                record.columns = Some(self.columns(noun, row, row::RECORD + open, &record)?);
-            }
+            let open = plan.columns.len().saturating_sub(scan.equals.len());
+            record.columns = self.cells(noun, row, row::RECORD + open, &record, scan.columns)?;
             records.push(record);
             Ok(())
         })?;
@@ -176,8 +174,7 @@ impl SqlReader<'_> {
         })
     }
 
-    /// All columns of a record; those of one value stand in its row from a place on, and behind them
-    /// whether there are values in those that hold many.
+    /// All columns of a record; they stand in its row from a place on.
     pub(crate) fn columns(
         &self,
         noun: &NounStatements,
@@ -185,26 +182,47 @@ impl SqlReader<'_> {
         from: usize,
         record: &Record,
     ) -> Result<Columns, StoreError> {
-        let mut cells = vec![Cell::NULL; noun.table.declaration().columns.len()];
-        for (place, (at, column)) in noun.table.ones.iter().enumerate() {
-            if let Some(cell) = cells.get_mut(*at) {
-                *cell = Cell::One(row::value(row, from + place, column.shape)?);
-            }
+        Ok(self.cells(noun, row, from, record, Asked::Everything)?.unwrap_or_default())
+    }
+
+    /// The columns of a record that are asked for; none where none are.
+    fn cells(
+        &self,
+        noun: &NounStatements,
+        row: &Row<'_>,
+        from: usize,
+        record: &Record,
+        asked: Asked,
+    ) -> Result<Option<Columns>, StoreError> {
+        if asked == Asked::Nothing {
+            return Ok(None);
         }
-        let behind = from + noun.table.ones.len();
-        for (place, many) in noun.manys.iter().enumerate() {
-            let mut values = Vec::new();
-            if row::integer(row, behind + place)? != 0 {
-                run::each(self.conn, &many.read, &[Bind::from(&record.id)], |row| {
-                    values.extend(row::value(row, 0, many.column.shape)?);
-                    Ok(())
-                })?;
-            }
-            if let Some(cell) = cells.get_mut(many.at) {
-                *cell = Cell::Many(values);
-            }
+        let places = places(&noun.table, asked).enumerate();
+        let cell = |(place, at)| self.cell(noun, row, from + place, record, at);
+        places.map(cell).collect::<Result<_, _>>().map(Some)
+    }
+
+    fn cell(
+        &self,
+        noun: &NounStatements,
+        row: &Row<'_>,
+        place: usize,
+        record: &Record,
+        at: usize,
+    ) -> Result<Cell, StoreError> {
+        let Some(many) = noun.manys.iter().find(|many| many.at == at) else {
+            let column = noun.table.declaration().columns.get(at);
+            let column = column.ok_or_else(|| row::damaged("a column that is not declared"))?;
+            return Ok(Cell::One(row::value(row, place, column.shape)?));
+        };
+        let mut values = Vec::new();
+        if row::integer(row, place)? != 0 {
+            run::each(self.conn, &many.read, &[Bind::from(&record.id)], |row| {
+                values.extend(row::value(row, 0, many.column.shape)?);
+                Ok(())
+            })?;
         }
-        Ok(cells)
+        Ok(Cell::Many(values))
     }
 
     /// Whether the index of a question is complete.

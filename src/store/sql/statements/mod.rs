@@ -20,6 +20,7 @@ use crate::store::catalogue::{Catalogue, Plan};
 use crate::store::error::StoreError;
 
 pub(crate) use house::JournalForm;
+pub(crate) use noun::places;
 pub(crate) use scan::Range;
 pub(crate) use schema::{
     add_column, drop_index, drop_table, many_schema, noun_schema, plain_index, schema, twin,

@@ -6,6 +6,7 @@ use super::{DerivedStatements, ManyStatements, NounStatements, NounTexts, listed
 use crate::domain::declaration::{Column, Kind};
 use crate::store::catalogue::Catalogue;
 use crate::store::error::StoreError;
+use crate::store::scan::Asked;
 use crate::store::sql::layout::{Layout, Many, Table};
 
 impl NounStatements {
@@ -24,7 +25,8 @@ impl NounTexts {
         let name = &table.name;
         let ones = listed(table.ones.iter().map(|(_, column)| column.name));
         let by = superseded_by(table);
-        let shown = format!("{ones}{}", held(table, name));
+        let mut shown = String::new();
+        places(table, Asked::Everything).for_each(|at| cell(&mut shown, table, name, at));
         let get = |columns: &str| {
             format!(
                 "SELECT \"id\", \"stream\", \"revision\", \"visibility\", {by}, \"plain\", \
@@ -78,19 +80,30 @@ fn own_tables(table: &Table) -> impl Iterator<Item = &str> {
     std::iter::once(table.name.as_str()).chain(table.manys.iter().map(|many| many.name.as_str()))
 }
 
-/// Whether there is a value in each column that holds many: most records have none in most of them,
-/// and to ask here costs a sixth of asking for the values.
-pub(super) fn held(table: &Table, row: &str) -> String {
-    table.manys.iter().fold(String::new(), |mut sql, many| {
-        let child = &many.name;
-        push(
-            &mut sql,
+/// The places of the columns that are asked for, in the order in which they stand in a row.
+pub(crate) fn places(table: &Table, asked: Asked) -> impl Iterator<Item = usize> {
+    let noun = table.declaration();
+    let (all, named): (usize, &[&str]) = match asked {
+        Asked::Nothing => (0, &[]),
+        Asked::These(names) => (0, names),
+        Asked::Everything => (noun.columns.len(), &[]),
+    };
+    (0..all).chain(named.iter().filter_map(|name| Some(noun.column(name)?.0)))
+}
+
+/// What a row says of a column: its value, or whether there is one in a column that holds many. Most
+/// records have none in most of those, and to ask here costs a sixth of asking for the values.
+pub(super) fn cell(sql: &mut String, table: &Table, row: &str, at: usize) {
+    let name = table.declaration().columns.get(at).map_or("", |column| column.name);
+    match table.manys.iter().find(|many| many.at == at) {
+        None => push(sql, format_args!(", \"{row}\".\"{name}\"")),
+        Some(Many { name: child, .. }) => push(
+            sql,
             format_args!(
                 ", EXISTS (SELECT 1 FROM \"{child}\" WHERE \"{child}\".\"id\" = \"{row}\".\"id\")"
             ),
-        );
-        sql
-    })
+        ),
+    }
 }
 
 fn walk(table: &Table, shown: &str, on: bool) -> String {

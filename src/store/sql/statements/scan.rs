@@ -2,11 +2,11 @@
 
 use std::ops::Bound;
 
-use super::noun::held;
+use super::noun::{cell, places as cells};
 use super::{NounStatements, dialect, push};
 use crate::domain::declaration::{Column, Holds, Kind, Value};
 use crate::store::catalogue::Plan;
-use crate::store::scan::{Among, Condition, Order, Sight, Superseded};
+use crate::store::scan::{Among, Asked, Condition, Order, Sight, Superseded};
 use crate::store::sql::layout::{Many, Table};
 
 /// The bounds of the index column behind the equal ones.
@@ -51,7 +51,7 @@ pub(super) struct ScanShape {
     descending: bool,
     hidden: bool,
     shared: bool,
-    columns: bool,
+    columns: Asked,
     counting: bool,
     conditions: Vec<(u8, &'static str)>,
 }
@@ -154,12 +154,7 @@ fn wanted(table: &Table, plan: &Plan<'_>, open: &[String]) -> String {
     for place in open {
         push(&mut sql, format_args!(", {place}"));
     }
-    if plan.scan.columns {
-        for (_, column) in &table.ones {
-            push(&mut sql, format_args!(", t.\"{}\"", column.name));
-        }
-        sql.push_str(&held(table, "t"));
-    }
+    cells(table, plan.scan.columns).for_each(|at| cell(&mut sql, table, "t", at));
     sql
 }
 
