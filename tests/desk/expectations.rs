@@ -179,8 +179,19 @@ fn a_revision_waits_for_the_client_and_the_client_is_told() {
         assert_eq!(practice(Some(&[me()])).explanation.agreed, 1);
         let nobody = StaffId::from_uuid(uuid::Uuid::from_u128(9));
         assert_eq!(practice(Some(&[nobody])).value.revised, None);
-        let starts = BTreeMap::from([(ProjectId::from_uuid(uuid::Uuid::from_u128(5)), may)]);
+        let project = ProjectId::from_uuid(uuid::Uuid::from_u128(5));
+        let starts = BTreeMap::from([(project, may)]);
         assert_eq!(all.practice(period, None, &starts, june).unwrap().coverage.bp(), 0);
+        let captured = [hua, hua, lake.id()].map(|client| {
+            let done = all.capture(client, wish().project(project)).unwrap();
+            (Stream::client(client), done.revision.0)
+        });
+        let figure = all.practice(period, None, &starts, june).unwrap();
+        assert_eq!(figure.coverage, Percent::of(3, 4).unwrap());
+        let mut rests_on: Vec<_> =
+            figure.inputs.iter().map(|on| (on.stream, on.revision)).collect();
+        rests_on.sort_by_key(|(_, revision)| std::cmp::Reverse(*revision));
+        assert_eq!(rests_on, captured[1..]);
     });
 }
 
