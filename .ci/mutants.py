@@ -140,7 +140,16 @@ ENV = {"PROPTEST_MAX_SHRINK_ITERS": "0", "PROPTEST_RNG_SEED": "20261121", "INSTA
        "PROPTEST_FAILURE_PERSISTENCE": "off"}
 # Types that do not fit, traits that are not implemented, arms that are missing: as wrong in place as behind a switch.
 HOPELESS = {"E0277", "E0308", "E0369", "E0600", "E0614", "E0004", "E0599"}
+# Not caught by the nearest tests, and the others were not asked: a mutant that is missed until they are.
+NOT_YET = "not yet"
 FIRST = ["nouns", "access", "desk"]
+NEAR = {
+    "crm": FIRST,
+    "store": ["conformance"],
+    "store/conformance": ["broken"],
+    "store/sql": ["conformance", "sqlite_files", "sqlite_failures"],
+    "store/sqlite": ["conformance", "sqlite_files", "sqlite_failures"],
+}
 # Five times what the longest of them needs.
 CPU_SECONDS = 400
 SKIP = "kill kill_imports kill_points random_operations durable_order sqlite_grows rooms readme quickstart".split()
@@ -170,7 +179,8 @@ def main():
         outcomes = json.loads(args.out.read_text())
     def save():
         args.out.write_text(json.dumps(outcomes, indent=1, ensure_ascii=False))
-    todo = [(n, m) for n, m in enumerate(mutants) if m["name"] not in outcomes]
+    judged = lambda m: outcomes.get(m["name"], {}).get("outcome") not in (None, NOT_YET)
+    todo = [(n, m) for n, m in enumerate(mutants) if not judged(m)]
     print(f"{len(mutants)} of {total} mutants, {len(todo)} to run", flush=True)
 
     originals = {}
@@ -269,7 +279,7 @@ def main():
         else:
             yield (*near, 32)
         if first_look:
-            for t in {"crm": FIRST, "store": ["conformance", "broken"]}.get(room[0], ["nouns"]):
+            for t in NEAR.get("/".join(room[:2]), NEAR.get(room[0], ["nouns"])):
                 yield (t, [], 32)
             return
         for one in (*first, lib, *((t, []) for t in rest)):
@@ -330,11 +340,13 @@ def main():
     looks = [(n, True) for n in active] + [(n, False) for n in active]
     for done, (n, first_look) in enumerate(looks):
         m = switched[n][1][4]
-        if m["name"] in outcomes:
+        if judged(m) or (first_look and m["name"] in outcomes):
             continue
         outcome, by, seconds = judge(n, m, binaries, first_look)
         if first_look and outcome == "missed":
             print(f"{done + 1}/{len(looks)} not caught at a first look, {seconds:.0f} s: {m['name']}", flush=True)
+            outcomes[m["name"]] = {"outcome": NOT_YET, "by": "", "seconds": round(seconds)}
+            save()
             continue
         outcomes[m["name"]] = {"outcome": outcome, "by": by, "seconds": round(seconds)}
         print(f"{done + 1}/{len(looks)} {outcome} {seconds:.0f} s {m['name']}", flush=True)
@@ -364,7 +376,7 @@ def main():
         o = outcomes[m["name"]]["outcome"]
         counts[o] = counts.get(o, 0) + 1
     caught = counts.get("caught", 0) + counts.get("timeout", 0)
-    n = caught + counts.get("missed", 0)
+    n = caught + counts.get("missed", 0) + counts.get(NOT_YET, 0)
     if n:
         z, p = 1.96, caught / n
         low = (p + z * z / (2 * n) - z * ((p * (1 - p) + z * z / (4 * n)) / n) ** 0.5) / (1 + z * z / n)
