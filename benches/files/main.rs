@@ -5,6 +5,7 @@
 //! are of CPU time in the same run.
 
 mod by_hand;
+mod everything;
 #[path = "../skeleton/clock.rs"]
 mod clock;
 mod memory;
@@ -98,7 +99,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "  resident memory at most: {before} MB before, {tried} MB in the dry run, {fifth} MB in a fifth of \
          the import, {whole} MB in all of it"
     );
-    Ok(())
+    everything::report(&crm, folder.path())
 }
 
 fn mapping() -> Result<Mapping, guanxi::domain::Invalid> {

@@ -18,6 +18,7 @@ pub fn say(word: &'static str, lang: Lang) -> &'static str {
             .or_else(|| of_expectations(word))
             .or_else(|| of_fields(word))
             .or_else(|| of_levels(word))
+            .or_else(|| of_figures(word))
             .or_else(|| of_transactions(word))
             .or_else(|| of_imports(word))
             .or_else(|| of_changes(word))
@@ -163,15 +164,6 @@ fn of_cadence(word: &str) -> Option<&'static str> {
 /// Fields that a person fills in.
 fn of_fields(word: &str) -> Option<&'static str> {
     Some(match word {
-        "part" => "部分",
-        "parts" => "份数",
-        "whole" => "总数",
-        "number" => "数字",
-        "limit" => "条数",
-        "due" => "到期时间",
-        "as of" => "截止时间",
-        "observation" => "观测值",
-        "scorecard" => "评分卡",
         "name" => "名称",
         "email" => "电子邮件",
         "phone" => "电话",
@@ -309,6 +301,22 @@ fn of_expectations(word: &str) -> Option<&'static str> {
         "record_remedy" => "记录补救",
         "supersede" => "取代",
         "take_over" => "接替",
+        _ => return None,
+    })
+}
+
+/// Fields of numbers, questions and figures.
+fn of_figures(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "part" => "部分",
+        "parts" => "份数",
+        "whole" => "总数",
+        "number" => "数字",
+        "limit" => "条数",
+        "due" => "到期时间",
+        "as of" => "截止时间",
+        "observation" => "观测值",
+        "scorecard" => "评分卡",
         _ => return None,
     })
 }
