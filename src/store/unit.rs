@@ -265,3 +265,27 @@ pub struct Kept {
     /// The positions of the first answer.
     pub positions: Vec<super::journal::Position>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_255_characters_at_most_however_many_bytes_each_takes() {
+        let long = || Err(Invalid::TooLong { field: "key", limit: 255 });
+        for letter in ["a", "é", "信", "🀄"] {
+            assert!(Key::parse(&letter.repeat(255)).is_ok(), "{letter}");
+            assert_eq!(Key::parse(&letter.repeat(256)), long(), "{letter}");
+        }
+        assert_eq!(Key::parse(&"a".repeat(1_000_000)), long());
+        assert_eq!(Key::parse(""), Err(Invalid::Empty { field: "key" }));
+        assert_eq!(Key::parse("信\u{7}"), Err(Invalid::Text { field: "key", at: 2 }));
+    }
+
+    #[test]
+    fn a_key_and_its_salt_are_the_two_halves_of_the_texts_digest() {
+        let (key, salt) = Key::with_salt("order-4711").unwrap();
+        let digest = Digest::of(b"order-4711").0;
+        assert_eq!([*key.as_bytes(), salt].concat(), digest);
+    }
+}

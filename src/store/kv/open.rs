@@ -211,3 +211,38 @@ fn step(
         (false, _) => refuse("the declaration of a noun has changed and its version has not"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::kv::sample::{FIRM, FIRM_2};
+
+    static TOLD_MORE: Declaration =
+        Declaration { events: &["founded", "changed", "dissolved"], ..FIRM };
+    static TOLD_OTHERWISE: Declaration = Declaration { events: &["changed", "founded"], ..FIRM };
+    static OTHER_INDEXES: Declaration = Declaration { indexes: &[], ..FIRM };
+    static OTHER_NAME: Declaration = Declaration { noun: "company", ..FIRM };
+
+    /// What is to be done about a store of one declaration that another opens.
+    fn said(stored: &'static Declaration, today: &'static Declaration) -> Result<Step, String> {
+        let noun = Registered { declaration: today, project: |_, _, _| None };
+        step(&noun, &DeclarationForm::of(stored), &DeclarationForm::of(today))
+            .map_err(|error| error.name().to_owned())
+    }
+
+    #[test]
+    fn what_is_stored_is_left_declared_or_built_anew() {
+        assert!(said(&FIRM, &FIRM) == Ok(Step::Nothing));
+        assert!(said(&FIRM, &TOLD_MORE) == Ok(Step::Declare));
+        assert!(said(&FIRM, &FIRM_2) == Ok(Step::Build));
+        for (stored, today, error) in [
+            (&TOLD_MORE, &FIRM, "newer format"),
+            (&FIRM_2, &FIRM, "newer format"),
+            (&FIRM, &TOLD_OTHERWISE, "query"),
+            (&FIRM, &OTHER_INDEXES, "query"),
+            (&FIRM, &OTHER_NAME, "query"),
+        ] {
+            assert!(said(stored, today) == Err(error.to_owned()), "{error}");
+        }
+    }
+}
