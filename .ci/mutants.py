@@ -10,7 +10,7 @@ Each drawn mutant is written into a copy of the sources behind a switch that an 
 the crate is compiled once and not 300 times. What cannot stand behind a switch (const functions, deleted fields, what
 does not compile) is written in place and compiled by itself. Needs the packages tree-sitter and tree-sitter-rust.
 """
-import argparse, json, os, pathlib, random, re, resource, subprocess, sys, time
+import argparse, json, os, pathlib, random, re, resource, subprocess, sys, tempfile, time
 import tree_sitter, tree_sitter_rust
 
 RUST = tree_sitter.Parser(tree_sitter.Language(tree_sitter_rust.language()))
@@ -136,6 +136,24 @@ def sh(command, cwd, env=None):
     return done.returncode, done.stdout.decode(errors="replace")
 
 
+def stood_still(child, seconds=60):
+    """Waits for a child; whether it used no CPU time for so long and was ended, as threads do that wait for each other."""
+    used, since = None, time.time()
+    while True:
+        try:
+            child.wait(timeout=2)
+            return False
+        except subprocess.TimeoutExpired:
+            fields = pathlib.Path(f"/proc/{child.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+            now = fields[11:13]
+            if now != used:
+                used, since = now, time.time()
+            elif time.time() - since > seconds:
+                child.kill()
+                child.wait()
+                return True
+
+
 ENV = {"PROPTEST_MAX_SHRINK_ITERS": "0", "PROPTEST_RNG_SEED": "20261121", "INSTA_UPDATE": "no",
        "PROPTEST_FAILURE_PERSISTENCE": "off"}
 # Types that do not fit, traits that are not implemented, arms that are missing: as wrong in place as behind a switch.
@@ -254,19 +272,21 @@ def main():
                "CARGO_MANIFEST_DIR": str(args.checkout.resolve())}
         limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         command = [*runner, binary, "-Zunstable-options", "--fail-fast", "--test-threads", "2", *filters]
-        try:
-            done = subprocess.run(command, cwd=args.checkout, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  timeout=7200, preexec_fn=limit)
-        except subprocess.TimeoutExpired:
-            return "timeout", "the clock"
+        with tempfile.TemporaryFile() as told:
+            done = subprocess.Popen(command, cwd=args.checkout, env=env, stdout=told, stderr=subprocess.STDOUT,
+                                    preexec_fn=limit)
+            if stood_still(done):
+                return "timeout", "it stood still"
+            told.seek(0)
+            said = told.read().decode(errors="replace")
         if done.returncode == 0:
             return None
-        failed = re.findall(r"^test (\S+)(?: - should panic)? \.\.\. FAILED", done.stdout.decode(errors="replace"), re.M)
+        failed = re.findall(r"^test (\S+)(?: - should panic)? \.\.\. FAILED", said, re.M)
         if failed:
             return "caught", failed[0]
         if done.returncode in (-9, -24):
             return "timeout", "CPU time"
-        return "caught", f"exit {done.returncode}: " + done.stdout.decode(errors="replace")[-200:]
+        return "caught", f"exit {done.returncode}: " + said[-200:]
 
     def stages(m, first_look):
         """Which tests are asked in which order: the nearest first, with few cases, then all of them with all."""
