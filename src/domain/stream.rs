@@ -129,3 +129,23 @@ impl std::fmt::Display for Stream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_said_by_what_it_is_of() {
+        let id = Id::from_bytes([7; 16]);
+        let of = |root| Stream::of(root, id).to_string();
+        assert_eq!(of(Stream::CLIENT), format!("client-{id}"));
+        assert_eq!(of(Stream::STAFF), format!("staff-{id}"));
+        assert_eq!(of(Stream::PROGRAMME), format!("programme-{id}"));
+        assert_eq!(of(Stream::REWARD), format!("reward-{id}"));
+        assert_eq!(of(77), format!("77-{id}"));
+        assert_eq!([Stream::team(), Stream::audit()].map(|it| it.to_string()), ["team", "audit"]);
+        for (root, name) in NAMED {
+            assert_eq!(Stream::root_named(name), Some(root));
+        }
+    }
+}

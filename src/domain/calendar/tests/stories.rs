@@ -69,6 +69,18 @@ fn a_year_that_is_not_known_is_not_guessed() {
 }
 
 #[test]
+fn a_year_ends_by_the_wall_clock_of_today_and_not_by_the_sun_of_long_ago() {
+    // Before 1901 the clocks of Shanghai were nearly six minutes ahead of what they show today.
+    let china = china();
+    let eve = at("2025-12-31T23:58:00+08:00");
+    assert_eq!(china.is_open(eve), Err(Unanswered::Unknown { year: 2025 }));
+    assert_eq!(china.is_open(at("2026-01-01T00:00:00+08:00")), Ok(false));
+    assert_eq!(china.is_open(at("2026-12-31T23:58:00+08:00")), Ok(false));
+    let new_year = at("2027-01-01T00:00:00+08:00");
+    assert_eq!(china.is_open(new_year), Err(Unanswered::Unknown { year: 2027 }));
+}
+
+#[test]
 fn a_half_day_on_new_years_eve() {
     let office = office("Europe/Berlin")
         .open_on(day("2026-12-31"), [hours("09:00-12:00")])
@@ -119,6 +131,10 @@ fn hours_that_begin_or_end_within_a_change_of_the_clock() {
     assert_eq!(minutes("00:00-24:00", autumn), 25 * 60);
     // Half an hour is worked before three comes the first time, half an hour of what repeats it.
     assert_eq!(early("02:30-03:00").due(autumn.0, 3600), Ok(at("2026-10-25T02:30:00+01:00")));
+    let until = |instant: &str| minutes("02:30-03:00", (autumn.0, at(instant)));
+    assert_eq!(until("2026-10-25T02:45:00+02:00"), 15);
+    assert_eq!(until("2026-10-25T02:10:00+01:00"), 40);
+    assert_eq!(until("2026-10-25T02:59:00+01:00"), 89);
 }
 
 #[test]
