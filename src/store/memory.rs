@@ -189,6 +189,7 @@ mod tests {
     fn a_firm_is_founded_called_corrected_and_erased() {
         let store = MemoryStore::new(&nouns()).unwrap();
         assert_eq!(store.commit(found(1, "华信", "hx|big|old")).unwrap().positions.len(), 1);
+        assert_eq!(store.stats().unwrap().bytes, 0, "nothing is on a disk");
         assert!(store.commit(found(1, "华信", "hx|big|old")).unwrap().repeated);
         store.commit(found(2, "other", "ot|big")).unwrap();
         store.commit(log(1, 11, 500, None)).unwrap();

@@ -61,7 +61,7 @@ faults! {
     LastUnitLostOnOpening, KeysLostOnOpening, AnswersBeforeCommit,
     WorksAfterClose, SecondCloseFails, CheckSeesGhosts, RebuildForgetsDerived,
     ScrubLeavesBytes, ScrubLosesRecords, ScrubAlwaysWaits, ForgetsOneKeyMore, ForgetsEveryKey,
-    StatsCountWhatWas, StatsForgetKeys, CheckGoesOn,
+    StatsCountWhatWas, StatsForgetKeys, CheckGoesOn, CheckRunsBackwards, CheckRunsPastItsEnd,
     GetLeavesOutWhatIsNot, GetSorts, ColumnsAlways, NamedColumnsAsDeclared, NoDerivedColumns,
     Unsorted, DescendingKeepsIds, NullsInIndexes, ManyOnce, PrefixIgnoresCase, PrefixIsAPattern,
     BoundsInclude, IntegersAsTexts, ConditionsIgnored, IsNotLeavesOutNulls,
@@ -262,6 +262,11 @@ impl Store for Plain {
         let (records, entries) = (state.records.len() as u64, state.entries.len() as u64);
         let total = records + entries;
         for done in (0..=total).step_by(3) {
+            let done = match self.fault {
+                Fault::CheckRunsBackwards => total - done,
+                Fault::CheckRunsPastItsEnd => done + total,
+                _ => done,
+            };
             if progress(Progress { done, total }).is_break() && !self.is(Fault::CheckGoesOn) {
                 return Err(StoreError::Cancelled);
             }
