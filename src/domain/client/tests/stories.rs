@@ -28,6 +28,13 @@ fn a_client_is_registered_listened_to_and_worked_for() {
     assert_eq!(client.service_mode(), Some(ServiceMode::OnSite));
     let likes = client.preference(&tag("CHANNEL")).known().flatten().unwrap();
     assert_eq!(likes.value.as_str(), "微信");
+    let said = [client.background(), client.business(), client.special_needs()];
+    let said = said.map(|note| note.known().flatten().unwrap().value.to_string());
+    assert_eq!(said, ["成立于 2009 年", "制造业咨询，旺季在第四季度", "数据不得离开内网"]);
+    let [slow, wish] = client.needs().known().unwrap() else { panic!("two needs") };
+    let (slow, wish) = (&slow.what.value, &wish.what.value);
+    assert_eq!((slow.kind(), slow.text().as_str()), (NeedKind::PainPoint, "对账要三天"));
+    assert_eq!((slow.emphasis(), wish.kind()), (&[Emphasis::Speed][..], NeedKind::Need));
     let numbers = |client: &Client| {
         client.needs().known().unwrap().iter().map(|need| need.number).collect::<Vec<_>>()
     };
