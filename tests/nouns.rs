@@ -61,6 +61,15 @@ fn every_field_that_can_be_wrong_is_named_in_chinese() {
 }
 
 #[test]
+fn a_word_is_said_in_one_way_wherever_it_stands() {
+    let mut words = words::of_tables();
+    assert!(words.len() > 350, "the tables of words are not found: {}", words.len());
+    words.sort_unstable();
+    let twice: Vec<_> = words.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
 fn every_machine_can_be_walked() {
     for machine in MACHINES.iter().copied() {
         let name = machine.name;

@@ -27,6 +27,14 @@ fn gather(folder: &Path, words: &mut BTreeSet<String>) {
     }
 }
 
+/// The words that the Chinese tables have, as often as they have them.
+pub fn of_tables() -> Vec<String> {
+    let tables = include_str!("../../src/domain/vocabulary.rs");
+    let tables = tables.split("fn of_").skip(1).flat_map(str::lines);
+    let arms = tables.filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" => \""));
+    arms.map(|(word, _)| word.to_owned()).collect()
+}
+
 /// The names of fields in the library's sources.
 pub fn fields() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
