@@ -151,6 +151,7 @@ mod tests {
 
     use super::super::contract::{Check, Reader, Store};
     use super::super::error::Conflict;
+    use super::super::kv::key;
     use super::super::kv::sample::*;
     use super::super::scan::Scan;
     use super::super::unit::{Counter, Put, Take, Write};
@@ -229,6 +230,72 @@ mod tests {
         assert_eq!(read(&store, |reader| reader.counter(&stock)).unwrap(), 2);
         assert_eq!(store.stats().unwrap().entries, 2);
         assert_eq!(faults(&store), Vec::<String>::new());
+    }
+
+    /// A store in which there is something of every kind.
+    fn lived_in() -> MemoryStore {
+        let store = MemoryStore::new(&nouns()).unwrap();
+        for firm in 1..4 {
+            store.commit(found(firm, "华信", &format!("code{firm}|big|old"))).unwrap();
+            store.commit(log(firm, 10 + firm, 500, None)).unwrap();
+            store.commit(log(firm, 20 + firm, 300, Some(10 + firm))).unwrap();
+        }
+        let mut write = Write::to(stream(1));
+        write.removes.push(call_of(21));
+        store.commit(unit("remove", vec![write])).unwrap();
+        let mut took = unit("take", vec![Write::to(stream(2))]);
+        let entry = said(firm_of(2), "changed", inline("took", ""));
+        took.writes[0].entries.push(entry);
+        let counter = Counter::of(stream(2), "seats".to_owned());
+        took.takes.push(Take { counter, by: 3, not_below: 0, not_above: 9 });
+        store.commit(took).unwrap();
+        store
+    }
+
+    #[test]
+    fn a_store_that_has_lost_or_gained_any_one_key_is_told_from_a_whole_one() {
+        let whole = lived_in();
+        assert_eq!(faults(&whole), Vec::<String>::new());
+        let map = || whole.engine.shelf().map.read().unwrap().clone();
+        let with = |map: Map| {
+            let store = MemoryStore::new(&nouns()).unwrap();
+            *store.engine.shelf().map.write().unwrap() = map;
+            store
+        };
+        let find = |store: &MemoryStore| {
+            store.check(Check::Verify, &mut |_| ControlFlow::Continue(())).map(|it| it.faults)
+        };
+        // What the store knows of itself, and what is remembered of a key and nowhere else.
+        let told_elsewhere = |key: &[u8]| !matches!(key.first(), Some(0x01 | 0x31));
+        // A record, an entry and what it says are nowhere else: they can be missed, not made.
+        let made_anew = |key: &[u8]| !matches!(key.first(), Some(0x10 | 0x11 | 0x21));
+        let mut kinds = std::collections::BTreeSet::new();
+        for lost in map().into_keys().filter(|key| told_elsewhere(key)) {
+            kinds.insert(lost[0]);
+            let mut less = map();
+            less.remove(&lost);
+            let store = with(less);
+            assert!(find(&store).map_or(true, |found| !found.is_empty()), "{lost:02x?}");
+            if made_anew(&lost) {
+                store.check(Check::Rebuild, &mut |_| ControlFlow::Continue(())).unwrap();
+                assert_eq!(faults(&store), Vec::<String>::new(), "{lost:02x?}");
+                // That a unit without an entry moved a stream is written in its head alone.
+                let again = store.engine.shelf().map.read().unwrap().clone();
+                assert!(again == map() || lost == key::head(stream(1)), "{lost:02x?}");
+            }
+        }
+        let all = [0x10, 0x11, 0x12, 0x13, 0x14, 0x20, 0x21, 0x22, 0x23, 0x30, 0x32];
+        assert_eq!(Vec::from_iter(kinds), all, "not every kind of key was there");
+        for (mut stray, value) in map() {
+            if matches!(stray.first(), Some(0x12 | 0x13 | 0x22 | 0x23 | 0x30)) {
+                let at = if stray[0] == 0x30 { 3 } else { stray.len() - 1 };
+                stray[at] ^= 0x40;
+                let mut more = map();
+                more.insert(stray.clone(), value);
+                let store = with(more);
+                assert!(find(&store).map_or(true, |found| !found.is_empty()), "{stray:02x?}");
+            }
+        }
     }
 
     #[test]
