@@ -6,7 +6,7 @@ use std::time::Instant;
 use guanxi::domain::Lang;
 use guanxi::scoring::features::{Features, Kept};
 use guanxi::scoring::hazard::{ChurnDefinition, Portfolio, Rhythm};
-use guanxi::scoring::health::{Asked, Health, ScorecardBook};
+use guanxi::scoring::health::{Asked, Health, Said, ScorecardBook};
 
 use crate::cards::{book, key, now, readings, values};
 use crate::clock::Stopwatch;
@@ -66,12 +66,16 @@ pub(crate) fn rank(clients: u32) {
 
 fn ranked(book: &ScorecardBook, clients: u32) -> (Vec<Row>, Portfolio) {
     let mut rows: Vec<Row> = Vec::new();
+    let mut sheet = book.sheet(&key("card")).unwrap();
+    let day = "2026-05-04".parse().unwrap();
     for client in 0..clients {
         let kept = kept(client);
         if kept.features().purchases.first.is_none() {
             continue;
         }
-        let score = health(book, client).score.unwrap().bp();
+        let mut numbers = values(client).into_iter().map(Said::Number);
+        let known = sheet.row_of(now(), day, |_| numbers.next().unwrap()).unwrap();
+        let score = sheet.score(&known).unwrap().score.unwrap().bp();
         rows.push(Row { client, score, risk: 0, rhythm: rhythm(kept.features()) });
     }
     let definition = ChurnDefinition::PROJECT;

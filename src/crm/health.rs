@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::Draft;
-use super::health_readings::{Known, known};
+use super::health_readings::{Known, known, rest_on_last};
 use super::permission::Permission;
 use crate::domain::client::Client;
 use crate::domain::noun::{Noun, Stamp};
@@ -68,17 +68,23 @@ impl<S: Store> HealthDesk<'_, S> {
     /// # Errors
     /// As [`score`](Self::score).
     pub fn evaluate(&self, client: ClientId) -> Result<Done<HealthRecord>, Error> {
-        let (stream, as_of) = (Stream::client(client), self.0.office.clock.now());
+        let (stream, office) = (Stream::client(client), &self.0.office);
         self.0.command(
             Permission::HealthEvaluate,
             &client,
-            |reading| known(reading, &self.0.office, client, as_of),
+            |reading| {
+                // Whoever is asked again evaluates for the instant of that.
+                let as_of = office.clock.now();
+                rest_on_last(reading, client, as_of)?;
+                Ok((known(reading, office, client, as_of)?, as_of))
+            },
             |_| Some(stream),
-            |known, moment| {
+            |(known, as_of), moment| {
+                let as_of = *as_of;
                 let stamp = Stamp { valid_at: as_of.min(moment.stamp.recorded_at), ..moment.stamp };
                 let moment = moment.at(stamp);
                 let asked = self.asked(known, as_of)?;
-                let (book, scorecard) = (self.0.office.scorecards(), &known.scorecard);
+                let (book, scorecard) = (office.scorecards(), &known.scorecard);
                 let id = moment.fresh();
                 let record = HealthRecord::evaluate(id, client, book, scorecard, &asked, &stamp);
                 Draft::fact(record.map_err(Invalid::from)?, &moment)
@@ -189,7 +195,7 @@ impl<S: Store> HealthDesk<'_, S> {
         Ok((found, as_of))
     }
 
-    fn asked<'k>(&self, known: &'k Known, as_of: Timestamp) -> Result<Asked<'k>, Error> {
+    pub(super) fn asked<'k>(&self, known: &'k Known, as_of: Timestamp) -> Result<Asked<'k>, Error> {
         let day = self.0.office.calendar().zone().date(as_of)?;
         let (readings, before) = (&known.readings, known.before.as_ref());
         Ok(Asked { readings, overridden: known.overridden.as_ref(), before, as_of, day })

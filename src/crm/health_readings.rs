@@ -20,12 +20,15 @@ use crate::domain::expectation::{Expectation, Kano, Verdict, index_of};
 use crate::domain::interaction::{Interaction, Kind};
 use crate::domain::noun::Noun;
 use crate::domain::transaction::{Balance, Transaction};
-use crate::domain::{ClientId, ContactId, CustomKey, Id, Percent, RecordId, Stream, Timestamp};
+use crate::domain::{
+    ClientId, ContactId, CustomKey, Id, Invalid, Percent, RecordId, Stream, Timestamp,
+};
 use crate::error::Error;
 use crate::scoring::features::is_change_open;
 use crate::scoring::health::Reading as Told;
 use crate::scoring::health::{
-    Behind, Evaluated, HealthRecord, Marks, Memory, Observation, Override, Readings, Subject, Value,
+    Behind, Evaluated, HealthRecord, Marks, Memory, Observation, Override, ReadingFault, Readings,
+    Subject, Value,
 };
 use crate::store::scan::{Among, Condition, MOST};
 use crate::store::{Revision, Scan, StoreError};
@@ -37,6 +40,8 @@ pub(super) struct Known {
     pub(super) overridden: Option<Override>,
     pub(super) before: Option<Memory>,
     pub(super) revision: Revision,
+    /// When it bought something.
+    pub(super) bought: Vec<Timestamp>,
 }
 
 /// How long back meetings, calls and contacts are looked for.
@@ -57,7 +62,7 @@ pub(super) fn known(
     let all = Sources { reading, office, stream: Stream::client(client), as_of };
     let marks = all.marks()?;
     let mut readings = Readings::new();
-    let (interactions, contacts) = (all.interactions()?, all.contacts()?);
+    let (interactions, people) = (all.interactions()?, all.people()?);
     let is_met = all.is_met()?;
     let cadence = all.cadence(&found, is_met)?;
     // Of whom nobody ever met there is nothing to be counted, as long as there is time to meet them.
@@ -65,13 +70,14 @@ pub(super) fn known(
     tell(&mut readings, "cadence", cadence);
     let engaged = if is_known { Told::Told(engagement(&interactions)) } else { Told::Silent };
     tell(&mut readings, "engagement", engaged);
-    tell(&mut readings, "breadth", breadth(&interactions, &contacts, as_of)?);
+    tell(&mut readings, "breadth", breadth(&interactions, &people, as_of)?);
     let (index, missed) = all.expectations()?;
     tell(&mut readings, "expectations", index);
     tell(&mut readings, "must_be_missed", missed);
     tell(&mut readings, "open_changes", all.open_changes(is_known)?);
-    tell(&mut readings, "payment", all.payment()?);
-    for (source, told) in Voices::of(reading, office, &found, as_of).told()? {
+    let (payment, bought) = all.payment()?;
+    tell(&mut readings, "payment", payment);
+    for (source, told) in Voices::of(reading, office, &found, &people, as_of).told()? {
         tell(&mut readings, source, told);
     }
     for (source, mark) in marks.sources {
@@ -80,7 +86,8 @@ pub(super) fn known(
     }
     let before = all.before()?;
     let revision = reading.head(all.stream)?.revision;
-    Ok(Known { scorecard, readings, overridden: marks.overridden, before, revision })
+    let overridden = marks.overridden;
+    Ok(Known { scorecard, readings, overridden, before, revision, bought })
 }
 
 fn tell(readings: &mut Readings, source: &str, told: Told) {
@@ -113,14 +120,16 @@ impl Sources<'_, '_> {
         Ok(Marks::of(records.iter().filter(|record| record.at() <= self.as_of)))
     }
 
-    /// What the last evaluation left.
+    /// What the last evaluation by then left.
     fn before(&self) -> Result<Option<Memory>, Error> {
-        let scan = evaluated(self.stream, 1).descending();
+        let until = Bound::Included(self.as_of.micros().into());
+        let among = Among::Between(Bound::Unbounded, until);
+        let scan = Scan { among, ..evaluated(self.stream, 1).descending() };
         let last = self.reading.page::<HealthRecord>(scan)?.items.pop();
         let Some(last) = last.as_ref().and_then(|found| found.now.evaluated()) else {
             return Ok(None);
         };
-        let health = Evaluated::health(last).map_err(crate::domain::Invalid::from)?;
+        let health = Evaluated::health(last).map_err(Invalid::from)?;
         Ok(Some(health.memory))
     }
 
@@ -135,9 +144,9 @@ impl Sources<'_, '_> {
         self.every(&scan)
     }
 
-    fn contacts(&self) -> Result<Vec<Contact>, Error> {
-        let all: Vec<Contact> = self.every(&contacts::in_client(self.stream, MOST))?;
-        Ok(all.into_iter().filter(Contact::is_active).collect())
+    /// Everybody there, those who have left included.
+    fn people(&self) -> Result<Vec<Contact>, Error> {
+        self.every(&contacts::in_client(self.stream, MOST))
     }
 
     fn every<N: Noun>(&self, scan: &Scan) -> Result<Vec<N>, Error> {
@@ -220,10 +229,11 @@ impl Sources<'_, '_> {
         Ok(Told::Told(open.map(one).collect()))
     }
 
-    /// The share of what is to be paid that was paid, in the currency in which that is least.
-    fn payment(&self) -> Result<Told, Error> {
+    /// The share of what is to be paid that was paid, in the currency in which that is least, and when
+    /// something was bought.
+    fn payment(&self) -> Result<(Told, Vec<Timestamp>), Error> {
         if !is_used::<Transaction>(self.reading)? {
-            return Ok(Told::NotUsed);
+            return Ok((Told::NotUsed, Vec::new()));
         }
         let scan = Scan::of(Transaction::DECLARATION.noun, TIMELINE, MOST).within(self.stream);
         let mut all: Vec<Transaction> = self.every(&scan)?;
@@ -238,7 +248,22 @@ impl Sources<'_, '_> {
             }
         }
         let of = all.iter().map(|one| behind("transaction", one.id().id())).collect();
-        Ok(least.map_or(Told::Silent, |share| latest(self.as_of, share, of)))
+        let bought = all.iter().filter(|one| one.is_purchase()).map(Transaction::at).collect();
+        Ok((least.map_or(Told::Silent, |share| latest(self.as_of, share, of)), bought))
+    }
+}
+
+/// Expects the client's history to stand, on which its next evaluation rests: of two who evaluate at once
+/// one is asked again, and rests on the other's.
+pub(super) fn rest_on_last(
+    reading: &Reading<'_>,
+    client: ClientId,
+    as_of: Timestamp,
+) -> Result<(), Error> {
+    let last = reading.scan::<HealthRecord>(evaluated(Stream::client(client), 1).descending())?;
+    match last.items.first().filter(|found| found.now.at() > as_of) {
+        Some(_) => Err(Invalid::from(ReadingFault::Backwards).into()),
+        None => Ok(()),
     }
 }
 
@@ -256,10 +281,11 @@ fn engagement(interactions: &[Interaction]) -> Vec<Observation> {
 /// The share of the client's contacts with whom somebody was in touch lately.
 fn breadth(
     interactions: &[Interaction],
-    contacts: &[Contact],
+    people: &[Contact],
     as_of: Timestamp,
 ) -> Result<Told, Error> {
-    let known: BTreeSet<ContactId> = contacts.iter().map(Contact::id).collect();
+    let there = people.iter().filter(|one| one.is_active());
+    let known: BTreeSet<ContactId> = there.map(Contact::id).collect();
     let met = |one: &Interaction| one.contacts().iter().any(|contact| known.contains(contact));
     let touched: BTreeSet<ContactId> =
         interactions.iter().flat_map(|one| one.contacts().iter().copied()).collect();

@@ -8,7 +8,7 @@ use super::health_readings::{behind, is_used, latest};
 use super::reading::Reading;
 use super::referrals;
 use super::surveys_asking::{in_client, is_waited_for};
-use super::surveys_figures::said;
+use super::surveys_figures::answered;
 use crate::domain::answer::Answer;
 use crate::domain::cadence::{Answered, CadencePlan, Verdict, answers};
 use crate::domain::client::Client;
@@ -38,6 +38,7 @@ pub(super) struct Voices<'v, 'r> {
     reading: &'v Reading<'r>,
     office: &'v Office,
     client: &'v Client,
+    people: &'v [Contact],
     stream: Stream,
     as_of: Timestamp,
 }
@@ -47,9 +48,10 @@ impl<'v, 'r> Voices<'v, 'r> {
         reading: &'v Reading<'r>,
         office: &'v Office,
         client: &'v Client,
+        people: &'v [Contact],
         as_of: Timestamp,
     ) -> Self {
-        Voices { reading, office, client, stream: Stream::client(client.id()), as_of }
+        Voices { reading, office, client, people, stream: Stream::client(client.id()), as_of }
     }
 
     /// What each source says.
@@ -69,11 +71,11 @@ impl<'v, 'r> Voices<'v, 'r> {
     /// The satisfaction index, where enough of the client was heard to go by it, and the net promoter
     /// score. With whom was never asked, neither is in use.
     fn satisfaction(&self) -> Result<(Told, Told), Error> {
-        let (people, all) = said(self.reading, self.stream)?;
+        let (people, all) = (self.people, answered(self.reading, self.stream)?);
         if all.is_empty() && !self.is_invited()? {
             return Ok((Told::NotUsed, Told::NotUsed));
         }
-        let figure = index_of(&people, &all, &self.office.satisfaction, self.as_of, Vec::new())?;
+        let figure = index_of(people, &all, &self.office.satisfaction, self.as_of, Vec::new())?;
         let table = figure.explanation;
         let heard = |answer: &&Answer| {
             let mut sides = table.dimensions.iter();
@@ -86,7 +88,7 @@ impl<'v, 'r> Voices<'v, 'r> {
         let of: Vec<&Answer> = standing(&all, self.as_of).filter(given).filter(heard).collect();
         let index = figure.value.filter(|_| table.lacking.is_empty());
         let index = index.map_or(Told::Silent, |index| told_by(&of, index.bp()));
-        let promoters: Vec<&Answer> = promoting(&people, &all, self.as_of).into_values().collect();
+        let promoters: Vec<&Answer> = promoting(people, &all, self.as_of).into_values().collect();
         Ok((index, promoter_score(&promoters).map_or(Told::Silent, |bp| told_by(&promoters, bp))))
     }
 

@@ -73,6 +73,7 @@ mod health_voices;
 mod health_readings;
 mod health;
 mod health_features;
+mod health_ranked;
 mod signals_numbers;
 mod signals;
 mod metrics;
@@ -105,6 +106,7 @@ pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
 pub use health::HealthDesk;
+pub use health_ranked::{HealthPlace, HealthRanking, HealthSoFar, Unscored};
 pub use ids::{CountedIds, IdSource, SystemIds};
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]

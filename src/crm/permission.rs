@@ -248,6 +248,8 @@ permissions! {
     HealthExplain = Query "health.explain";
     /// Read what was known of a client in numbers.
     HealthFeatures = Query "health.features";
+    /// Rank every client by its health.
+    HealthRanked = Query "health.ranked";
     /// Look at a client with every trigger.
     SignalLook = Command "signals.look";
     /// List what was noticed about a client and has not ended.

@@ -161,16 +161,22 @@ pub(super) fn said(
     reading: &Reading<'_>,
     stream: Stream,
 ) -> Result<(Vec<Contact>, Vec<Answer>), Error> {
-    let (mut people, mut answers) = (Vec::new(), Vec::new());
+    let mut people = Vec::new();
     reading.each::<Contact>(&contacts::in_client(stream, MOST), |contact| {
         people.push(contact);
         Ok(())
     })?;
+    Ok((people, answered(reading, stream)?))
+}
+
+/// Everything that the people of a client ever answered.
+pub(super) fn answered(reading: &Reading<'_>, stream: Stream) -> Result<Vec<Answer>, Error> {
+    let mut answers = Vec::new();
     let scan = Scan::of(Answer::DECLARATION.noun, TIMELINE, MOST).within(stream);
     let scan = Scan { superseded: Superseded::Shown, ..scan };
     reading.each::<Answer>(&scan, |answer| {
         answers.push(answer);
         Ok(())
     })?;
-    Ok((people, answers))
+    Ok(answers)
 }

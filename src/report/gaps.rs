@@ -156,7 +156,7 @@ impl ExpectationGap {
 
     fn told(&self, lang: Lang) -> String {
         let statement = shortened(self.statement(lang), 1, 120);
-        let (levels, verdict) = (self.levels(lang), word(self.verdict, lang));
+        let (levels, verdict) = (self.levels(lang), self.verdict.say(lang));
         lang.choose(
             format!("{statement}：{levels}，{verdict}"),
             format!("{statement}: {levels}, {verdict}"),
@@ -181,7 +181,7 @@ impl ExpectationGap {
         let place = (RIGHT + 24, y);
         shape(easel, self.verdict, place)?;
         let look = Look::of(WORDS, INK, Side::Right);
-        easel.text(word(self.verdict, lang), (place.0 + 14, y), look)
+        easel.text(self.verdict.say(lang), (place.0 + 14, y), look)
     }
 }
 
@@ -208,15 +208,6 @@ fn color(verdict: Verdict) -> RGBColor {
         Verdict::Met => RGBColor(0x1d, 0x6f, 0x5c),
         Verdict::PartiallyMet => RGBColor(0xb8, 0x7a, 0x00),
         Verdict::Missed => RGBColor(0x8f, 0x1d, 0x2c),
-    }
-}
-
-fn word(verdict: Verdict, lang: Lang) -> &'static str {
-    match verdict {
-        Verdict::Exceeded => lang.choose("超出约定", "exceeded"),
-        Verdict::Met => lang.choose("达成", "met"),
-        Verdict::PartiallyMet => lang.choose("部分达成", "partly met"),
-        Verdict::Missed => lang.choose("未达成", "missed"),
     }
 }
 

@@ -389,6 +389,10 @@ fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
         P::HealthWay => desk.health().way_to(ids.client, Grade::Healthy).map(|_| false),
         P::HealthEffects => desk.health().effects(ids.client).map(|_| false),
         P::HealthFeatures => desk.health().features(ids.client, yuan(), now()).map(|_| false),
+        P::HealthRanked => {
+            let watch = &mut |_: &guanxi::crm::HealthSoFar| ControlFlow::Continue(());
+            nothing(desk.health().ranked(watch)?.places)
+        }
         P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
         P::SignalLook => desk.signals().look(ids.client).map(|_| false),
         P::SignalOf => nothing(desk.signals().of(ids.client, 10, None)?.items),

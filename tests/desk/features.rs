@@ -6,7 +6,8 @@ use guanxi::domain::contact::NewContact;
 use guanxi::domain::expectation::{Category, NewExpectation};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::survey::{Dimension, NewSurvey, Scale};
-use guanxi::domain::transaction::{NewLine, NewTransaction};
+use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
+use guanxi::domain::{Currency, Money};
 use guanxi::scoring::features::Features;
 use guanxi::{ClientId, Desk, ErrorKind, InteractionId, Timestamp};
 use proptest::prelude::*;
@@ -73,6 +74,30 @@ fn a_client_in_numbers_is_what_its_journal_says() {
         let nobody = ClientId::from_uuid(uuid::Uuid::from_u128(9));
         let error = desk.health().features(nobody, "CNY".parse().unwrap(), now).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
+    });
+}
+
+#[test]
+fn what_was_given_back_is_not_spent_and_was_bought_all_the_same() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let (hua, yuan): (_, Currency) = (client(&desk, "华信咨询"), "CNY".parse().unwrap());
+        let bought = order(at("2026-04-01T09:00:00Z"), "400", "CNY");
+        let bought = desk.transactions().record(hua, bought).unwrap().id();
+        let back = NewTransaction::refund(bought, at("2026-04-09T09:00:00Z"), yuan);
+        let back = back.returned(Returned::reduction(1, Money::new(15_000, yuan)));
+        let back = desk.transactions().record(hua, back).unwrap().id();
+        let now = at("2026-05-04T09:00:00Z");
+        let purchases = known(&desk, hua, now).purchases;
+        assert_eq!((purchases.spent.count, purchases.spent.sum), (1, 40_000));
+        assert_eq!((purchases.refunded.count, purchases.refunded.sum), (1, 15_000));
+        assert_eq!(purchases.net(), 25_000);
+        // It was a mistake: nothing was given back.
+        house.later("2026-05-05T09:00:00Z");
+        desk.transactions().withdraw(back, "误记").unwrap();
+        let later = known(&desk, hua, at("2026-05-05T09:00:00Z")).purchases;
+        assert_eq!((later.refunded.count, later.net()), (0, 40_000));
+        assert_eq!(known(&desk, hua, now).purchases, purchases);
     });
 }
 

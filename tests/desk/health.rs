@@ -1,5 +1,9 @@
 //! Health at the desk on every engine: scored from what is there, kept as it was, explained.
 
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use guanxi::crm::{HealthSoFar, Unscored};
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::interaction::NewInteraction;
@@ -167,4 +171,131 @@ fn the_same_evaluation_sent_twice_is_one() {
     let again = keyed.health().evaluate(hua).unwrap();
     assert_eq!((again.repeated, again.now), (true, first.now));
     assert_eq!(desk.health().history(hua, 10, None).unwrap().items.len(), 1);
+}
+
+fn on(_: &HealthSoFar) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// So many clients, with calls and orders of each its own.
+fn portfolio(desk: &Desk, clients: i64) -> Vec<ClientId> {
+    let mut all = Vec::new();
+    for n in 0..clients {
+        let id = desk.clients().register(NewClient::organisation("客户").unwrap()).unwrap().id();
+        let lei = NewContact::named("李雷").unwrap().decides();
+        let lei = desk.contacts().add(id, lei).unwrap().id();
+        for call in 0..n % 7 {
+            let at = at("2026-04-30T09:00:00Z").plus_seconds(-call * n * 86_400).unwrap();
+            desk.interactions().log(id, NewInteraction::call(at).with(lei)).unwrap();
+        }
+        for bought in 0..n % 3 {
+            let tea = NewLine::goods("系统", "1 套".parse().unwrap(), "CNY 400".parse().unwrap());
+            let at = at("2026-04-01T09:00:00Z").plus_seconds(-bought * n * 86_400).unwrap();
+            let order = NewTransaction::order(at, "CNY".parse().unwrap());
+            desk.transactions().record(id, order.line(tea)).unwrap();
+        }
+        all.push(id);
+    }
+    all
+}
+
+#[test]
+fn every_client_is_ranked_and_scored_as_by_itself() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let all = portfolio(&desk, 23);
+        let small = small(&desk);
+        desk.clients().archive(all[4], "停业").unwrap();
+        let ranking = desk.health().ranked(&mut on).unwrap();
+        assert_eq!((ranking.places.len(), ranking.unscored.len(), ranking.stopped), (23, 0, false));
+        assert!(ranking.places.iter().all(|place| place.client != all[4]));
+        assert!(ranking.places.iter().any(|place| place.client == small));
+        for place in &ranking.places {
+            let alone = desk.health().score(place.client).unwrap().explanation;
+            assert_eq!((place.score, place.grade), (alone.score, alone.grade));
+            assert_eq!(place.coverage, alone.coverage);
+            let worst = alone.contributions.iter().map(|line| line.points).min().unwrap();
+            assert_eq!(place.weighs.first().map_or(0, |(_, points)| *points), worst.min(0));
+            assert_eq!(place.risk.is_some(), place.rhythm.is_some());
+            let words = ranking.explain_risk(place, Lang::Zh);
+            assert_eq!(words.is_empty(), place.rhythm.is_none());
+        }
+        // Worst first, equals together, and whoever is not known last.
+        for (place, next) in ranking.places.iter().zip(&ranking.places[1..]) {
+            assert!(place.rank.rank <= next.rank.rank);
+            match (place.score, next.score) {
+                (Some(score), Some(other)) => assert!(score <= other),
+                (None, Some(_)) => panic!("who is not known stands before who is"),
+                (_, None) => {}
+            }
+        }
+        assert!(ranking.places.iter().any(|place| place.risk.is_some()));
+        // Page by page it is the same.
+        let ten = NonZeroUsize::new(10).unwrap();
+        let pages: Vec<_> = (0..4).flat_map(|n| ranking.page(n, ten).to_vec()).collect();
+        assert_eq!(pages, ranking.places);
+    });
+}
+
+#[test]
+fn a_ranking_is_the_same_by_any_number_of_threads() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        portfolio(&desk, 130);
+        let mut told = Vec::new();
+        let alone = desk.health().ranked(&mut |so_far| {
+            told.push(so_far.clients);
+            ControlFlow::Continue(())
+        });
+        let alone = alone.unwrap();
+        assert_eq!(told, [100, 130]);
+        for threads in [1, 2, 3, 16] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            assert_eq!(desk.health().ranked_by(threads, &mut on).unwrap(), alone);
+        }
+        // Whoever stops gets those that were looked at, and nobody else.
+        let stopped = desk.health().ranked(&mut |_| ControlFlow::Break(())).unwrap();
+        assert_eq!((stopped.places.len(), stopped.stopped), (100, true));
+    });
+}
+
+#[test]
+fn who_has_no_scorecard_is_named_and_nobody_is_nobody() {
+    let mut none = project_teams();
+    none.who = Who::Nobody;
+    let book = ScorecardBook::publish(vec![none], house_sources()).unwrap();
+    let crm = Crm::memory().unwrap().with_scorecards(book);
+    let desk = crm.desk(Actor::system());
+    assert!(desk.health().ranked(&mut on).unwrap().places.is_empty());
+    let hua = desk.clients().register(NewClient::organisation("华信咨询").unwrap()).unwrap().id();
+    let ranking = desk.health().ranked(&mut on).unwrap();
+    assert_eq!((ranking.places, ranking.unscored), (vec![], vec![(hua, Unscored::NoScorecard)]));
+}
+
+/// Each evaluation rests on the one before it, whoever else evaluates at the same time.
+#[test]
+fn two_who_evaluate_at_once_rest_on_each_other() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let hua = small(&desk);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                let desk = desk.clone();
+                scope
+                    .spawn(move || (0..5).for_each(|_| drop(desk.health().evaluate(hua).unwrap())));
+            }
+        });
+        let journal = desk.clients().history(hua).limit(1_000).unwrap();
+        let written = journal.iter().filter(|entry| entry.noun == "health_record");
+        let written: Vec<_> = written
+            .map(|entry| desk.health().get(HealthRecordId::from_id(entry.id)).unwrap().now)
+            .collect();
+        assert_eq!(written.len(), 20);
+        let mut before = None;
+        for (n, record) in written.iter().enumerate() {
+            let evaluated = record.evaluated().unwrap();
+            assert_eq!(evaluated.before, before, "the evaluation {n} rests on another");
+            before = Some(evaluated.health().unwrap().memory);
+        }
+    });
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Score;
 use crate::domain::named::named;
+use crate::domain::{Lang, Score};
 
 /// Whether a promise was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,6 +27,23 @@ impl Verdict {
         match self {
             Verdict::Exceeded | Verdict::Met => true,
             Verdict::PartiallyMet | Verdict::Missed => false,
+        }
+    }
+
+    /// The verdict in a person's language.
+    ///
+    /// ```
+    /// use guanxi::domain::Lang;
+    /// use guanxi::domain::expectation::Verdict;
+    /// assert_eq!(Verdict::Missed.say(Lang::Zh), "未达成");
+    /// ```
+    #[must_use]
+    pub fn say(self, lang: Lang) -> &'static str {
+        match self {
+            Verdict::Exceeded => lang.choose("超出约定", "exceeded"),
+            Verdict::Met => lang.choose("达成", "met"),
+            Verdict::PartiallyMet => lang.choose("部分达成", "partly met"),
+            Verdict::Missed => lang.choose("未达成", "missed"),
         }
     }
 }

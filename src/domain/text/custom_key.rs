@@ -5,6 +5,8 @@ use crate::domain::Invalid;
 pub use checked::CustomKey;
 
 mod checked {
+    use std::sync::Arc;
+
     use super::Invalid;
 
     /// The key of a custom field: 1 to 64 of `a`–`z`, `0`–`9` and `_`, beginning with a letter.
@@ -15,8 +17,9 @@ mod checked {
     /// assert!(CustomKey::new("Annual revenue").is_err());
     /// # Ok::<(), guanxi::domain::Invalid>(())
     /// ```
+    // Keys stand beside every figure that is explained, so that a copy is none of the letters.
     #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub struct CustomKey(String);
+    pub struct CustomKey(Arc<str>);
 
     impl CustomKey {
         /// The most characters a key has.
@@ -42,7 +45,7 @@ mod checked {
             }
             let rest = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '_';
             if text.starts_with(|ch: char| ch.is_ascii_lowercase()) && text.chars().all(rest) {
-                Ok(CustomKey(text.to_owned()))
+                Ok(CustomKey(text.into()))
             } else {
                 let form = "a-z, 0-9 and _, a letter first";
                 Err(Invalid::Form { field, form })

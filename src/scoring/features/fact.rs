@@ -7,6 +7,8 @@ use crate::domain::{ContactId, Gap, Id, Score, Timestamp};
 pub enum What {
     /// It bought something, for so much in minor units of the firm's currency.
     Bought(i64),
+    /// It got so much back of what it had bought.
+    Refunded(i64),
     /// It wrote or called.
     Heard(Vec<ContactId>),
     /// Somebody wrote to it, called it, met it.

@@ -13,7 +13,7 @@ use crate::domain::interaction::{Act, Interaction};
 use crate::domain::member::PointsEntry;
 use crate::domain::noun::Fact;
 use crate::domain::survey::Scale;
-use crate::domain::transaction::Transaction;
+use crate::domain::transaction::{Kind, Transaction};
 use crate::domain::{Currency, Gap, Id, RecordId, Score, Timestamp};
 use crate::scoring::health::half_even;
 
@@ -77,11 +77,14 @@ impl Gathered {
         self.told(recorded_at, gone.map(|gone| part(gone, 0)), felt);
     }
 
-    /// A purchase in the firm's currency, or what takes the place of one.
+    /// A purchase or a refund in the firm's currency, or what takes the place of one. A refund is no
+    /// purchase taken out: what was bought stays a purchase, with its gaps.
     pub fn transaction(&mut self, one: &Transaction, currency: Currency, recorded_at: Timestamp) {
-        let bought = one.is_purchase() && one.currency() == currency;
-        let what = bought.then(|| What::Bought(one.total().minor()));
-        let told = what.map(|what| Told { at: one.at(), id: one.id().id(), what });
+        let total = one.total().minor();
+        let refund = one.kind() == Kind::Refund && one.is_told();
+        let what = if refund { What::Refunded(total) } else { What::Bought(total) };
+        let told = (refund || one.is_purchase()) && one.currency() == currency;
+        let told = told.then(|| Told { at: one.at(), id: one.id().id(), what });
         self.told(recorded_at, one.supersedes().map(RecordId::id), told);
     }
 

@@ -17,4 +17,3 @@ pub use gathered::Gathered;
 pub(crate) use gathered::is_change_open;
 pub use kept::{Kept, Step, as_known, standing};
 pub use record::{Features, Purchases, Responses, Summary};
-pub use trend::Trend;

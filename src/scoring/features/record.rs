@@ -16,8 +16,7 @@ pub struct Summary {
     pub sum: i128,
     /// The last, and when that was.
     pub last: Option<(Timestamp, i64)>,
-    /// How they changed.
-    pub trend: Trend,
+    trend: Trend,
 }
 
 impl Summary {
@@ -26,6 +25,13 @@ impl Summary {
         self.sum = self.sum.saturating_add(i128::from(value));
         self.last = Some((at, value));
         self.trend.add(at, value);
+    }
+
+    /// By how much they rise in thirty days, in thousandths, by least squares, half-even; none where
+    /// there is one day alone, or where it is too much to be told.
+    #[must_use]
+    pub fn slope(&self) -> Option<i64> {
+        self.trend.slope(self.count, self.sum)
     }
 
     /// The mean, half-even; none of none.
@@ -41,12 +47,22 @@ impl Summary {
 pub struct Purchases {
     /// How often, and for how much.
     pub spent: Summary,
+    /// How often something was taken back, and for how much.
+    pub refunded: Summary,
     /// The first.
     pub first: Option<Timestamp>,
     /// The longest time from one to the next, in microseconds.
     pub longest_gap: i64,
     /// The time from the last but one to the last.
     pub last_gap: Option<i64>,
+}
+
+impl Purchases {
+    /// What was spent and not given back.
+    #[must_use]
+    pub fn net(&self) -> i128 {
+        self.spent.sum.saturating_sub(self.refunded.sum)
+    }
 }
 
 /// How soon the client was answered, in microseconds of the clock on the wall.
@@ -92,6 +108,7 @@ impl Features {
         self.last = Some(told.place());
         match &told.what {
             What::Bought(amount) => self.bought(at, *amount),
+            What::Refunded(amount) => self.purchases.refunded.add(at, *amount),
             What::Heard(contacts) => {
                 self.talked(at, contacts);
                 // The first of several in a row is the one that waits.

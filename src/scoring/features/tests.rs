@@ -60,14 +60,15 @@ fn a_trend_is_a_slope() {
         })
         .collect();
     let kept = Kept::of(&facts);
-    assert_eq!(kept.features().satisfaction.trend.slope(), Some(300_000));
-    assert_eq!(Kept::of(&facts[..1]).features().satisfaction.trend.slope(), None);
+    assert_eq!(kept.features().satisfaction.slope(), Some(300_000));
+    assert_eq!(Kept::of(&facts[..1]).features().satisfaction.slope(), None);
 }
 
 fn what() -> impl Strategy<Value = What> {
     let contacts = || prop::collection::vec((0..5_u8).prop_map(contact), 0..3);
     prop_oneof![
         (-500..9_000_i64).prop_map(What::Bought),
+        (0..900_i64).prop_map(What::Refunded),
         contacts().prop_map(What::Heard),
         contacts().prop_map(What::Spoke),
         (-2..=2_i64).prop_map(What::Felt),

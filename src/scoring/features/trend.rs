@@ -3,12 +3,10 @@
 use crate::domain::Timestamp;
 use crate::scoring::health::half_even;
 
-/// Sums over points in time, from which the slope follows.
+/// Sums over the days on which something was seen; with the sum of what was seen, the slope follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Trend {
-    count: i128,
-    days: i128,
-    values: i128,
+pub(super) struct Trend {
+    days: i64,
     squares: i128,
     products: i128,
 }
@@ -16,26 +14,21 @@ pub struct Trend {
 impl Trend {
     /// One point more.
     pub(super) fn add(&mut self, at: Timestamp, value: i64) {
-        let day = i128::from(at.micros().div_euclid(86_400_000_000));
-        let value = i128::from(value);
-        self.count = self.count.saturating_add(1);
+        let day = at.micros().div_euclid(86_400_000_000);
         self.days = self.days.saturating_add(day);
-        self.values = self.values.saturating_add(value);
-        self.squares = self.squares.saturating_add(day * day);
-        self.products = self.products.saturating_add(day * value);
+        self.squares = self.squares.saturating_add(i128::from(day) * i128::from(day));
+        self.products = self.products.saturating_add(i128::from(day) * i128::from(value));
     }
 
     /// By how much it rises in thirty days, in thousandths, half-even; none where there is one day
     /// alone, or where it is too much to be told.
-    #[must_use]
-    pub fn slope(&self) -> Option<i64> {
-        let under = self.count.checked_mul(self.squares)?;
-        let under = under.checked_sub(self.days.checked_mul(self.days)?)?;
+    pub(super) fn slope(&self, count: u64, sum: i128) -> Option<i64> {
+        let (count, days) = (i128::from(count), i128::from(self.days));
+        let under = count.checked_mul(self.squares)?.checked_sub(days.checked_mul(days)?)?;
         if under <= 0 {
             return None;
         }
-        let over = self.count.checked_mul(self.products)?;
-        let over = over.checked_sub(self.days.checked_mul(self.values)?)?;
+        let over = count.checked_mul(self.products)?.checked_sub(days.checked_mul(sum)?)?;
         i64::try_from(half_even(over.checked_mul(30_000)?, under)).ok()
     }
 }

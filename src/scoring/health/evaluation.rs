@@ -9,7 +9,7 @@ use super::exact::{Level, MIDDLE, Mean, TooFine, Weighed, coverage, half_even, w
 use super::fault::ReadingFault;
 use super::grade::{Grade, Standing};
 use super::map::Value;
-use super::reading::{Behind, Look, Readings, Seen};
+use super::reading::{Behind, Look, Readings, Said, Seen};
 use super::scorecard::{Cap, Group, Measure, Null, Of, Scorecard};
 use super::titled::Titled;
 use crate::domain::{CustomKey, Date, Lang, Percent, Score, Timestamp};
@@ -200,7 +200,7 @@ impl ScorecardBook {
             }
             Seen::NotUsed => (Basis::NotUsed, None, None, Vec::new()),
             Seen::Nothing => {
-                let (basis, level) = missing(measure, memory);
+                let (basis, level) = missing(measure, Some(memory));
                 (basis, None, level, Vec::new())
             }
         };
@@ -223,31 +223,56 @@ impl ScorecardBook {
         measure: &Measure,
         asked: &Asked<'_>,
     ) -> Result<Seen, ReadingFault> {
-        let Some(source) = self.sources().get(key) else { return Ok(Seen::NotUsed) };
-        let (lookback, ttl, trend) = (measure.lookback, measure.ttl, measure.map.is_trend());
-        let look = Look { key, source, lookback, ttl, trend, as_of: asked.as_of };
-        look.at(asked.readings.get(key))
+        match self.look_at(key, measure, asked.as_of) {
+            Some(look) => look.at(asked.readings.get(key)),
+            None => Ok(Seen::NotUsed),
+        }
     }
 
-    /// What another scorecard says of the same client; nothing where that knows too little.
+    /// How a measure looks at its source.
+    pub(super) fn look_at<'l>(
+        &'l self,
+        key: &'l CustomKey,
+        measure: &Measure,
+        as_of: Timestamp,
+    ) -> Option<Look<'l>> {
+        let source = self.sources().get(key)?;
+        let (lookback, ttl, trend) = (measure.lookback, measure.ttl, measure.map.is_trend());
+        Some(Look { key, source, lookback, ttl, trend, as_of })
+    }
+
     fn inner(
         &self,
         id: &CustomKey,
         asked: &Asked<'_>,
         memory: &mut Memory,
     ) -> Result<Seen, ReadingFault> {
-        let before = memory.inner.get(id).cloned();
-        let asked = Asked { before: before.as_ref(), overridden: None, ..*asked };
-        let health = self.evaluate(id, &asked)?;
-        let used = health.contributions.iter().any(|line| line.basis != Basis::NotUsed);
+        let (said, health) = self.looked_at(id, asked, memory.inner.get(id))?;
         let behind = health.contributions.iter().flat_map(|line| line.behind.iter().cloned());
-        let seen = match health.score.filter(|_| health.is_covered) {
-            _ if !used => Seen::NotUsed,
-            Some(score) => Seen::Value(Value::Number(score.bp()), behind.collect()),
+        let seen = match said.value() {
+            Some(value) => Seen::Value(value, behind.collect()),
+            None if said == Said::NotUsed => Seen::NotUsed,
             None => Seen::Nothing,
         };
         memory.inner.insert(id.clone(), health.memory);
         Ok(seen)
+    }
+
+    /// What another scorecard says of the same client; nothing where that knows too little.
+    pub(super) fn looked_at(
+        &self,
+        id: &CustomKey,
+        asked: &Asked<'_>,
+        before: Option<&Memory>,
+    ) -> Result<(Said<'static>, Health), ReadingFault> {
+        let health = self.evaluate(id, &Asked { before, overridden: None, ..*asked })?;
+        let used = health.contributions.iter().any(|line| line.basis != Basis::NotUsed);
+        let said = match health.score.filter(|_| health.is_covered) {
+            _ if !used => Said::NotUsed,
+            Some(score) => Said::Number(score.bp()),
+            None => Said::Nothing,
+        };
+        Ok((said, health))
     }
 
     fn caps(
@@ -258,28 +283,33 @@ impl ScorecardBook {
     ) -> Result<Vec<AppliedCap>, ReadingFault> {
         let mut applied = Vec::new();
         for cap in &scorecard.caps {
-            let Some(source) = self.sources().get(&cap.source) else { continue };
-            let (lookback, as_of) = (cap.lookback, asked.as_of);
-            let look = Look { key: &cap.source, source, lookback, ttl: None, trend: false, as_of };
-            let seen = look.at(asked.readings.get(&cap.source))?;
-            let (applies, held, behind) = match seen {
-                Seen::Value(Value::Number(number), behind) => {
-                    (number >= cap.at_least, false, behind)
-                }
-                Seen::Value(Value::Word(_) | Value::Slope(_), _) | Seen::NotUsed => {
-                    (false, false, Vec::new())
-                }
-                // What is not known any more has not ended.
-                Seen::Nothing => (memory.caps.contains(&cap.id), true, Vec::new()),
-            };
-            if applies {
+            let Some(look) = self.look_of(cap, asked.as_of) else { continue };
+            let reading = asked.readings.get(&cap.source);
+            if let Some(held) = applies(cap, look.said(reading)?, Some(memory)) {
                 memory.caps.insert(cap.id.clone());
+                let behind = if held { Vec::new() } else { look.behind(reading) };
                 applied.push(taken(cap, held, behind));
             } else {
                 memory.caps.remove(&cap.id);
             }
         }
         Ok(applied)
+    }
+
+    /// How a cap looks at its source.
+    pub(super) fn look_of<'l>(&'l self, cap: &'l Cap, as_of: Timestamp) -> Option<Look<'l>> {
+        let (key, source) = (&cap.source, self.sources().get(&cap.source)?);
+        Some(Look { key, source, lookback: cap.lookback, ttl: None, trend: false, as_of })
+    }
+}
+
+/// Whether a cap applies, and then whether it does only because it did before and nothing was read
+/// since: what is not known any more has not ended.
+pub(super) fn applies(cap: &Cap, said: Said<'_>, before: Option<&Memory>) -> Option<bool> {
+    match said {
+        Said::Number(number) => (number >= cap.at_least).then_some(false),
+        Said::Nothing => before.is_some_and(|before| before.caps.contains(&cap.id)).then_some(true),
+        Said::Word(_) | Said::Slope(_) | Said::NotUsed => None,
     }
 }
 
@@ -289,9 +319,9 @@ fn taken(cap: &Cap, held: bool, behind: Vec<Behind>) -> AppliedCap {
 }
 
 /// What counts where a measure in use has no value.
-fn missing(measure: &Measure, memory: &Memory) -> (Basis, Option<Level>) {
+pub(super) fn missing(measure: &Measure, memory: Option<&Memory>) -> (Basis, Option<Level>) {
     match measure.null {
-        Null::Hold => match memory.last.get(&measure.id) {
+        Null::Hold => match memory.and_then(|memory| memory.last.get(&measure.id)) {
             Some(last) => {
                 let same = i128::from(last.denominator()) == measure.map.denominator().max(1);
                 // Another version of the map may measure in other steps.
@@ -321,37 +351,30 @@ impl Judged<'_> {
         let in_use = |at: usize| lines.get(at).is_some_and(|line| line.basis != Basis::NotUsed);
         let there = |at: usize| lines.get(at).is_some_and(|line| line.basis == Basis::Measured);
         let (part, whole) = coverage(&weighed, in_use, there)?;
-        let is_covered = part.checked_mul(10_000).ok_or(TooFine)?
-            >= whole.checked_mul(i128::from(scorecard.min_coverage)).ok_or(TooFine)?;
+        let is_covered = is_enough(part, whole, scorecard.min_coverage)?;
         let mean = weigh(&weighed, &order(&lines))?;
         if let Some(Mean { parts, .. }) = &mean {
             for (line, part) in lines.iter_mut().zip(parts) {
                 line.points = *part;
             }
         }
-        let mean = mean.map(|mean| mean.bp);
-        let most = caps.iter().map(|cap| cap.max).min().unwrap_or(10_000);
-        let capped = mean.map(|mean| mean.min(most));
+        let most = caps.iter().map(|cap| cap.max).min();
         let stands = |one: &&Override| one.from <= asked.as_of && asked.as_of < one.until;
         let overridden = asked.overridden.filter(stands).cloned();
         let set = overridden.as_ref().map(|one| one.score.bp());
-        let difference = |a: Option<i64>, b: Option<i64>| a.zip(b).map_or(0, |(a, b)| a - b);
-        let score = set.or(capped).and_then(|bp| Score::from_bp(bp).ok());
-        let day = asked.day;
-        // A person who says how it stands knows enough to say so.
-        let known = score.filter(|_| is_covered || overridden.is_some());
-        let standing = known.map(|score| Standing::after(memory.standing, score, day));
-        memory.standing = standing.or(memory.standing);
+        let mean = mean.map(|mean| mean.bp);
+        let end = End::of(mean, most, set, is_covered, memory.standing, asked.day);
+        memory.standing = end.standing.or(memory.standing);
         Ok(Health {
             scorecard: scorecard.id.clone(),
             version: scorecard.version,
             as_of: asked.as_of,
-            score,
-            grade: standing.map_or(Grade::Insufficient, |standing| standing.grade),
+            score: end.score,
+            grade: end.grade(),
             contributions: lines,
-            cap_points: difference(capped, mean),
+            cap_points: end.cap_points,
             caps,
-            override_points: set.map_or(0, |set| set - capped.unwrap_or(MIDDLE)),
+            override_points: end.override_points,
             overridden,
             coverage: percent(part, whole),
             is_covered,
@@ -360,7 +383,50 @@ impl Judged<'_> {
     }
 }
 
-fn percent(part: i128, whole: i128) -> Percent {
+/// What becomes of a mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    pub(super) score: Option<Score>,
+    pub(super) cap_points: i64,
+    pub(super) override_points: i64,
+    pub(super) standing: Option<Standing>,
+}
+
+impl End {
+    /// The mean, at most what caps leave, or what a person set; and where that stands after the grade
+    /// before.
+    pub(super) fn of(
+        mean: Option<i64>,
+        most: Option<i64>,
+        set: Option<i64>,
+        is_covered: bool,
+        before: Option<Standing>,
+        day: Date,
+    ) -> Self {
+        let capped = mean.map(|mean| mean.min(most.unwrap_or(10_000)));
+        let score = set.or(capped).and_then(|bp| Score::from_bp(bp).ok());
+        // A person who says how it stands knows enough to say so.
+        let known = score.filter(|_| is_covered || set.is_some());
+        End {
+            score,
+            cap_points: capped.zip(mean).map_or(0, |(capped, mean)| capped - mean),
+            override_points: set.map_or(0, |set| set - capped.unwrap_or(MIDDLE)),
+            standing: known.map(|score| Standing::after(before, score, day)),
+        }
+    }
+
+    pub(super) fn grade(&self) -> Grade {
+        self.standing.map_or(Grade::Insufficient, |standing| standing.grade)
+    }
+}
+
+/// Whether a share is at least another, which is in basis points.
+pub(super) fn is_enough(part: i128, whole: i128, least: i64) -> Result<bool, TooFine> {
+    let least = whole.checked_mul(i128::from(least)).ok_or(TooFine)?;
+    Ok(part.checked_mul(10_000).ok_or(TooFine)? >= least)
+}
+
+pub(super) fn percent(part: i128, whole: i128) -> Percent {
     let bp = half_even(part.saturating_mul(10_000), whole.max(1));
     i64::try_from(bp).ok().and_then(|bp| Percent::from_bp(bp).ok()).unwrap_or(Percent::NONE)
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The middle of the scale, to which every contribution is measured.
-pub(super) const MIDDLE: i64 = 5_000;
+pub(super) use super::layout::MIDDLE;
+use super::layout::{self, Layout, Place, Room};
 
 /// How good one measure is, in basis points, before anything is rounded: a fraction from 0 to
 /// 10 000.
@@ -20,11 +20,9 @@ impl Level {
     }
 
     /// The part of a stretch, as basis points; nothing where the stretch is too long to be counted.
-    pub(super) fn part(part: i128, of: i128) -> Option<Self> {
-        let part = part.clamp(0, of);
-        let denominator = i64::try_from(of).ok().filter(|of| *of > 0)?;
-        let numerator = i64::try_from(part.checked_mul(10_000)?).ok()?;
-        Some(Level { numerator, denominator })
+    pub(super) fn part(part: i64, of: i64) -> Option<Self> {
+        let numerator = part.clamp(0, of.max(0)).checked_mul(10_000)?;
+        (of > 0).then_some(Level { numerator, denominator: of })
     }
 
     /// What is left of 10 000.
@@ -45,6 +43,22 @@ impl Level {
     /// The same as far as whole basis points say it, rounded down.
     pub(super) fn floored(self) -> Self {
         Level::whole(self.numerator.div_euclid(self.denominator.max(1)))
+    }
+
+    /// Both parts in lowest terms.
+    pub(super) fn reduced(self) -> Option<(u64, u64)> {
+        let (over, under) =
+            (u64::try_from(self.numerator).ok()?, u64::try_from(self.denominator).ok()?);
+        let common = layout::gcd(over, under).max(1);
+        // No level lies above the scale, but one that was kept is read as it stands.
+        let inside = over.checked_div(under)? <= 10_000;
+        inside.then_some((over / common, under / common))
+    }
+
+    /// The level counted in parts of a basis point; none where it is not whole in them.
+    pub(super) fn in_parts(self, parts: u64) -> Option<u64> {
+        let (over, under) = self.reduced()?;
+        parts.is_multiple_of(under).then(|| over.checked_mul(parts / under)).flatten()
     }
 
     /// The numerator, in basis points of the denominator.
@@ -104,6 +118,47 @@ pub(super) struct TooFine;
 /// The measures of a group stand side by side, and all of them in the order of their keys within
 /// equal remainders.
 pub(super) fn weigh(measures: &[Weighed], order: &[usize]) -> Result<Option<Mean>, TooFine> {
+    match narrow(measures, order) {
+        Some(mean) => Ok(Some(mean)),
+        None => wide(measures, order),
+    }
+}
+
+/// The same in 64 bits; none where nothing counts or the numbers are too large for that.
+fn narrow(measures: &[Weighed], order: &[usize]) -> Option<Mean> {
+    let (mut places, mut levels, mut counts) = (Vec::new(), Vec::new(), 0_u64);
+    for (at, one) in measures.iter().enumerate() {
+        let Weighed { group, group_weight, weight, level } = *one;
+        let (over, parts) = match level {
+            Some(level) => {
+                counts |= 1_u64.checked_shl(u32::try_from(at).ok()?)?;
+                level.reduced()?
+            }
+            None => (0, 1),
+        };
+        places.push(Place { group, group_weight, weight, parts });
+        levels.push(over);
+    }
+    let layout = Layout::of(&places, counts)?;
+    let mut room = Room::default();
+    let bp = layout.mean(&levels, &ties(order), &mut room);
+    Some(Mean { bp, parts: room.points })
+}
+
+/// The first in an order is served first among equals.
+pub(super) fn ties(order: &[usize]) -> Vec<u64> {
+    let mut ties = vec![0; order.len()];
+    let first = u64::try_from(layout::MOST).unwrap_or_default();
+    for (place, tie) in order.iter().zip((0..first).rev()) {
+        if let Some(one) = ties.get_mut(*place) {
+            *one = tie;
+        }
+    }
+    ties
+}
+
+/// The same in 128 bits.
+pub(super) fn wide(measures: &[Weighed], order: &[usize]) -> Result<Option<Mean>, TooFine> {
     let sums = Sums::of(measures, |one| one.level.is_some());
     if sums.weight == 0 {
         return Ok(None);
@@ -150,6 +205,28 @@ fn give(left: i64, measures: &[Weighed], parts: &mut [i64], rests: &[i128], orde
 
 /// The share of the weights in use that is present, nested: the numerator and the denominator.
 pub(super) fn coverage(
+    measures: &[Weighed],
+    in_use: impl Fn(usize) -> bool,
+    present: impl Fn(usize) -> bool,
+) -> Result<(i128, i128), TooFine> {
+    let bit = |at: usize| u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
+    let set = |is: &dyn Fn(usize) -> bool| {
+        (0..measures.len()).filter(|at| is(*at)).fold(0, |all, at| all | bit(at))
+    };
+    let place = |one: &Weighed| {
+        let Weighed { group, group_weight, weight, .. } = *one;
+        Place { group, group_weight, weight, parts: 1 }
+    };
+    let (places, used): (Vec<Place>, u64) = (measures.iter().map(place).collect(), set(&in_use));
+    if let Some(layout) = Layout::of(&places, used) {
+        let there = layout.share(used & set(&present));
+        return Ok((there.into(), layout.whole().into()));
+    }
+    wide_coverage(measures, in_use, present)
+}
+
+/// The same in 128 bits.
+fn wide_coverage(
     measures: &[Weighed],
     in_use: impl Fn(usize) -> bool,
     present: impl Fn(usize) -> bool,

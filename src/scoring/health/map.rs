@@ -79,26 +79,39 @@ impl Map {
 
     /// The score of a value; none where the map has none for it.
     pub(super) fn level(&self, value: &Value) -> Option<Level> {
-        match (self, value) {
-            (Map::Linear { lo, hi, invert }, Value::Number(number)) => {
-                line(i128::from(*number), i128::from(*lo), i128::from(*hi), *invert)
-            }
-            (Map::Trend { slope, invert }, Value::Slope(found)) => {
-                let end = i128::from(*slope) * 1_000;
-                line(i128::from(*found), -end, end, *invert)
-            }
-            (Map::Bands(bands), Value::Number(number)) => bands
+        match value {
+            Value::Number(number) => self.of_number(*number),
+            Value::Slope(slope) => self.of_slope(*slope),
+            Value::Word(word) => self.of_word(word),
+        }
+    }
+
+    pub(super) fn of_number(&self, number: i64) -> Option<Level> {
+        match self {
+            Map::Linear { lo, hi, invert } => line(number, *lo, *hi, *invert),
+            Map::Bands(bands) => bands
                 .iter()
                 .enumerate()
-                .find(|(place, band)| band.holds(*number, *place == 0))
+                .find(|(place, band)| band.holds(number, *place == 0))
                 .map(|(_, band)| Level::whole(band.score)),
-            (Map::Category(table), Value::Word(word)) => {
-                table.get(word).map(|score| Level::whole(*score))
+            Map::Trend { .. } | Map::Category(_) => None,
+        }
+    }
+
+    pub(super) fn of_slope(&self, found: i64) -> Option<Level> {
+        match self {
+            Map::Trend { slope, invert } => {
+                let end = slope.checked_mul(1_000)?;
+                line(found, end.checked_neg()?, end, *invert)
             }
-            (
-                Map::Linear { .. } | Map::Trend { .. } | Map::Bands(_) | Map::Category(_),
-                Value::Number(_) | Value::Word(_) | Value::Slope(_),
-            ) => None,
+            Map::Linear { .. } | Map::Bands(_) | Map::Category(_) => None,
+        }
+    }
+
+    pub(super) fn of_word(&self, word: &CustomKey) -> Option<Level> {
+        match self {
+            Map::Category(table) => table.get(word).map(|score| Level::whole(*score)),
+            Map::Linear { .. } | Map::Bands(_) | Map::Trend { .. } => None,
         }
     }
 
@@ -112,7 +125,8 @@ impl Map {
     }
 }
 
-fn line(value: i128, lo: i128, hi: i128, invert: bool) -> Option<Level> {
-    let level = Level::part(value.clamp(lo, hi.max(lo)) - lo, hi - lo)?;
+fn line(value: i64, lo: i64, hi: i64, invert: bool) -> Option<Level> {
+    let part = value.max(lo).min(hi.max(lo)).checked_sub(lo)?;
+    let level = Level::part(part, hi.checked_sub(lo)?)?;
     Some(if invert { level.inverted() } else { level })
 }

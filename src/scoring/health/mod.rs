@@ -5,6 +5,7 @@
 //! a grade that does not flap.
 
 mod titled;
+mod layout;
 mod exact;
 mod map;
 mod source;
@@ -16,6 +17,7 @@ mod book;
 mod reading;
 mod grade;
 mod evaluation;
+mod sheet;
 mod effect;
 mod movement;
 mod way;
@@ -33,12 +35,13 @@ pub use fault::{ReadingFault, ScorecardFault, Wrong};
 pub use grade::{Grade, Standing};
 pub use map::{Band, Map, Value};
 pub use movement::{Change, Movement, Step};
-pub use reading::{Behind, Observation, Reading, Readings};
+pub use reading::{Behind, Observation, Reading, Readings, Said};
 pub use record::{
     Evaluated, HealthAct, HealthPlain, HealthRecord, HealthRecordId, HealthWords, Mark, Marks,
     NewMark,
 };
 pub use scorecard::{Cap, Group, Measure, Null, Of, Scorecard};
+pub use sheet::{Row, ScoreSheet, Scored, ScoredLine};
 pub use source::{Better, Fold, Shape, Source, Sources};
 pub use standard::{house_sources, project_teams};
 pub use titled::Titled;

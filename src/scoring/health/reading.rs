@@ -70,6 +70,34 @@ impl Reading {
 /// What every source says of a client; one that is missing is not used.
 pub type Readings = BTreeMap<CustomKey, Reading>;
 
+/// What a source says of a client at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said<'r> {
+    /// Nothing, since the firm does not use it: out of score and coverage.
+    NotUsed,
+    /// Nothing, although it is in use.
+    Nothing,
+    /// A number in the source's unit.
+    Number(i64),
+    /// By how much it changes in thirty days, in thousandths of the source's unit.
+    Slope(i64),
+    /// A word.
+    Word(&'r CustomKey),
+}
+
+impl Said<'_> {
+    /// What was measured, if anything was.
+    #[must_use]
+    pub fn value(self) -> Option<Value> {
+        match self {
+            Said::NotUsed | Said::Nothing => None,
+            Said::Number(number) => Some(Value::Number(number)),
+            Said::Slope(slope) => Some(Value::Slope(slope)),
+            Said::Word(word) => Some(Value::Word(word.clone())),
+        }
+    }
+}
+
 /// A reading as a measure sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Seen {
@@ -93,25 +121,51 @@ pub(super) struct Look<'l> {
 const DAY: i64 = 86_400_000_000;
 
 impl Look<'_> {
-    /// What the source says within the time that is looked back.
+    /// What the source says within the time that is looked back, and the records behind it.
     pub(super) fn at(&self, reading: Option<&Reading>) -> Result<Seen, ReadingFault> {
+        let said = self.said(reading)?;
+        Ok(match said.value() {
+            Some(value) => Seen::Value(value, self.behind(reading)),
+            None if said == Said::NotUsed => Seen::NotUsed,
+            None => Seen::Nothing,
+        })
+    }
+
+    /// What the source says within the time that is looked back.
+    pub(super) fn said<'r>(&self, reading: Option<&'r Reading>) -> Result<Said<'r>, ReadingFault> {
         let told = match reading {
-            None | Some(Reading::NotUsed) => return Ok(Seen::NotUsed),
-            Some(Reading::Silent) => return Ok(Seen::Nothing),
+            None | Some(Reading::NotUsed) => return Ok(Said::NotUsed),
+            Some(Reading::Silent) => return Ok(Said::Nothing),
             Some(Reading::Told(told)) => told,
         };
-        for one in told {
-            self.check(one)?;
-        }
-        let within = |one: &&Observation| self.age(one).is_some_and(|age| self.counts(age));
-        let standing = |one: &&Observation| one.until.is_none_or(|until| self.as_of < until);
-        let told: Vec<&Observation> = told.iter().filter(within).filter(standing).collect();
-        let newest = told.iter().filter_map(|one| self.age(one)).min();
+        told.iter().try_for_each(|one| self.check(one))?;
+        let newest = self.counted(told).filter_map(|one| self.age(one)).min();
         let stale = |age: i64| self.ttl.is_some_and(|days| age > i64::from(days) * DAY);
         if newest.is_some_and(stale) {
-            return Ok(Seen::Nothing);
+            return Ok(Said::Nothing);
         }
-        if self.trend { self.trend(&told) } else { self.folded(&told) }
+        if self.trend { self.trend(told) } else { self.folded(told) }
+    }
+
+    /// The records that what the source says rests on.
+    pub(super) fn behind(&self, reading: Option<&Reading>) -> Vec<Behind> {
+        let Some(Reading::Told(told)) = reading else { return Vec::new() };
+        if self.source.fold == Fold::Latest && !self.trend {
+            let latest = self.counted(told).max_by_key(|one| one.at);
+            return latest.map(|one| one.behind.clone()).unwrap_or_default();
+        }
+        let mut all: Vec<Behind> =
+            self.counted(told).flat_map(|one| one.behind.iter().cloned()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What was observed within the time that is looked back and still stands.
+    fn counted<'r>(&self, told: &'r [Observation]) -> impl Iterator<Item = &'r Observation> {
+        let within = |one: &Observation| self.age(one).is_some_and(|age| self.counts(age));
+        let standing = |one: &Observation| one.until.is_none_or(|until| self.as_of < until);
+        told.iter().filter(move |one| within(one) && standing(one))
     }
 
     fn check(&self, one: &Observation) -> Result<(), ReadingFault> {
@@ -140,16 +194,20 @@ impl Look<'_> {
         self.lookback.is_none_or(|days| age < i64::from(days) * DAY)
     }
 
-    fn folded(&self, told: &[&Observation]) -> Result<Seen, ReadingFault> {
+    fn folded<'r>(&self, told: &'r [Observation]) -> Result<Said<'r>, ReadingFault> {
         match self.source.fold {
-            Fold::Latest => Ok(told
-                .iter()
-                .max_by_key(|one| one.at)
-                .map_or(Seen::Nothing, |one| Seen::Value(one.value.clone(), one.behind.clone()))),
+            Fold::Latest => {
+                Ok(match self.counted(told).max_by_key(|one| one.at).map(|one| &one.value) {
+                    None => Said::Nothing,
+                    Some(Value::Number(number)) => Said::Number(*number),
+                    Some(Value::Slope(slope)) => Said::Slope(*slope),
+                    Some(Value::Word(word)) => Said::Word(word),
+                })
+            }
             Fold::Sum => {
                 let range = || ReadingFault::Range(self.key.clone());
                 let mut sum = 0_i64;
-                for one in told {
+                for one in self.counted(told) {
                     if let Value::Number(number) = one.value {
                         sum = sum.checked_add(number).ok_or_else(range)?;
                     }
@@ -159,17 +217,17 @@ impl Look<'_> {
                 {
                     return Err(range());
                 }
-                Ok(Seen::Value(Value::Number(sum), behind(told)))
+                Ok(Said::Number(sum))
             }
         }
     }
 
     /// How it changes in thirty days, by least squares over the days, half-even at the thousandth;
     /// nothing where there is one day alone.
-    fn trend(&self, told: &[&Observation]) -> Result<Seen, ReadingFault> {
+    fn trend(&self, told: &[Observation]) -> Result<Said<'static>, ReadingFault> {
         let range = || ReadingFault::Range(self.key.clone());
         let [mut n, mut x1, mut y1, mut xx, mut xy] = [0_i128; 5];
-        for one in told {
+        for one in self.counted(told) {
             let Value::Number(number) = one.value else { continue };
             let x = -i128::from(self.age(one).ok_or_else(range)?.div_euclid(DAY));
             let y = i128::from(number);
@@ -177,12 +235,12 @@ impl Look<'_> {
         }
         let under = n * xx - x1 * x1;
         if under <= 0 {
-            return Ok(Seen::Nothing);
+            return Ok(Said::Nothing);
         }
         let over = n.checked_mul(xy).zip(x1.checked_mul(y1)).and_then(|(a, b)| a.checked_sub(b));
         let over = over.and_then(|over| over.checked_mul(30_000)).ok_or_else(range)?;
         let slope = i64::try_from(super::exact::half_even(over, under)).map_err(|_| range())?;
-        Ok(Seen::Value(Value::Slope(slope), behind(told)))
+        Ok(Said::Slope(slope))
     }
 }
 
@@ -194,11 +252,4 @@ impl Map {
             Map::Linear { .. } | Map::Bands(_) | Map::Category(_) => false,
         }
     }
-}
-
-fn behind(told: &[&Observation]) -> Vec<Behind> {
-    let mut all: Vec<Behind> = told.iter().flat_map(|one| one.behind.iter().cloned()).collect();
-    all.sort();
-    all.dedup();
-    all
 }

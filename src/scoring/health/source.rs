@@ -44,6 +44,16 @@ pub enum Shape {
     Word,
 }
 
+impl Shape {
+    /// Whether a number is one that can be observed.
+    pub(super) fn holds(self, number: i64) -> bool {
+        match self {
+            Shape::Number { low, high } => (low..=high).contains(&number),
+            Shape::Word => false,
+        }
+    }
+}
+
 /// Something that a firm can measure of its clients.
 ///
 /// A source that nobody feeds yet is registered all the same: it is then not used, and out of every

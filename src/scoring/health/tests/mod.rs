@@ -3,6 +3,7 @@
 mod fraction;
 mod draws;
 mod laws;
+mod sheets;
 mod grades;
 mod faults;
 mod stories;
