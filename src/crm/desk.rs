@@ -12,7 +12,7 @@ use super::denial;
 use super::done::Done;
 use super::draft::{Draft, Moment};
 use super::ids::IdSource;
-use super::permission::{Asks, Permission};
+use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::noun::{Event, Noun, State};
 use crate::domain::refusal::Refused;
@@ -237,9 +237,7 @@ impl<S: Store> Desk<S> {
                 Err(StoreError::NotFound { noun: "client", id }.into())
             }
             Decision::Deny => {
-                if permission.asks() == Asks::Command {
-                    self.write_denial(permission);
-                }
+                self.write_denial(permission);
                 Err(Error::Denied { permission: permission.name() })
             }
         }

@@ -12,7 +12,7 @@ use super::reading::Reading;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::BY_ID;
 use crate::domain::noun::Noun;
-use crate::domain::{Client, ClientId, ContactId, Id, Lang, RecordId, Stream, vocabulary};
+use crate::domain::{ActorId, Client, ClientId, ContactId, Id, Lang, RecordId, Stream, vocabulary};
 use crate::error::Error;
 use crate::store::body::Form;
 use crate::store::scan::{MOST, Superseded};
@@ -133,16 +133,8 @@ impl<S: Store> Exports<S> {
     /// # Errors
     /// Not found or denied, or why the file cannot be written.
     pub fn client(&self, client: ClientId, to: impl Write) -> Result<Counted, Error> {
-        let stream = Stream::client(client);
-        let about = client.to_string();
-        self.person(Permission::ExportClient, &about, to, move |reading| {
-            let noun = Client::DECLARATION.noun;
-            let there = reading.reader().get(&[Target::new(noun, client.id())], false)?;
-            if there.first().is_none_or(Option::is_none) {
-                return Err(StoreError::NotFound { noun, id: client.id() }.into());
-            }
-            Ok((stream, None))
-        })
+        let target = Target::new(Client::DECLARATION.noun, client.id());
+        self.person(Permission::ExportClient, target, &client.to_string(), None, to)
     }
 
     /// Writes everything about a contact as JSON Lines, to be read by people and programs: their own
@@ -154,29 +146,25 @@ impl<S: Store> Exports<S> {
     /// # Errors
     /// Not found or denied, or why the file cannot be written.
     pub fn contact(&self, contact: ContactId, to: impl Write) -> Result<Counted, Error> {
-        let about = contact.to_string();
-        self.person(Permission::ExportContact, &about, to, move |reading| {
-            let noun = Contact::DECLARATION.noun;
-            let found = reading.reader().get(&[Target::new(noun, contact.id())], false)?;
-            let found = found.into_iter().next().flatten();
-            let found = found.ok_or(StoreError::NotFound { noun, id: contact.id() })?;
-            Ok((found.stream, Some(contact)))
-        })
+        let target = Target::new(Contact::DECLARATION.noun, contact.id());
+        self.person(Permission::ExportContact, target, &contact.to_string(), Some(contact), to)
     }
 
     fn person(
         &self,
         permission: Permission,
+        target: Target,
         about: &str,
+        contact: Option<ContactId>,
         to: impl Write,
-        whose: impl Fn(&Reading<'_>) -> Result<(Stream, Option<ContactId>), Error>,
     ) -> Result<Counted, Error> {
         self.desk.authorise(permission, None)?;
+        let (stream, _) = self.desk.read(None, |reading| self.whose(reading, target))?;
+        self.desk.authorise(permission, Some(stream))?;
         let (forms, to) = (forms(), RefCell::new(Some(to)));
         let headings: Vec<_> = forms.iter().map(heading).collect();
         let (counted, _) = self.desk.read(None, |reading| {
-            let (stream, contact) = whose(reading)?;
-            self.desk.authorise(permission, Some(stream))?;
+            self.whose(reading, target)?;
             let to = to.take().ok_or(StoreError::Closed)?;
             let mut writer = Writer::person(to, &forms, about, &headings)?;
             let named = of_person(reading, stream, contact, &mut writer)?;
@@ -189,6 +177,25 @@ impl<S: Store> Exports<S> {
             Ok(writer.end()?.1)
         })?;
         Ok(counted)
+    }
+
+    /// The stream of somebody who is asked about. A client's contact may ask about their client, about
+    /// themselves and about who is shown to them; that there are others, or where, they are not told.
+    fn whose(&self, reading: &Reading<'_>, target: Target) -> Result<Stream, Error> {
+        let found = reading.reader().get(&[target], false)?.into_iter().next().flatten();
+        let asks = |found: &Record| match reading.sight() {
+            Sight::All => true,
+            Sight::Shared(own) if found.stream != own => false,
+            Sight::Shared(own) => {
+                let themselves = ActorId::Contact(ContactId::from_id(found.id));
+                own.id() == found.id
+                    || self.desk.actor.id() == themselves
+                    || reading.sight().sees(found.stream, found.visibility)
+            }
+        };
+        let found = found.filter(asks);
+        let Target { noun, id } = target;
+        Ok(found.ok_or(StoreError::NotFound { noun, id })?.stream)
     }
 
     /// Restores what was gathered; where it is refused, finds the line.
@@ -369,7 +376,7 @@ struct Named {
 impl Named {
     fn concerns(&self, entry: &Entry, contact: Option<ContactId>) -> bool {
         let (Some(records), Some(contact)) = (&self.records, contact) else { return true };
-        let theirs = entry.actor == crate::domain::ActorId::Contact(contact);
+        let theirs = entry.actor == ActorId::Contact(contact);
         theirs
             || records.contains(&Target::new(entry.noun, entry.id))
             || said(entry).is_some_and(|body| names(body, contact.id()))

@@ -766,6 +766,40 @@ fn denials_are_written_down_once_a_day_and_not_in_the_clients_journal() {
     assert_eq!(denied(), 1);
     assert!(desk.contacts().add(ids.client, NewContact::named("x").unwrap()).is_err());
     assert_eq!(denied(), 2);
+    for _ in 0..3 {
+        assert_eq!(desk.clients().find().page(10).unwrap_err().kind(), ErrorKind::Denied);
+    }
+    assert_eq!(denied(), 3, "who asks what it may not is written down too");
+}
+
+#[test]
+fn a_contact_is_told_of_nobody_else_by_the_file_that_people_may_ask_for() {
+    let crm = Crm::memory().unwrap();
+    let ids = filled(&crm);
+    let house = crm.desk(Actor::system());
+    let other = house.clients().register(NewClient::organisation("Lakeside").unwrap()).unwrap();
+    let han = house.contacts().add(other.id(), NewContact::named("韩梅梅").unwrap()).unwrap().id();
+    let colleague =
+        house.contacts().add(ids.client, NewContact::named("王芳").unwrap()).unwrap().id();
+    let nobody = ContactId::from_uuid(Uuid::from_u128(0xdead));
+    let desk = crm.desk(Actor::contact(ids.client, ids.contact));
+    desk.exports().contact(ids.contact, Vec::new()).unwrap();
+    for hidden in [han, colleague, nobody] {
+        let no = desk.exports().contact(hidden, Vec::new()).unwrap_err();
+        let as_if = guanxi::store::StoreError::NotFound {
+            noun: "contact",
+            id: guanxi::domain::RecordId::id(hidden),
+        };
+        assert_eq!(no.to_string(), Error::from(as_if).to_string());
+    }
+    house.exports().contact(han, Vec::new()).unwrap();
+    desk.exports().client(ids.client, Vec::new()).unwrap();
+    let no = desk.exports().client(other.id(), Vec::new()).unwrap_err();
+    let as_if = guanxi::store::StoreError::NotFound {
+        noun: "client",
+        id: guanxi::domain::RecordId::id(other.id()),
+    };
+    assert_eq!(no.to_string(), Error::from(as_if).to_string());
 }
 
 #[test]

@@ -22,17 +22,20 @@ use crate::store::record::Target;
 use crate::store::unit::{Expect, NewEntry, Payload, Put, Unit, UnitKey, Write};
 
 /// Writes by stream, in the order in which the streams were first written.
-struct Writes(Vec<Write>);
+struct Writes {
+    all: Vec<Write>,
+    places: BTreeMap<Stream, usize>,
+}
 
 impl Writes {
     fn to(&mut self, stream: Stream) -> &mut Write {
-        let known = self.0.iter().position(|write| write.stream == stream);
-        let at = known.unwrap_or_else(|| {
-            self.0.push(Write::to(stream));
-            self.0.len() - 1
-        });
+        let next = self.all.len();
+        let at = *self.places.entry(stream).or_insert(next);
+        if at == next {
+            self.all.push(Write::to(stream));
+        }
         // The place was found or made the line above.
-        self.0.get_mut(at).expect("a write for each stream")
+        self.all.get_mut(at).expect("a write for each stream")
     }
 }
 
@@ -94,7 +97,10 @@ impl Pending {
 
     fn writes(&self, catalogue: &Catalogue, changes: &[Change]) -> Result<Vec<Write>, StoreError> {
         let again = self.put_again(catalogue, changes)?;
-        let mut writes = Writes(self.log.streams.iter().map(|it| Write::to(*it)).collect());
+        let mut writes = Writes { all: Vec::new(), places: BTreeMap::new() };
+        for stream in &self.log.streams {
+            let _ = writes.to(*stream);
+        }
         let mut puts: BTreeMap<(usize, Target), (Stream, Put)> = BTreeMap::new();
         for change in changes {
             let target = change.target;
@@ -125,8 +131,8 @@ impl Pending {
         for (stream, entry) in &self.log.entries {
             writes.to(*stream).entries.push(self.entry(catalogue, entry)?);
         }
-        writes.0.retain(|write| !write.is_empty());
-        Ok(writes.0)
+        writes.all.retain(|write| !write.is_empty());
+        Ok(writes.all)
     }
 
     fn changes(&self, catalogue: &Catalogue) -> Result<Vec<Change>, StoreError> {

@@ -39,6 +39,8 @@ pub(super) struct Pending {
 pub(super) struct Log {
     /// The written streams, in the order in which they were first written.
     pub(super) streams: Vec<Stream>,
+    /// The same, to be found.
+    written: BTreeSet<Stream>,
     pub(super) takes: Vec<Take>,
     /// The last put of each record, and its place among all puts.
     pub(super) puts: BTreeMap<Target, (usize, Put)>,
@@ -308,7 +310,7 @@ impl Pending {
         pour(&mut self.now, batch);
         self.log.takes.extend(unit.takes);
         for write in unit.writes.iter().filter(|write| !write.is_empty()) {
-            if !self.log.streams.contains(&write.stream) {
+            if self.log.written.insert(write.stream) {
                 self.log.streams.push(write.stream);
             }
             self.log.removed.extend(&write.removes);
