@@ -33,8 +33,8 @@ use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{
     Acknowledgement, AnswerId, BusinessCalendar, ChangeRequestId, CustomKey, EntryId, Evidence,
     ExpectationId, ImportId, InvitationId, Line, LotId, MeetingSeriesId, MemberId, Name, Note,
-    NoticeId, Percent, Period, Points, ProgrammeId, ProjectId, Score, SequenceId, SurveyId,
-    TextDigest, TransactionId,
+    NoticeId, Percent, Period, Points, ProgrammeId, ProjectId, RecordId, Score, SequenceId,
+    SurveyId, TextDigest, TransactionId,
 };
 use guanxi::scoring::health::{Grade, HealthRecordId, NewMark};
 use guanxi::scoring::interval::Confidence;
@@ -50,7 +50,7 @@ use uuid::Uuid;
 use super::rewards::Gifts;
 
 /// What stands in the store, none of it shared.
-struct Ids {
+pub struct Ids {
     client: ClientId,
     contact: ContactId,
     interaction: InteractionId,
@@ -73,6 +73,37 @@ struct Ids {
     lot: LotId,
     gifts: Gifts,
     import: ImportId,
+}
+
+impl Ids {
+    /// Ids of what there is nowhere.
+    pub fn of_nobody() -> Self {
+        let nobody = Uuid::from_u128(0xdead_beef);
+        Ids {
+            client: ClientId::from_uuid(nobody),
+            contact: ContactId::from_uuid(nobody),
+            interaction: InteractionId::from_uuid(nobody),
+            notice: NoticeId::from_uuid(nobody),
+            expectation: ExpectationId::from_uuid(nobody),
+            staff: StaffId::from_uuid(nobody),
+            series: MeetingSeriesId::from_uuid(nobody),
+            sequence: SequenceId::from_uuid(nobody),
+            transaction: TransactionId::from_uuid(nobody),
+            health: HealthRecordId::from_id(nobody.into()),
+            signal: SignalRecordId::from_id(nobody.into()),
+            change: ChangeRequestId::from_uuid(nobody),
+            survey: SurveyId::from_uuid(nobody),
+            invitation: InvitationId::from_uuid(nobody),
+            answer: AnswerId::from_uuid(nobody),
+            programme: ProgrammeId::from_uuid(nobody),
+            member: MemberId::from_uuid(nobody),
+            other: MemberId::from_uuid(nobody),
+            entry: EntryId::from_uuid(nobody),
+            lot: LotId::from_uuid(nobody),
+            gifts: Gifts::of_nobody(nobody),
+            import: ImportId::from_uuid(nobody),
+        }
+    }
 }
 
 fn now() -> Timestamp {
@@ -114,7 +145,7 @@ fn order() -> NewTransaction {
     NewTransaction::order(now(), "CNY".parse().unwrap()).line(tea)
 }
 
-fn filled(crm: &Crm) -> Ids {
+pub fn filled(crm: &Crm) -> Ids {
     let desk = crm.desk(Actor::system());
     let staff = StaffId::from_uuid(Uuid::from_u128(1));
     desk.staff().enrol(staff, NewStaff::named("王安娜").unwrap()).unwrap();
@@ -241,7 +272,7 @@ fn nothing<T>(found: Vec<T>) -> Result<bool, Error> {
 
 /// Asks one thing; true when the answer held nothing.
 #[expect(clippy::too_many_lines, reason = "one line for each thing that can be asked")]
-fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
+pub fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error> {
     use Permission as P;
     let done = |_| false;
     let line = || Line::new("x").unwrap();
@@ -786,19 +817,15 @@ fn a_contact_is_told_of_nobody_else_by_the_file_that_people_may_ask_for() {
     desk.exports().contact(ids.contact, Vec::new()).unwrap();
     for hidden in [han, colleague, nobody] {
         let no = desk.exports().contact(hidden, Vec::new()).unwrap_err();
-        let as_if = guanxi::store::StoreError::NotFound {
-            noun: "contact",
-            id: guanxi::domain::RecordId::id(hidden),
-        };
+        let as_if =
+            guanxi::store::StoreError::NotFound { noun: "contact", id: RecordId::id(hidden) };
         assert_eq!(no.to_string(), Error::from(as_if).to_string());
     }
     house.exports().contact(han, Vec::new()).unwrap();
     desk.exports().client(ids.client, Vec::new()).unwrap();
     let no = desk.exports().client(other.id(), Vec::new()).unwrap_err();
-    let as_if = guanxi::store::StoreError::NotFound {
-        noun: "client",
-        id: guanxi::domain::RecordId::id(other.id()),
-    };
+    let as_if =
+        guanxi::store::StoreError::NotFound { noun: "client", id: RecordId::id(other.id()) };
     assert_eq!(no.to_string(), Error::from(as_if).to_string());
 }
 

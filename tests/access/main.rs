@@ -4,4 +4,5 @@
 mod list;
 mod rewards;
 mod drive;
+mod hidden;
 mod sight;

@@ -19,6 +19,20 @@ pub struct Gifts {
     referral: ReferralId,
 }
 
+impl Gifts {
+    /// Ids of what there is nowhere.
+    pub fn of_nobody(nobody: uuid::Uuid) -> Self {
+        Gifts {
+            client: ClientId::from_uuid(nobody),
+            programme: ProgrammeId::from_uuid(nobody),
+            purchase: TransactionId::from_uuid(nobody),
+            reward: RewardId::from_uuid(nobody),
+            redemption: RedemptionId::from_uuid(nobody),
+            referral: ReferralId::from_uuid(nobody),
+        }
+    }
+}
+
 fn mug(programme: ProgrammeId) -> NewReward {
     NewReward::voucher(programme, "马克杯", Points::new(1).unwrap()).unwrap().stock(5)
 }
