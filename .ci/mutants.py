@@ -170,7 +170,7 @@ NEAR = {
 }
 # Five times what the longest of them needs.
 CPU_SECONDS = 400
-SKIP = "kill kill_imports kill_points random_operations durable_order sqlite_grows rooms readme quickstart".split()
+SKIP = "kill kill_imports kill_points random_operations durable_order rooms readme quickstart".split()
 
 
 def main():
