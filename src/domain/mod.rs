@@ -25,6 +25,8 @@ pub mod refusal;
 pub mod noun;
 #[cfg(test)]
 mod kept;
+#[cfg(test)]
+mod told;
 mod channel;
 mod contact_role;
 pub mod cadence;

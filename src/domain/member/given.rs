@@ -2,6 +2,7 @@
 
 use super::declared::MACHINE;
 use super::event::{MemberEvent, MemberWords};
+use super::given_refusal::TierGuard;
 use super::record::Member;
 use super::refusal::{MemberGuard, MemberRefusal};
 use crate::domain::noun::{Event, Stamp};
@@ -32,13 +33,13 @@ impl Member {
     ) -> Said {
         const VERB: &str = "give_tier";
         let from = self.may(VERB, stamp)?;
-        let no = |guard| Refusal::guard(&MACHINE, from, VERB, guard);
-        let Some(rules) = &terms.tiers else { return Err(no(MemberGuard::NoTiers)) };
+        let no = |guard| Refusal::guard(&MACHINE, from, VERB, MemberGuard::Tier(guard));
+        let Some(rules) = &terms.tiers else { return Err(no(TierGuard::NoTiers)) };
         if rules.ladder().tier(rank).is_none() {
-            return Err(no(MemberGuard::NoSuchTier { highest: rules.ladder().highest() }));
+            return Err(no(TierGuard::NoSuchTier { highest: rules.ladder().highest() }));
         }
         if self.plain.given.len() >= Self::MOST_GIVEN {
-            return Err(no(MemberGuard::TooManyTiers));
+            return Err(no(TierGuard::TooManyTiers));
         }
         let during = Period::new(stamp.valid_at, until);
         let during =
@@ -55,7 +56,12 @@ impl Member {
         const VERB: &str = "end_tier";
         let from = self.may(VERB, stamp)?;
         if !self.plain.given.iter().any(|given| given.during.end() > stamp.valid_at) {
-            return Err(Refusal::guard(&MACHINE, from, VERB, MemberGuard::NoTierGiven));
+            return Err(Refusal::guard(
+                &MACHINE,
+                from,
+                VERB,
+                MemberGuard::Tier(TierGuard::NoTierGiven),
+            ));
         }
         let words = MemberWords { card: None, reason: Some(reason) };
         Ok(Event::with(MemberEvent::TierEnded, words))

@@ -1,5 +1,6 @@
 //! Why something cannot be said of a member or of its points.
 
+use super::given_refusal::TierGuard;
 use crate::domain::programme::MemberState;
 use crate::domain::refusal::{Guard, Refusal};
 use crate::domain::vocabulary::say;
@@ -112,17 +113,8 @@ pub enum MemberGuard {
     OpenReservations,
     /// No points have expired that were not swept.
     NothingExpired,
-    /// The terms have no tiers.
-    NoTiers,
-    /// The terms have no tier of this rank.
-    NoSuchTier {
-        /// The highest rank.
-        highest: u8,
-    },
-    /// As many tiers were given by hand as are kept.
-    TooManyTiers,
-    /// No tier that was given by hand holds.
-    NoTierGiven,
+    /// A tier is not given by hand, or not ended.
+    Tier(TierGuard),
     /// The client is no member, and the terms let nobody become one by this.
     NotAMember,
 }
@@ -167,12 +159,9 @@ impl MemberGuard {
             MemberGuard::TooLate { until },
             MemberGuard::OpenReservations,
             MemberGuard::NothingExpired,
-            MemberGuard::NoTiers,
-            MemberGuard::NoSuchTier { highest: 2 },
-            MemberGuard::TooManyTiers,
-            MemberGuard::NoTierGiven,
-            MemberGuard::NotAMember,
         ];
+        all.extend(TierGuard::EXAMPLES.map(MemberGuard::Tier));
+        all.push(MemberGuard::NotAMember);
         all.extend(original);
         all
     }
@@ -212,10 +201,7 @@ impl Guard for MemberGuard {
             MemberGuard::TooLate { .. } => "member.too_late",
             MemberGuard::OpenReservations => "member.open_reservations",
             MemberGuard::NothingExpired => "member.nothing_expired",
-            MemberGuard::NoTiers => "member.no_tiers",
-            MemberGuard::NoSuchTier { .. } => "member.no_such_tier",
-            MemberGuard::TooManyTiers => "member.too_many_tiers",
-            MemberGuard::NoTierGiven => "member.no_tier_given",
+            MemberGuard::Tier(guard) => guard.code(),
             MemberGuard::NotAMember => "member.not_a_member",
         }
     }
@@ -227,7 +213,6 @@ impl Guard for MemberGuard {
 }
 
 impl MemberGuard {
-    #[expect(clippy::too_many_lines, reason = "one line for each condition")]
     fn with_numbers(self, lang: Lang) -> Option<String> {
         let (zh, en) = match self {
             MemberGuard::AlreadyMember { by } => {
@@ -275,16 +260,10 @@ impl MemberGuard {
                 format!("恢复期限已于 {until} 截止"),
                 format!("they could be brought back until {until}"),
             ),
-            MemberGuard::NoSuchTier { highest } => (
-                format!("积分计划没有这个等级，最高为 {highest} 级"),
-                format!("there is no such tier: the highest is {highest}"),
-            ),
+            MemberGuard::Tier(guard) => guard.words(),
             MemberGuard::ClientNotActive
             | MemberGuard::ProgrammeNotRunning
             | MemberGuard::BeforeLast
-            | MemberGuard::NoTiers
-            | MemberGuard::TooManyTiers
-            | MemberGuard::NoTierGiven
             | MemberGuard::NotAMember
             | MemberGuard::ZeroAmount
             | MemberGuard::NotAPurchase
@@ -365,19 +344,11 @@ impl MemberGuard {
             MemberGuard::NothingExpired => {
                 ("没有未登记的到期积分", "no points have expired that were not swept")
             }
-            MemberGuard::NoTiers => ("积分计划没有会员等级", "the programme has no tiers"),
-            MemberGuard::TooManyTiers => (
-                "每位会员最多授予 200 次等级",
-                "no more than 200 tiers are given to a member by hand",
-            ),
-            MemberGuard::NoTierGiven => {
-                ("没有生效中的授予等级", "no tier that was given by hand holds")
-            }
             MemberGuard::NotAMember => {
                 ("该客户还不是会员，请先入会", "the client is no member; enrol the client first")
             }
             MemberGuard::AlreadyMember { .. }
-            | MemberGuard::NoSuchTier { .. }
+            | MemberGuard::Tier(_)
             | MemberGuard::MayNotEarn { .. }
             | MemberGuard::MayNotSpend { .. }
             | MemberGuard::BelowMinimum { .. }

@@ -6,52 +6,21 @@ mod stories;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::noun::{Event, Header, Stamp, State};
+use crate::domain::noun::{Event, Stamp, State};
 use crate::domain::reward::{Discount, NewReward, Reward};
 use crate::domain::tier::Span;
-use crate::domain::{
-    ActorId, ClientId, EntryId, Held, Id, Line, MemberId, Points, ProgrammeId, RecordId,
-    RedemptionId, RewardId, Stream, Timestamp, Zone,
-};
+use crate::domain::told::{after, begun, header, hour, line, points, programme};
+use crate::domain::{EntryId, Held, MemberId, RecordId, RedemptionId, RewardId, Zone};
 
 fn id() -> RedemptionId {
     RedemptionId::from_uuid(Uuid::from_u128(5))
 }
 
-fn hua() -> ClientId {
-    ClientId::from_uuid(Uuid::from_u128(1))
-}
-
-/// So many hours after the beginning of 2026.
-fn hour(n: i64) -> Stamp {
-    let at = Timestamp::from_seconds(1_767_225_600 + n * 3_600).unwrap();
-    Stamp { valid_at: at, recorded_at: at, by: ActorId::System }
-}
-
-fn header(stamp: &Stamp, id: Id) -> Header {
-    let Stamp { valid_at, recorded_at, by } = *stamp;
-    Header { id, stream: Stream::client(hua()), valid_at, recorded_at, by }
-}
-
-fn programme() -> ProgrammeId {
-    ProgrammeId::from_uuid(Uuid::from_u128(20))
-}
-
-fn points(n: i64) -> Points {
-    Points::new(n).unwrap()
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
-}
-
 /// A reward that is offered since hour 0.
 fn offered(new: NewReward) -> Reward {
     let id = RewardId::from_uuid(Uuid::from_u128(4));
-    let entry = header(&hour(0), id.id());
-    let reward = Reward::apply(None, &Reward::draft(new, &hour(0)).unwrap(), &entry).unwrap();
-    let published = reward.offer(&hour(0)).unwrap();
-    Reward::apply(Some(reward), &published, &entry).unwrap()
+    let reward = begun(id, &Reward::draft(new, &hour(0)).unwrap(), 0);
+    after(&reward, reward.offer(&hour(0)), 0)
 }
 
 fn mug() -> NewReward {
@@ -73,19 +42,14 @@ fn spent() -> Spent {
     }
 }
 
-type Said = Result<Event<Redemption>, RedemptionRefusal>;
-
 fn reserved(reward: &Reward) -> Redemption {
     let until = hour(2).valid_at;
     let event = Redemption::reserve(reward, &CLAIM, until, spent(), &hour(1)).unwrap();
-    Redemption::apply(None, &event, &header(&hour(1), id().id())).unwrap()
-}
-
-fn after(redemption: &Redemption, said: Said, n: i64) -> Redemption {
-    let entry = header(&hour(n), id().id());
-    Redemption::apply(Some(redemption.clone()), &said.unwrap(), &entry).unwrap()
+    begun(id(), &event, 1)
 }
 
 fn code() -> VoucherCode {
     VoucherCode::new("TEA-2026").unwrap()
 }
+
+type Said = Result<Event<Redemption>, RedemptionRefusal>;

@@ -7,34 +7,19 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::client::{Given, NewClient};
-use crate::domain::noun::{Event, Header, Stamp, State};
+use crate::domain::noun::{Event, State};
 use crate::domain::tier::Span;
+use crate::domain::told::{after, begun, header, hour, hua, line, points, programme};
 use crate::domain::{
-    ActorId, Client, ClientId, EntryId, Held, Id, Line, Points, ProgrammeId, RecordId, ReferralId,
-    Stream, Timestamp, TransactionId, Zone,
+    Client, ClientId, EntryId, Held, Points, RecordId, ReferralId, TransactionId, Zone,
 };
 
 fn id() -> ReferralId {
     ReferralId::from_uuid(Uuid::from_u128(8))
 }
 
-fn hua() -> ClientId {
-    ClientId::from_uuid(Uuid::from_u128(1))
-}
-
 fn mei() -> ClientId {
     ClientId::from_uuid(Uuid::from_u128(2))
-}
-
-/// So many hours after the beginning of 2026.
-fn hour(n: i64) -> Stamp {
-    let at = Timestamp::from_seconds(1_767_225_600 + n * 3_600).unwrap();
-    Stamp { valid_at: at, recorded_at: at, by: ActorId::System }
-}
-
-fn header(stamp: &Stamp, id: Id) -> Header {
-    let Stamp { valid_at, recorded_at, by } = *stamp;
-    Header { id, stream: Stream::client(hua()), valid_at, recorded_at, by }
 }
 
 /// Nothing of a purchase came back.
@@ -50,18 +35,12 @@ fn part(returned: &str) -> Returned {
 fn client() -> Client {
     let new = NewClient::organisation("华信").unwrap();
     let event = Client::register(new, &Given::nothing(), &hour(0)).unwrap();
-    Client::apply(None, &event, &header(&hour(0), hua().id())).unwrap()
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
+    begun(hua(), &event, 0)
 }
 
 fn invitation(trigger: Trigger) -> NewReferral {
-    let points = |n| Points::new(n).unwrap();
-    let programme = ProgrammeId::from_uuid(Uuid::from_u128(20));
     let gives = Gives::new(points(500), points(200)).unwrap();
-    NewReferral::of(programme, Zone::UTC, trigger, gives)
+    NewReferral::of(programme(), Zone::UTC, trigger, gives)
         .unwrap()
         .named("韩梅梅")
         .unwrap()
@@ -73,7 +52,7 @@ fn invitation(trigger: Trigger) -> NewReferral {
 
 fn invited(new: NewReferral) -> Referral {
     let event = Referral::invite(new, &client(), &hour(1)).unwrap();
-    Referral::apply(None, &event, &header(&hour(1), id().id())).unwrap()
+    begun(id(), &event, 1)
 }
 
 fn brought() -> Brought {
@@ -100,13 +79,6 @@ fn entry() -> EntryId {
     EntryId::from_uuid(Uuid::from_u128(9))
 }
 
-type Said = Result<Event<Referral>, ReferralRefusal>;
-
-fn after(referral: &Referral, said: Said, n: i64) -> Referral {
-    let entry = header(&hour(n), id().id());
-    Referral::apply(Some(referral.clone()), &said.unwrap(), &entry).unwrap()
-}
-
 fn registered(trigger: Trigger) -> Referral {
     registered_on(invitation(trigger))
 }
@@ -115,3 +87,5 @@ fn registered_on(new: NewReferral) -> Referral {
     let referral = invited(new);
     after(&referral, referral.register(&brought(), &hour(3)), 3)
 }
+
+type Said = Result<Event<Referral>, ReferralRefusal>;

@@ -7,22 +7,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::noun::{Event, Header, Stamp, State};
-use crate::domain::{
-    ActorId, Held, Line, Money, Points, ProgrammeId, RecordId, RewardId, Stream, Timestamp,
-};
+use crate::domain::told::{after, hour, line, points, programme};
+use crate::domain::{Held, Money, Points, RecordId, RewardId, Stream};
 
 fn id() -> RewardId {
     RewardId::from_uuid(Uuid::from_u128(4))
-}
-
-fn programme() -> ProgrammeId {
-    ProgrammeId::from_uuid(Uuid::from_u128(20))
-}
-
-/// So many hours after the beginning of 2026.
-fn hour(n: i64) -> Stamp {
-    let at = Timestamp::from_seconds(1_767_225_600 + n * 3_600).unwrap();
-    Stamp { valid_at: at, recorded_at: at, by: ActorId::System }
 }
 
 fn header(stamp: &Stamp) -> Header {
@@ -30,22 +19,8 @@ fn header(stamp: &Stamp) -> Header {
     Header { id: id().id(), stream: Stream::reward(id()), valid_at, recorded_at, by }
 }
 
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
-}
-
-fn points(n: i64) -> Points {
-    Points::new(n).unwrap()
-}
-
 fn money(text: &str) -> Money {
     text.parse().unwrap()
-}
-
-type Said = Result<Event<Reward>, RewardRefusal>;
-
-fn after(reward: &Reward, said: Said, n: i64) -> Reward {
-    Reward::apply(Some(reward.clone()), &said.unwrap(), &header(&hour(n))).unwrap()
 }
 
 fn drafted(new: NewReward) -> Reward {
@@ -56,3 +31,5 @@ fn drafted(new: NewReward) -> Reward {
 fn mug() -> NewReward {
     NewReward::voucher(programme(), "马克杯", points(300)).unwrap().stock(2)
 }
+
+type Said = Result<Event<Reward>, RewardRefusal>;
