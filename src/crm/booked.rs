@@ -15,7 +15,7 @@ use crate::domain::member::{
 };
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::programme::{
-    CapPer, Earned, Multiplier, Programme, ProgrammeState, Purchase, Terms,
+    CapPer, Earned, MemberState, Multiplier, Programme, ProgrammeState, Purchase, Terms,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::transaction::{Kind, Transaction};
@@ -118,8 +118,9 @@ pub(super) fn in_order(member: &Member, limit: usize) -> Scan {
         .equal(RecordId::id(member.id()))
 }
 
-fn awaiting(member: &Member) -> Scan {
-    Scan::of(Lot::DECLARATION.noun, "by_awaited", MOST)
+/// A member's lots that wait for an action.
+pub(super) fn awaiting(member: &Member, limit: usize) -> Scan {
+    Scan::of(Lot::DECLARATION.noun, "by_awaited", limit)
         .within(member.stream())
         .equal(RecordId::id(member.id()))
 }
@@ -148,7 +149,7 @@ fn lots(
             let among = Among::Between(Bound::Unbounded, until);
             Ok(plain(reading.all(&Scan { among, ..in_order(member, MOST) })?))
         }
-        Needed::Awaiting(cause) => Ok(plain(reading.all(&awaiting(member).equal(*cause))?)),
+        Needed::Awaiting(cause) => Ok(plain(reading.all(&awaiting(member, MOST).equal(*cause))?)),
         Needed::Hold(id) => {
             let held = member.holds().iter().find(|hold| hold.id == *id);
             let parts = held.map(|hold| hold.parts.iter().map(|(lot, _)| *lot).collect());
@@ -161,7 +162,7 @@ fn lots(
 /// Every lot of which something is left.
 pub(super) fn every_lot(reading: &Reading<'_>, member: &Member) -> Result<Vec<Lot>, Error> {
     let mut all = reading.all::<Lot>(&in_order(member, MOST))?;
-    all.extend(reading.all::<Lot>(&awaiting(member))?);
+    all.extend(reading.all::<Lot>(&awaiting(member, MOST))?);
     Ok(all.into_iter().map(|found| found.now).collect())
 }
 
@@ -260,6 +261,11 @@ impl Returned {
 impl Seen {
     pub(super) fn stream(&self) -> Stream {
         self.holding.member.stream()
+    }
+
+    /// Whether the member has left.
+    pub(super) fn has_left(&self) -> bool {
+        self.holding.member.state() == MemberState::Closed
     }
 
     fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::booked::{Month, every_lot, in_all, in_order, now};
+use super::booked::{Month, awaiting, every_lot, in_all, in_order, now};
 use super::done::{Found, Pages};
 use super::permission::Permission;
 use super::points::PointsDesk;
@@ -185,7 +185,8 @@ fn lots(reading: &Reading<'_>, scan: &Scan) -> Result<Vec<Lot>, Error> {
     Ok(reading.all::<Lot>(scan)?.into_iter().map(|found| found.now).collect())
 }
 
-/// When points expire next, and how many those are.
+/// When points expire next, and how many those are. A member may have very many lots that expire then
+/// or very many others: the fewer of them are added up, since it is known what there is in all.
 fn next_expiry(
     reading: &Reading<'_>,
     member: &Member,
@@ -195,9 +196,51 @@ fn next_expiry(
     let first = reading.page::<Lot>(Scan { among: later, ..in_order(member, 1) })?;
     let until = first.items.first().and_then(|found| found.now.expires_at());
     let Some(until) = until else { return Ok(None) };
-    let just = lots(reading, &in_order(member, MOST).equal(until.micros()))?;
-    let sum = just.iter().try_fold(Points::ZERO, |sum, lot| sum.checked_add(lot.remaining()))?;
-    Ok(Some((until, sum)))
+    let bound = || Bound::Excluded(until.micros().into());
+    let among = |among| Scan { among, ..in_order(member, FIRST) };
+    let earlier = among(Among::Between(Bound::Unbounded, bound()));
+    let later = among(Among::Between(bound(), Bound::Unbounded));
+    let mut just = Adding::of([in_order(member, FIRST).equal(until.micros())]);
+    let mut others = Adding::of([earlier, later, awaiting(member, FIRST)]);
+    let sum = loop {
+        if just.is_added(reading)? {
+            break just.sum;
+        }
+        if others.is_added(reading)? {
+            let booked = reading.reader().counter(&in_all(member.stream(), member.id()))?;
+            break i128::from(booked) + i128::from(member.debt().get()) - others.sum;
+        }
+    };
+    let sum = i64::try_from(sum).map_err(|_| Invalid::Overflow { field: "points" })?;
+    Ok(Some((until, Points::new(sum)?)))
+}
+
+/// How many lots are looked at first; each time twice as many.
+const FIRST: usize = 16;
+
+/// What is left of lots, added up page after page.
+struct Adding {
+    scans: Vec<Scan>,
+    sum: i128,
+}
+
+impl Adding {
+    fn of(scans: impl IntoIterator<Item = Scan>) -> Self {
+        Adding { scans: scans.into_iter().collect(), sum: 0 }
+    }
+
+    /// Adds one page more; whether that was the last.
+    fn is_added(&mut self, reading: &Reading<'_>) -> Result<bool, Error> {
+        let Some(scan) = self.scans.pop() else { return Ok(true) };
+        let page = reading.page::<Lot>(scan.clone())?;
+        let left = page.items.iter().map(|found| i128::from(found.now.remaining().get()));
+        self.sum += left.sum::<i128>();
+        if let Some(next) = page.next {
+            let limit = scan.limit.saturating_mul(2).min(MOST);
+            self.scans.push(Scan { after: Some(next), limit, ..scan });
+        }
+        Ok(self.scans.is_empty())
+    }
 }
 
 /// What the entries before an instant come to: what there is in all, less the months since the one
