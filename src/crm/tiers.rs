@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::permission::Permission;
 use super::programmes::because;
 use super::reading::Reading;
-use crate::domain::member::{Lot, Member, PointsEntry};
+use crate::domain::member::{EntryKind, Lot, Member, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::programme::{MemberState, Pending, Programme, Terms};
 use crate::domain::tier::{Course, Metric, Movement, Outlook, Warning};
@@ -222,22 +222,77 @@ pub(super) fn tiers(
     if tiered().next().is_none() {
         return Ok(MemberTiers::of(programme.clone(), member.clone(), Vec::new(), Vec::new()));
     }
+    let entries = every_entry(reading, member)?;
+    let mut held: Vec<Lot> = Vec::new();
+    if tiered().any(|rules| rules.metric() == Metric::Balance) {
+        held = every_lot(reading, member)?;
+    }
+    let waits = terms().any(waits);
+    let with_lots = |entries: &[PointsEntry]| -> Result<Vec<Lot>, Error> {
+        let mut lots = held.clone();
+        if waits {
+            let known = |id: &LotId| lots.iter().any(|lot| lot.id() == *id);
+            let opened = entries.iter().filter_map(PointsEntry::lot);
+            let opened: Vec<LotId> = opened.filter(|id| !known(id)).collect();
+            lots.extend(these(reading, &opened)?);
+        }
+        Ok(lots)
+    };
+    let lots = with_lots(&entries)?;
+    let mut tiers = MemberTiers::of(programme.clone(), member.clone(), entries.clone(), lots);
+    let (mut own, mut came) = (entries.as_slice(), Vec::new());
+    for (place, entry) in entries.iter().enumerate().filter(|(_, one)| is_merge(one)) {
+        if entry.kind() == EntryKind::MergeOut {
+            own = entries.get(place + 1..).unwrap_or_default();
+            came.clear();
+        } else {
+            came.extend(brought(reading, entry, MOST_MERGES)?);
+        }
+        let counted = [own, came.as_slice()].concat();
+        let lots = with_lots(&counted)?;
+        tiers = tiers.counting(entry.at(), counted, lots);
+    }
+    Ok(tiers)
+}
+
+/// Of so many memberships that were merged one into the other what was bought is counted.
+const MOST_MERGES: u8 = 16;
+
+fn is_merge(entry: &PointsEntry) -> bool {
+    entry.kind() == EntryKind::MergeIn || entry.kind() == EntryKind::MergeOut
+}
+
+fn every_entry(reading: &Reading<'_>, member: &Member) -> Result<Vec<PointsEntry>, Error> {
     let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
         .within(member.stream())
         .equal(RecordId::id(member.id()));
-    let entries = reading.all::<PointsEntry>(&scan)?;
-    let entries: Vec<PointsEntry> = entries.into_iter().map(|found| found.now).collect();
-    let mut lots: Vec<Lot> = Vec::new();
-    if tiered().any(|rules| rules.metric() == Metric::Balance) {
-        lots = every_lot(reading, member)?;
+    Ok(reading.all::<PointsEntry>(&scan)?.into_iter().map(|found| found.now).collect())
+}
+
+/// The entries that count with a merge: those of the other member up to it, what was merged into that
+/// one before, and what of them was returned since.
+fn brought(
+    reading: &Reading<'_>,
+    merge: &PointsEntry,
+    merges: u8,
+) -> Result<Vec<PointsEntry>, Error> {
+    let Some(out) = merge.about().filter(|_| merges > 0) else { return Ok(Vec::new()) };
+    let out = reading.get::<PointsEntry>(out)?.now;
+    let entries = every_entry(reading, &reading.get::<Member>(out.member())?.now)?;
+    let ends = entries.iter().position(|entry| entry.id() == out.id()).unwrap_or(entries.len());
+    let (before, later) = entries.split_at(ends);
+    let begins = before.iter().rposition(|entry| entry.kind() == EntryKind::MergeOut);
+    let own = before.get(begins.map_or(0, |last| last + 1)..).unwrap_or_default();
+    let mut all = own.to_vec();
+    for merge in own.iter().filter(|entry| entry.kind() == EntryKind::MergeIn) {
+        all.extend(brought(reading, merge, merges - 1)?);
     }
-    if terms().any(waits) {
-        let known = |id: &LotId| lots.iter().any(|lot| lot.id() == *id);
-        let opened = entries.iter().filter_map(PointsEntry::lot);
-        let opened: Vec<LotId> = opened.filter(|id| !known(id)).collect();
-        lots.extend(these(reading, &opened)?);
-    }
-    Ok(MemberTiers::of(programme.clone(), member.clone(), entries, lots))
+    let returned = later.iter().filter(|entry| {
+        entry.kind() == EntryKind::ReverseEarn
+            && own.iter().any(|one| entry.about() == Some(one.id()))
+    });
+    all.extend(returned.cloned());
+    Ok(all)
 }
 
 /// Whether what is earned waits before it can be spent, and so before it counts.

@@ -249,6 +249,36 @@ fn a_tier_by_hand_has_an_end_and_a_reason_that_stand_in_the_journal() {
 }
 
 #[test]
+fn what_was_bought_under_another_membership_counts_from_the_merge_on() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let one = club(&desk, plain().tiers(rules(Metric::QualifyingPoints, Window::Year)));
+        let new = NewClient::organisation("华信分部").unwrap();
+        let client = desk.clients().register(new).unwrap().id();
+        let member = desk.programmes().enrol(one.programme, client, None).unwrap().id();
+        let other = Club { programme: one.programme, client, member };
+        buys(house, &one, "2026-05-05T09:00:00Z", 40_000);
+        buys(house, &other, "2026-05-06T09:00:00Z", 20_000);
+        let both = || (rank(&desk, &one), rank(&desk, &other));
+        assert_eq!(both(), (Some(1), Some(1)));
+        house.later("2026-05-07T09:00:00Z");
+        desk.points().merge(one.member, other.member).unwrap();
+        assert_eq!(both(), (Some(0), Some(2)), "600 of both, and they count there only");
+        assert_eq!(rank_at(&desk, &one, "2026-05-07T08:59:59Z"), Some(1));
+        assert_eq!(rank_at(&desk, &other, "2026-05-06T08:59:59Z"), Some(0));
+        assert_eq!(rank_at(&desk, &other, "2026-05-07T08:59:59Z"), Some(1));
+        let outlook = desk.tiers().outlook(other.member).unwrap().unwrap();
+        assert_eq!((outlook.rank, outlook.value, outlook.next), (2, 600, None));
+        house.later("2026-05-08T09:00:00Z");
+        desk.points().merge(other.member, one.member).unwrap();
+        assert_eq!(both(), (Some(2), Some(0)), "and back");
+        assert_eq!(rank_at(&desk, &other, "2026-05-08T08:59:59Z"), Some(2));
+        house.later("2028-02-01T09:00:00Z");
+        assert_eq!(both(), (Some(0), Some(0)), "what was bought is as old as it was");
+    });
+}
+
+#[test]
 fn who_will_lose_a_tier_is_told_sixty_and_thirty_days_ahead_what_is_missing() {
     everywhere(|house| {
         let desk = house.desk();

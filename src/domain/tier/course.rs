@@ -3,7 +3,7 @@
 use super::history::{History, Standing};
 use crate::domain::Timestamp;
 
-/// What one version of the rules says of a member, and from when on it is asked.
+/// What one version of the rules says of a member by what counts then, and from when on it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
     /// The number of the version, counted from 1.
@@ -29,7 +29,7 @@ impl Course {
         Course(chapters)
     }
 
-    /// What each version says, in the order of time.
+    /// What each version says, in the order of time; one more for each merge of memberships.
     #[must_use]
     pub fn chapters(&self) -> &[Chapter] {
         &self.0

@@ -4,8 +4,8 @@ use super::ledger::movements;
 use crate::domain::member::{Lot, Member, PointsEntry};
 use crate::domain::programme::{Programme, Version};
 use crate::domain::tier::{
-    Benefit, Chapter, Course, History, Ladder, ManualTier, Membership, Movement, Multiplier,
-    Outlook, Standing, Tier, TierRules,
+    Benefit, Chapter, Course, History, Ladder, ManualTier, Membership, Metric, Movement,
+    Multiplier, Outlook, Standing, Tier, TierRules,
 };
 use crate::domain::{CustomKey, Invalid, Percent, Tag, Timestamp};
 
@@ -13,11 +13,19 @@ use crate::domain::{CustomKey, Invalid, Percent, Tag, Timestamp};
 ///
 /// Each instant is judged by the terms that held at it, as if they had held since the client joined:
 /// an amendment rewrites nothing that was, and asks of everybody from then on what it asks of a new
-/// member.
+/// member. So it is with what came from another membership: it counts from the merge on, as if it had
+/// always been this member's, and changes no answer about earlier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MemberTiers {
     programme: Programme,
     member: Member,
+    /// What counts from each instant on, the earliest first.
+    counted: Vec<Counted>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Counted {
+    since: Timestamp,
     entries: Vec<PointsEntry>,
     lots: Vec<Lot>,
 }
@@ -74,7 +82,25 @@ impl MemberTiers {
         entries: Vec<PointsEntry>,
         lots: Vec<Lot>,
     ) -> Self {
-        MemberTiers { programme, member, entries, lots }
+        let counted = vec![Counted { since: Timestamp::MIN, entries, lots }];
+        MemberTiers { programme, member, counted }
+    }
+
+    /// From an instant on these entries count, in the order of time and with the lots that
+    /// [`movements`] needs, and no others: what was bought under another membership that was merged
+    /// into this one counts too, and what went to another one counts there. A balance is that of the
+    /// member's own entries, which tell of merges themselves.
+    #[must_use]
+    pub fn counting(
+        mut self,
+        since: Timestamp,
+        mut entries: Vec<PointsEntry>,
+        lots: Vec<Lot>,
+    ) -> Self {
+        entries.sort_by_key(PointsEntry::at);
+        self.counted.push(Counted { since, entries, lots });
+        self.counted.sort_by_key(|counted| counted.since);
+        self
     }
 
     /// Where the member stood at an instant, or stands at it if nothing more happens; none before
@@ -85,7 +111,7 @@ impl MemberTiers {
     pub fn at(&self, at: Timestamp) -> Result<Option<Stood>, Invalid> {
         let Some((version, terms)) = self.programme.terms_at(at) else { return Ok(None) };
         let Some(rules) = &terms.tiers else { return Ok(None) };
-        let history = self.history(rules, at)?;
+        let history = self.history(rules, at, at)?;
         let ladder = rules.ladder().clone();
         Ok(history.at(at).map(|standing| Stood { version, standing, ladder }))
     }
@@ -112,7 +138,15 @@ impl MemberTiers {
             if number > 1 && version.since > as_of {
                 break;
             }
-            chapters.push(self.chapter(number, version, as_of.min(end))?);
+            let begins = if number > 1 { version.since } else { Timestamp::MIN };
+            let turns = self.counted.iter().map(|counted| counted.since);
+            let turns = turns.filter(|turn| begins < *turn && *turn < end && *turn <= as_of);
+            let mut since: Vec<Timestamp> = std::iter::once(version.since).chain(turns).collect();
+            since.dedup();
+            let until = since.iter().skip(1).copied().chain([end]);
+            for (since, until) in since.iter().zip(until) {
+                chapters.push(self.chapter((number, version), *since, as_of.min(until))?);
+            }
         }
         Ok(Course::new(chapters))
     }
@@ -125,7 +159,7 @@ impl MemberTiers {
     pub fn outlook(&self, as_of: Timestamp) -> Result<Option<Outlook>, Invalid> {
         let terms = self.programme.terms_at(as_of).map(|(_, terms)| terms);
         let Some(rules) = terms.and_then(|terms| terms.tiers.as_ref()) else { return Ok(None) };
-        let moved = self.moved(rules);
+        let moved = self.moved(rules, as_of);
         Ok(self.membership(rules, &moved, &[])?.outlook(as_of))
     }
 
@@ -134,27 +168,41 @@ impl MemberTiers {
     pub fn movements(&self, at: Timestamp) -> Vec<Movement> {
         let terms = self.programme.terms_at(at).map(|(_, terms)| terms);
         let rules = terms.and_then(|terms| terms.tiers.as_ref());
-        rules.map(|rules| self.moved(rules)).unwrap_or_default()
+        rules.map(|rules| self.moved(rules, at)).unwrap_or_default()
     }
 
+    /// What a version says from an instant on, by what counts at it, up to another.
     fn chapter(
         &self,
-        number: u32,
-        version: &Version,
+        (number, version): (u32, &Version),
+        since: Timestamp,
         as_of: Timestamp,
     ) -> Result<Chapter, Invalid> {
         let tiers = version.terms.tiers.as_ref();
-        let history = tiers.map(|rules| self.history(rules, as_of)).transpose()?;
-        Ok(Chapter { version: number, since: version.since, history })
+        let history = tiers.map(|rules| self.history(rules, since, as_of)).transpose()?;
+        Ok(Chapter { version: number, since, history })
     }
 
-    fn history(&self, rules: &TierRules, as_of: Timestamp) -> Result<History, Invalid> {
-        let (moved, given) = (self.moved(rules), self.given(rules));
+    fn history(
+        &self,
+        rules: &TierRules,
+        counts: Timestamp,
+        as_of: Timestamp,
+    ) -> Result<History, Invalid> {
+        let (moved, given) = (self.moved(rules, counts), self.given(rules));
         Ok(self.membership(rules, &moved, &given)?.history(as_of))
     }
 
-    fn moved(&self, rules: &TierRules) -> Vec<Movement> {
-        movements(rules.metric(), &self.entries, &self.lots)
+    /// What moved the metric, of everything that counts at an instant.
+    fn moved(&self, rules: &TierRules, at: Timestamp) -> Vec<Movement> {
+        let counted = match rules.metric() {
+            Metric::Balance => self.counted.first(),
+            Metric::QualifyingPoints | Metric::CollectedPoints | Metric::Spend | Metric::Count => {
+                self.counted.iter().rfind(|counted| counted.since <= at).or(self.counted.first())
+            }
+        };
+        let told = |counted: &Counted| movements(rules.metric(), &counted.entries, &counted.lots);
+        counted.map(told).unwrap_or_default()
     }
 
     /// What was given by hand; a rank that these rules have no more is their highest.
