@@ -2,7 +2,7 @@
 
 use std::ops::Bound;
 
-use super::booked::{Needed, Seen, beside};
+use super::booked::{Needed, Seen, beside, too_many};
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::{Draft, Moment};
@@ -142,10 +142,11 @@ impl<S: Store> Redemptions<'_, S> {
     /// [`Redemption::cancel`]: points and thing are given back in one commit.
     ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals; those of the ledger, also when the member would have more points than can
+    /// be held; not found.
     pub fn cancel(&self, id: RedemptionId, reason: &str) -> Result<Done<Redemption>, Error> {
         let reason = Line::new(reason).map_err(|why| why.in_field("reason"))?;
-        self.0.command(
+        let done = self.0.command(
             Permission::RedemptionCancel,
             &(id, &reason),
             |reading| {
@@ -162,7 +163,8 @@ impl<S: Store> Redemptions<'_, S> {
                 let draft = Draft::state(before, id, redemption.stream(), &event, &moment)?;
                 Ok(giving_back(paid.give_back(draft, redemption, &moment)?))
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "refund"))
     }
 
     /// One redemption.

@@ -8,9 +8,9 @@ use super::draft::{Draft, Moment};
 use super::permission::Permission;
 use super::reading::Reading;
 use super::redemptions::membership;
-use super::referrals::{Referrals, by_referee, returned};
+use super::referrals::{Referrals, by_referee, came_back, returned};
 use crate::domain::member::{Cause, CauseKind, EntryKind, PointsEntry, ReducedReward};
-use crate::domain::noun::{Event, Noun};
+use crate::domain::noun::{Event, Noun, Stamp};
 use crate::domain::referral::{
     Gives, MeritState, Referral, ReferralEvent, ReferralGuard, ReferralRefusal, Returned,
 };
@@ -75,7 +75,7 @@ impl<S: Store> Referrals<'_, S> {
         id: ReferralId,
         purchase: TransactionId,
     ) -> Result<Done<Referral>, Error> {
-        self.0.command(
+        let done = self.0.command(
             Permission::ReferralReverse,
             &(id, purchase),
             |reading| {
@@ -88,7 +88,8 @@ impl<S: Store> Referrals<'_, S> {
                 let reduced = rewarded.reduced(moment).map_err(Error::refused)?;
                 reduced.draft(None, moment)
             },
-        )
+        );
+        done.map_err(|error| too_many(error, "return_purchase"))
     }
 
     /// Who is given how many points for the merit that is due.
@@ -118,6 +119,14 @@ impl<S: Store> Referrals<'_, S> {
         };
         sides.map(side).collect()
     }
+}
+
+/// Whether of the purchase for which points are due next more came back than was written down.
+pub(super) fn due_for_less(reading: &Reading<'_>, referral: &Referral) -> Result<bool, Error> {
+    let Some((Some(purchase), _)) = due(referral) else { return Ok(false) };
+    let Some((_, merit)) = referral.merit_of(purchase) else { return Ok(false) };
+    // What cannot be worked out is due, and the refusal to pay says why it cannot.
+    Ok(referral.gives_less(merit, returned(reading, purchase)?).unwrap_or(false))
 }
 
 /// The purchase of the merit whose points are due next, and how many those are.
@@ -182,7 +191,9 @@ impl Rewarded {
             let reversed = seen.about(reading, *id)?;
             Ok(Given { seen: seen.under(entry.terms()), entry, reversed })
         };
-        let given = entries.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
+        let mut given = entries.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
+        // Who has left has forfeited what there was.
+        given.retain(|one| !one.seen.has_left());
         let last = reading.head(referral.stream())?.recorded_at;
         let returned = returned(reading, purchase)?;
         Ok(Rewarded { referral, purchase, returned, last, given })
@@ -196,8 +207,38 @@ impl Rewarded {
 
     /// What becomes of the referral by what came back so far.
     pub(super) fn reduced(&self, moment: &Moment<'_>) -> Result<Reduced<'_>, ReferralRefusal> {
-        let event = self.referral.reverse(self.purchase, self.returned, &moment.stamp)?;
+        self.reduced_by(self.returned, moment)
+    }
+
+    fn reduced_by(
+        &self,
+        returned: Returned,
+        moment: &Moment<'_>,
+    ) -> Result<Reduced<'_>, ReferralRefusal> {
+        let event = self.referral.reverse(self.purchase, returned, &moment.stamp)?;
         Ok(Reduced { of: self, event })
+    }
+
+    /// The same command, and in its commit what becomes of the referral when these transactions
+    /// stand of the purchase; where nothing more came back than was written down, nothing does.
+    pub(super) fn alongside(
+        &self,
+        draft: Draft<Transaction>,
+        standing: &[Transaction],
+        moment: &Moment<'_>,
+    ) -> Result<Draft<Transaction>, Error> {
+        // It holds from when it is told, whenever the goods came back.
+        let now = moment.stamp.recorded_at;
+        let moment = &self.after(&moment.at(Stamp { valid_at: now, ..moment.stamp }));
+        let bought = standing.iter().find(|one| one.is_purchase() && one.first() == self.purchase);
+        let returned = match bought {
+            Some(bought) => came_back(bought, standing.iter())?,
+            None => Returned::Wholly,
+        };
+        match self.reduced_by(returned, moment) {
+            Ok(reduced) => Ok(draft.and(reduced.draft(None, moment)?)),
+            Err(_) => Ok(draft),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::journal::known_at;
 use super::permission::Permission;
 use super::reading::Reading;
+use super::referral_points::due_for_less;
 use crate::domain::client::Client;
 use crate::domain::contact::{Address, Contact};
 use crate::domain::noun::Noun;
@@ -183,7 +184,9 @@ impl<S: Store> Referrals<'_, S> {
         Ok(found.items.into_iter().next())
     }
 
-    /// The referrals for which points are due by an instant, the longest due first.
+    /// The referrals for which points are due by an instant, the longest due first; without those
+    /// whose purchase came back meanwhile as far as [`pay`](Self::pay) would refuse, so that a page
+    /// may be short and still have a next.
     ///
     /// # Errors
     /// A limit out of range, or a cursor of another question.
@@ -194,7 +197,16 @@ impl<S: Store> Referrals<'_, S> {
         after: Option<Cursor>,
     ) -> Result<Pages<Referral>, Error> {
         let scan = Scan { after, ..until("by_due", at, limit) };
-        self.0.ask(Permission::ReferralDue, None, |reading| reading.page(scan.clone()))
+        self.0.ask(Permission::ReferralDue, None, |reading| {
+            let mut page = reading.page::<Referral>(scan.clone())?;
+            let found = std::mem::take(&mut page.items);
+            for one in found {
+                if !due_for_less(reading, &one.now)? {
+                    page.items.push(one);
+                }
+            }
+            Ok(page)
+        })
     }
 
     /// The referrals that have taken too long by an instant and of which that was not written down.
@@ -285,10 +297,20 @@ pub(super) fn returned(reading: &Reading<'_>, purchase: TransactionId) -> Result
     let scan = Scan::of(Transaction::DECLARATION.noun, "by_refers_to", MOST)
         .within(bought.stream())
         .equal(RecordId::id(bought.first()));
-    let refunds = reading.all::<Transaction>(&scan)?;
-    let refunds = refunds.iter().filter(|one| one.now.kind() == Kind::Refund && one.now.is_told());
+    let about = reading.all::<Transaction>(&scan)?;
+    came_back(&bought, about.iter().map(|found| &found.now))
+}
+
+/// How much of a purchase that stands came back, by those of these that are refunds of it.
+pub(super) fn came_back<'t>(
+    bought: &Transaction,
+    about: impl Iterator<Item = &'t Transaction>,
+) -> Result<Returned, Error> {
+    let refunds = about.filter(|one| {
+        one.kind() == Kind::Refund && one.is_told() && one.refers_to() == Some(bought.first())
+    });
     let overflow = Invalid::Overflow { field: "money" };
-    let sum = refunds.map(|one| one.now.total().minor()).try_fold(0_i64, i64::checked_add);
+    let sum = refunds.map(|one| one.total().minor()).try_fold(0_i64, i64::checked_add);
     let sum = Money::new(sum.ok_or(overflow)?, bought.currency());
     Ok(Returned::of(sum, bought.total())?)
 }

@@ -2,12 +2,14 @@
 
 use std::ops::Bound;
 
+use super::booked::too_many;
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
-use super::draft::Draft;
+use super::draft::{Draft, Moment};
 use super::most_bought::MostBought;
 use super::permission::Permission;
 use super::reading::Reading;
+use super::referral_points::{Rewarded, rewarded_for};
 use crate::domain::client::Client;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::machine::NOTHING;
@@ -34,7 +36,9 @@ impl<S: Store> Desk<S> {
 }
 
 impl<'d, S: Store> Transactions<'d, S> {
-    /// [`Transaction::record`]: what was bought, invoiced, paid or refunded.
+    /// [`Transaction::record`]: what was bought, invoiced, paid or refunded. A refund takes back in
+    /// the same commit what was given for a [referral](super::referrals::Referrals) because of the
+    /// purchase, as far as its terms say.
     ///
     /// ```
     /// use guanxi::domain::client::NewClient;
@@ -71,18 +75,20 @@ impl<'d, S: Store> Transactions<'d, S> {
             |reading| {
                 let active = reading.plain::<Client>(client)?.is_active();
                 let setting = setting(reading, stream, &new, None)?;
-                Ok(if active { setting } else { setting.inactive() })
+                let rewarded = self.rewarded(reading, returns(&new))?;
+                Ok((if active { setting } else { setting.inactive() }, rewarded))
             },
             |_| Some(stream),
-            |setting, moment| {
+            |(setting, rewarded), moment| {
                 let moment = moment.at(Stamp { valid_at: new.at(), ..moment.stamp });
                 let fact = Transaction::record(moment.fresh(), new.clone(), setting, &moment.stamp)
                     .map_err(Error::refused)?;
                 let claims = claims(None, Some(&fact));
-                Ok(Draft::fact(fact, &moment)?.taking(claims))
+                let draft = Draft::fact(fact, &moment)?.taking(claims);
+                with_referral(draft, rewarded.as_ref(), setting, None, &moment)
             },
         );
-        done.map_err(|error| self.taken(error, &new, NOTHING, "record"))
+        done.map_err(|error| self.taken(too_many(error, TAKES_BACK), &new, NOTHING, "record"))
     }
 
     /// [`Transaction::correct`]: how it really was, and why that is said now. What refers to it
@@ -103,10 +109,12 @@ impl<'d, S: Store> Transactions<'d, S> {
                 let before = reading.subject::<Transaction>(id)?;
                 let stream = before.now.stream();
                 let setting = setting(reading, stream, &new, Some(&before.now))?;
-                Ok((before, setting))
+                let bought = before.now.is_purchase().then(|| before.now.id());
+                let rewarded = self.rewarded(reading, returns(&new).or(bought))?;
+                Ok((before, setting, rewarded))
             },
-            |(before, _)| Some(before.now.stream()),
-            |(before, setting), moment| {
+            |(before, ..)| Some(before.now.stream()),
+            |(before, setting, rewarded), moment| {
                 let moment = moment.at(Stamp { valid_at: new.at(), ..moment.stamp });
                 let fact = before.now.correct(
                     moment.fresh(),
@@ -118,10 +126,11 @@ impl<'d, S: Store> Transactions<'d, S> {
                 );
                 let fact = fact.map_err(Error::refused)?;
                 let claims = claims(Some(&before.now), Some(&fact));
-                Ok(Draft::fact(fact, &moment)?.taking(claims))
+                let draft = Draft::fact(fact, &moment)?.taking(claims);
+                with_referral(draft, rewarded.as_ref(), setting, Some(&before.now), &moment)
             },
         );
-        done.map_err(|error| self.taken(error, &new, "Standing", "correct"))
+        done.map_err(|error| self.taken(too_many(error, TAKES_BACK), &new, "Standing", "correct"))
     }
 
     /// [`Transaction::withdraw`]: it should not be there, and why. Its external references are
@@ -130,22 +139,26 @@ impl<'d, S: Store> Transactions<'d, S> {
     /// # Errors
     /// The verb's refusals, and not found.
     pub fn withdraw(&self, id: TransactionId, reason: &str) -> Result<Done<Transaction>, Error> {
-        self.0.command(
+        let done = self.0.command(
             Permission::TransactionWithdraw,
             &(id, reason),
             |reading| {
                 let before = reading.subject::<Transaction>(id)?;
                 let stream = before.now.stream();
                 let account = Account::of(family(reading, stream, &before.now)?);
-                Ok((before, Setting::in_stream(stream).account(account)))
+                let bought = before.now.is_purchase().then(|| before.now.id());
+                let rewarded = self.rewarded(reading, bought)?;
+                Ok((before, Setting::in_stream(stream).account(account), rewarded))
             },
-            |(before, _)| Some(before.now.stream()),
-            |(before, setting), moment| {
+            |(before, ..)| Some(before.now.stream()),
+            |(before, setting, rewarded), moment| {
                 let fact = before.now.withdraw(moment.fresh(), before.superseded, reason, setting);
                 let claims = claims(Some(&before.now), None);
-                Ok(Draft::fact(fact.map_err(Error::refused)?, moment)?.taking(claims))
+                let draft = Draft::fact(fact.map_err(Error::refused)?, moment)?.taking(claims);
+                with_referral(draft, rewarded.as_ref(), setting, Some(&before.now), moment)
             },
-        )
+        );
+        done.map_err(|error| too_many(error, TAKES_BACK))
     }
 
     /// One transaction, also one that was corrected or withdrawn since.
@@ -214,6 +227,15 @@ impl<'d, S: Store> Transactions<'d, S> {
         let found =
             self.0.ask(Permission::TransactionAllowed, None, |r| r.get::<Transaction>(id))?;
         Ok(MACHINE.allowed(found.now.standing(found.superseded)))
+    }
+
+    /// The referral that gave points for a purchase, if there is one.
+    fn rewarded(
+        &self,
+        reading: &Reading<'_>,
+        purchase: Option<TransactionId>,
+    ) -> Result<Option<Rewarded>, Error> {
+        purchase.map_or(Ok(None), |purchase| rewarded_for(self.0, reading, purchase))
     }
 
     /// Somebody else was faster with a reference: that is the rule's no, which only the store can
@@ -378,6 +400,31 @@ fn family(
     }
     all.push(root);
     Ok(all)
+}
+
+/// The verb of the ledger by which a return takes points.
+const TAKES_BACK: &str = "return_purchase";
+
+/// The purchase of which this gives something back.
+fn returns(new: &NewTransaction) -> Option<TransactionId> {
+    new.about().filter(|_| new.kind() == Kind::Refund)
+}
+
+/// The same command, and in its commit what becomes of a referral when what is told stands and what
+/// it takes the place of does not.
+fn with_referral(
+    draft: Draft<Transaction>,
+    rewarded: Option<&Rewarded>,
+    setting: &Setting,
+    gone: Option<&Transaction>,
+    moment: &Moment<'_>,
+) -> Result<Draft<Transaction>, Error> {
+    let Some(rewarded) = rewarded else { return Ok(draft) };
+    let gone = gone.map(Transaction::id);
+    let standing = setting.standing().transactions().iter();
+    let stays = standing.filter(|one| Some(one.id()) != gone);
+    let standing: Vec<Transaction> = stays.chain([&draft.now]).cloned().collect();
+    rewarded.alongside(draft, &standing, moment)
 }
 
 /// The external references that a transaction takes, and those that it leaves. Each is one of a

@@ -15,6 +15,7 @@ mod notices;
 mod programmes;
 mod promised;
 mod points;
+mod points_laws;
 mod rewards;
 mod stories;
 mod surveys;
@@ -27,3 +28,6 @@ mod signals;
 mod together;
 mod transactions;
 mod within;
+
+#[path = "../support/place.rs"]
+mod place;

@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use guanxi::crm::Done;
 use guanxi::domain::client::NewClient;
 use guanxi::domain::member::strategies::{Command, command};
 use guanxi::domain::member::{
@@ -15,7 +16,8 @@ use guanxi::domain::programme::{
 use guanxi::domain::refusal::Refused;
 use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
 use guanxi::domain::{
-    Currency, Id, Lang, LotId, MemberId, Money, Period, Points, ProgrammeId, Stream, TransactionId,
+    Currency, EntryId, Id, Lang, LotId, MemberId, Money, Period, Points, ProgrammeId, Stream,
+    TransactionId,
 };
 use guanxi::store::contract::Check;
 use guanxi::{ClientId, Crm, Desk, Error};
@@ -24,11 +26,11 @@ use proptest::prelude::*;
 use crate::engines::{House, at, everywhere};
 use crate::replay::both;
 
-fn yuan() -> Currency {
+pub fn yuan() -> Currency {
     "CNY".parse().unwrap()
 }
 
-fn points(n: i64) -> Points {
+pub fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
@@ -36,15 +38,16 @@ fn plain() -> Terms {
     Terms::new("Asia/Shanghai".parse().unwrap(), yuan(), Rate::new(1, 100).unwrap())
 }
 
-fn gift() -> Cause {
+pub fn gift() -> Cause {
     Cause::of(CauseKind::Reward, Id::from_bytes([9; 16]))
 }
 
 /// A client who is a member of a programme on these terms.
-struct Club {
-    programme: ProgrammeId,
-    client: ClientId,
-    member: MemberId,
+#[derive(Debug, Clone, Copy)]
+pub struct Club {
+    pub programme: ProgrammeId,
+    pub client: ClientId,
+    pub member: MemberId,
 }
 
 fn club(desk: &Desk, terms: Terms) -> Club {
@@ -53,7 +56,7 @@ fn club(desk: &Desk, terms: Terms) -> Club {
     Club { programme, client, member }
 }
 
-fn join(desk: &Desk, programme: ProgrammeId, name: &str) -> (ClientId, MemberId) {
+pub fn join(desk: &Desk, programme: ProgrammeId, name: &str) -> (ClientId, MemberId) {
     let client = desk.clients().register(NewClient::organisation(name).unwrap()).unwrap().id();
     (client, desk.programmes().enrol(programme, client, Some("卡 8848")).unwrap().id())
 }
@@ -62,7 +65,7 @@ fn order(desk: &Desk, club: &Club, text: &str, minor: i64) -> TransactionId {
     buy(desk, club, NewTransaction::order(at(text), yuan()).line(tea(minor)))
 }
 
-fn tea(minor: i64) -> NewLine {
+pub fn tea(minor: i64) -> NewLine {
     NewLine::goods("茶具", "1 套".parse().unwrap(), Money::new(minor, yuan())).category("茶")
 }
 
@@ -75,7 +78,7 @@ fn earn(desk: &Desk, club: &Club, text: &str, minor: i64) -> PointsEntry {
     desk.points().earn(club.member, order).unwrap().now
 }
 
-fn back(desk: &Desk, club: &Club, of: TransactionId, text: &str, minor: i64) {
+pub fn back(desk: &Desk, club: &Club, of: TransactionId, text: &str, minor: i64) {
     let refund = NewTransaction::refund(of, at(text), yuan());
     buy(desk, club, refund.returned(Returned::reduction(1, Money::new(minor, yuan()))));
 }
@@ -91,7 +94,7 @@ fn available(desk: &Desk, member: MemberId) -> i64 {
     desk.points().balance(member).unwrap().available.get()
 }
 
-fn sound(crm: &Crm) {
+pub fn sound(crm: &Crm) {
     let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(report.faults, [""; 0]);
 }
@@ -283,6 +286,34 @@ fn a_statement_opens_where_the_last_one_closed_whether_swept_or_not() {
 }
 
 #[test]
+fn what_expires_next_is_the_same_whether_few_expire_then_or_few_do_not() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let month = || Terms { validity: Validity::EndOfMonth, ..plain() };
+        for (now, later) in [(40, 3), (3, 40), (40, 40), (1, 0)] {
+            house.later("2026-05-04T09:00:00Z");
+            let club = club(&desk, month());
+            let give = |many: i64| {
+                for n in 1..=many {
+                    desk.points().bonus(club.member, points(n), gift()).unwrap();
+                }
+            };
+            give(now);
+            let other = Terms { validity: Validity::EndOfYear, ..plain() };
+            desk.programmes().amend(club.programme, other).unwrap();
+            give(later);
+            let statement = desk.points().statement(club.member, year(YEAR)).unwrap();
+            let wanted = (at("2026-05-31T16:00:00Z"), points(now * (now + 1) / 2));
+            assert_eq!(statement.next_expiry, Some(wanted), "{now} and {later}");
+            assert_eq!(desk.points().balance(club.member).unwrap().next_expiry, Some(wanted));
+        }
+    });
+}
+
+/// All of the year in which the stories are told.
+const YEAR: &str = "2026-01-01T00:00:00Z/2027-01-01T00:00:00Z";
+
+#[test]
 fn a_cap_cuts_and_the_entry_says_by_how_much() {
     let house = House::in_memory();
     let desk = house.desk();
@@ -444,39 +475,44 @@ fn threads_that_earn_for_one_member_lose_nothing() {
     });
 }
 
-/// Says a command at the desk, twice under the same key when asked to.
-fn say(desk: &Desk, club: &Club, n: usize, command: Command, twice: bool) -> Result<(), Error> {
+/// Says a command at the desk, twice under the same key when asked to: the entry that came of it.
+pub fn say(
+    desk: &Desk,
+    club: &Club,
+    n: usize,
+    command: Command,
+    twice: bool,
+) -> Result<Option<EntryId>, Error> {
     let keyed = |part: &str| desk.keyed(&format!("{n} {part}")).unwrap();
     // What a command is about is found once, and so is the same however often it is sent.
     let all = desk.points().entries(club.member, 1000, None)?.items;
     let of = |kind| all.iter().map(|found| &found.now).find(move |one| one.kind() == kind);
     let holds = desk.programmes().member(club.member)?.now.holds().to_vec();
-    let mut answer = Ok(());
+    let mut answer = Ok(None);
     for _ in 0..if twice { 2 } else { 1 } {
         let desk = keyed("points");
-        let points_desk = desk.points();
+        let on = desk.points();
+        let told = |done: Result<Done<PointsEntry>, Error>| done.map(|done| Some(done.id()));
+        let held = |done: Result<Done<Member>, Error>| done.map(|_| None);
         answer = match command {
             Command::Earn(minor) => {
                 let day = desk.programmes().member(club.member)?.now.joined_at();
                 let order = NewTransaction::order(day, yuan()).line(tea(minor));
                 let order = keyed("order").transactions().record(club.client, order)?.id();
-                points_desk.earn(club.member, order).map(|_| ())
+                told(on.earn(club.member, order))
             }
-            Command::Bonus(n) => points_desk.bonus(club.member, points(n), gift()).map(|_| ()),
-            Command::Activate(_) => points_desk.activate(club.member, gift()).map(|_| ()),
-            Command::Redeem(n) => points_desk.redeem(club.member, points(n), gift()).map(|_| ()),
-            Command::Reserve(n) => points_desk.reserve(club.member, points(n), gift()).map(|_| ()),
-            Command::Commit(_) | Command::Release(_) => match (holds.first(), command) {
-                (Some(hold), Command::Commit(_)) => {
-                    points_desk.commit(club.member, hold.id).map(|_| ())
-                }
-                (Some(hold), _) => points_desk.release(club.member, hold.id).map(|_| ()),
-                (None, _) => Ok(()),
-            },
-            Command::Refund(_, n) => match of(EntryKind::Redeem) {
-                Some(entry) => points_desk.refund(entry.id(), points(n)).map(|_| ()),
-                None => Ok(()),
-            },
+            Command::Bonus(n) => told(on.bonus(club.member, points(n), gift())),
+            Command::Activate(_) => told(on.activate(club.member, gift())),
+            Command::Redeem(n) => told(on.redeem(club.member, points(n), gift())),
+            Command::Reserve(n) => held(on.reserve(club.member, points(n), gift())),
+            Command::Commit(_) => {
+                holds.first().map_or(Ok(None), |hold| told(on.commit(club.member, hold.id)))
+            }
+            Command::Release(_) => {
+                holds.first().map_or(Ok(None), |hold| held(on.release(club.member, hold.id)))
+            }
+            Command::Refund(_, n) => of(EntryKind::Redeem)
+                .map_or(Ok(None), |entry| told(on.refund(entry.id(), points(n)))),
             Command::Return(_, part) => match of(EntryKind::Earn) {
                 Some(entry) => {
                     let order = entry.earned_on().unwrap();
@@ -485,20 +521,16 @@ fn say(desk: &Desk, club: &Club, n: usize, command: Command, twice: bool) -> Res
                     let refund = NewTransaction::refund(order, at, yuan());
                     let back = Returned::reduction(1, Money::new(minor.max(1), yuan()));
                     keyed("back").transactions().record(club.client, refund.returned(back))?;
-                    points_desk.return_purchase(club.member, order).map(|_| ())
+                    told(on.return_purchase(club.member, order))
                 }
-                None => Ok(()),
+                None => Ok(None),
             },
-            Command::Adjust(n) if n < 0 => {
-                points_desk.adjust_down(club.member, points(-n), "更正").map(|_| ())
-            }
-            Command::Adjust(n) => points_desk.adjust_up(club.member, points(n), "更正").map(|_| ()),
-            Command::Reinstate(_) => match of(EntryKind::Expire) {
-                Some(entry) => points_desk.reinstate(entry.id(), "挽留").map(|_| ()),
-                None => Ok(()),
-            },
-            Command::Sweep => points_desk.sweep(club.member).map(|_| ()),
-            Command::Transfer(_) | Command::Wait(_) => Ok(()),
+            Command::Adjust(n) if n < 0 => told(on.adjust_down(club.member, points(-n), "更正")),
+            Command::Adjust(n) => told(on.adjust_up(club.member, points(n), "更正")),
+            Command::Reinstate(_) => of(EntryKind::Expire)
+                .map_or(Ok(None), |entry| told(on.reinstate(entry.id(), "挽留"))),
+            Command::Sweep => told(on.sweep(club.member)),
+            Command::Transfer(_) | Command::Wait(_) => Ok(None),
         };
     }
     answer

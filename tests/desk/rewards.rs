@@ -6,13 +6,16 @@ use std::sync::Barrier;
 use guanxi::crm::Permission;
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
-use guanxi::domain::programme::{Rate, Terms};
+use guanxi::domain::member::{Cause, CauseKind};
+use guanxi::domain::programme::{Rate, ReturnPolicy, Terms};
 use guanxi::domain::redemption::{RedemptionState, UsedFor, VoucherCode};
 use guanxi::domain::referral::{Gives, NewReferral, OnReturn, ReferralState, Trigger};
 use guanxi::domain::reward::{NewReward, RewardState};
 use guanxi::domain::tier::{Expiry, Ladder, Metric, Span, Tier, TierRules, Window};
-use guanxi::domain::transaction::{NewLine, NewTransaction, Returned};
-use guanxi::domain::{Held, MemberId, Period, Points, ProgrammeId, RewardId, TransactionId, Zone};
+use guanxi::domain::transaction::{Kind, NewLine, NewTransaction, Returned};
+use guanxi::domain::{
+    Held, Id, MemberId, Period, Points, ProgrammeId, RewardId, TransactionId, Zone,
+};
 use guanxi::scoring::loyalty::{Activity, flows, movements};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ClientId, Crm, Desk, Error};
@@ -31,9 +34,12 @@ fn silver() -> TierRules {
     rules.kept(Expiry::OnDrop).unwrap()
 }
 
+fn plain() -> Terms {
+    Terms::new(Zone::UTC, "CNY".parse().unwrap(), Rate::new(1, 100).unwrap())
+}
+
 fn club(desk: &Desk) -> ProgrammeId {
-    let rate = Rate::new(1, 100).unwrap();
-    let terms = Terms::new(Zone::UTC, "CNY".parse().unwrap(), rate).tiers(silver());
+    let terms = plain().tiers(silver());
     desk.programmes().launch("茶友会", terms).unwrap().id()
 }
 
@@ -248,7 +254,7 @@ fn both_are_given_points_in_one_commit_once_the_purchase_cannot_be_returned() {
             let back =
                 NewTransaction::refund(order, at("2026-05-20T07:00:00Z"), "CNY".parse().unwrap());
             desk.transactions().record(mei, back.returned(whole)).unwrap();
-            desk.referrals().reverse(invited, order).unwrap();
+            assert!(desk.referrals().reverse(invited, order).is_err(), "the refund did");
         }
         assert_eq!((balance(&desk, member).0, balance(&desk, theirs).0), (0, 0));
         let now = desk.referrals().get(invited).unwrap().now;
@@ -297,14 +303,15 @@ fn a_return_takes_the_points_of_the_referral_back_in_the_same_commit() {
         comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", "40");
         desk.points().return_purchase(referee, order).unwrap();
         assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (500, 260));
-        comes_back(&desk, mei, order, "2026-05-21T08:30:00Z", "60");
         let last = house.crm.store().stats().unwrap().last;
-        desk.points().return_purchase(referee, order).unwrap();
-        let now = house.crm.store().stats().unwrap();
+        comes_back(&desk, mei, order, "2026-05-21T08:30:00Z", "60");
         let entries = desk.journal().after(last).limit(100).unwrap();
         let units: std::collections::BTreeSet<_> =
             entries.iter().map(|entry| (entry.stream.to_string(), entry.revision)).collect();
         assert_eq!(units.len(), 2, "one commit over both clients");
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 60));
+        desk.points().return_purchase(referee, order).unwrap();
+        let now = house.crm.store().stats().unwrap();
         assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 0));
         let found = desk.referrals().get(invited).unwrap().now;
         assert_eq!(found.state(), ReferralState::Registered);
@@ -330,7 +337,6 @@ fn a_referral_may_give_back_in_proportion_or_from_a_share_on() {
         assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (333, 133 + 66));
         assert_eq!(code(desk.referrals().reverse(invited, order)), "referral.not_returned");
         comes_back(&desk, mei, order, "2026-05-21T08:30:00Z", "66.66");
-        desk.referrals().reverse(invited, order).unwrap();
         assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 66));
         desk.points().return_purchase(referee, order).unwrap();
         assert_eq!(balance(&desk, referee).0, 0);
@@ -363,10 +369,120 @@ fn what_came_back_before_it_was_paid_for_is_not_paid_for() {
         desk.referrals().qualify(invited, order).unwrap();
         house.later("2026-06-20T09:00:00Z");
         comes_back(&desk, mei, order, "2026-05-06T08:00:00Z", "100");
-        assert_eq!(code(desk.referrals().pay(invited)), "referral.purchase_returned");
-        desk.referrals().reverse(invited, order).unwrap();
         assert_eq!(code(desk.referrals().pay(invited)), "state");
     });
+}
+
+#[test]
+fn what_came_back_before_it_counted_is_not_due_and_not_paid_for() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 0);
+        let invited = desk.referrals().invite(hua, invitation(club, Trigger::EveryPurchase(2)));
+        let invited = invited.unwrap().id();
+        house.later("2026-05-05T09:00:00Z");
+        let (mei, _) = join(&desk, club, "韩梅梅", 0);
+        desk.referrals().register(invited, mei).unwrap();
+        let back = order(&desk, mei, "2026-05-05T09:00:00Z");
+        comes_back(&desk, mei, back, "2026-05-05T09:00:00Z", "100");
+        desk.referrals().qualify(invited, back).unwrap();
+        let due = || {
+            let due = desk.referrals().due_by(at("2026-07-01T09:00:00Z"), 10, None).unwrap();
+            due.items.len()
+        };
+        house.later("2026-06-20T09:00:00Z");
+        assert_eq!(due(), 0);
+        assert_eq!(code(desk.referrals().pay(invited)), "referral.purchase_returned");
+        desk.referrals().reverse(invited, back).unwrap();
+        let kept = order(&desk, mei, "2026-06-01T09:00:00Z");
+        desk.referrals().qualify(invited, kept).unwrap();
+        assert_eq!(due(), 1);
+        house.later("2026-06-21T09:00:00Z");
+        desk.referrals().pay(invited).unwrap();
+        assert_eq!(balance(&desk, member).0, 500);
+    });
+}
+
+#[test]
+fn a_purchase_that_is_withdrawn_or_corrected_takes_the_referral_with_it() {
+    everywhere(|house: &House| {
+        let in_proportion = OnReturn::InProportion;
+        let (_, mei, [referrer, referee], order) = brought_and_paid(house, in_proportion);
+        let desk = house.desk();
+        house.later("2026-05-21T09:00:00Z");
+        comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", "10");
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (450, 280));
+        let refunds = desk.transactions().of(mei).kind(Kind::Refund).newest(1).unwrap();
+        let refund = refunds.items[0].now.id();
+        let text = "2026-05-21T08:00:00Z";
+        let more = NewTransaction::refund(order, at(text), "CNY".parse().unwrap());
+        let more = more.returned(Returned::reduction(1, "CNY 50".parse().unwrap()));
+        let more = desk.transactions().correct(refund, more, "数错了").unwrap().id();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (250, 200));
+        // What is known to have come back is not given again when somebody was wrong.
+        desk.transactions().withdraw(more, "没有退").unwrap();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (250, 200));
+        desk.transactions().withdraw(order, "没有买").unwrap();
+        assert_eq!((balance(&desk, referrer).0, balance(&desk, referee).0), (0, 100));
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn a_refund_is_recorded_although_who_referred_has_left() {
+    everywhere(|house: &House| {
+        let (_, mei, [referrer, referee], order) = brought_and_paid(house, OnReturn::Wholly);
+        let desk = house.desk();
+        desk.points().leave(referrer, "注销").unwrap();
+        house.later("2026-05-21T09:00:00Z");
+        comes_back(&desk, mei, order, "2026-05-21T08:00:00Z", "100");
+        assert_eq!(balance(&desk, referee).0, 100);
+        desk.points().return_purchase(referee, order).unwrap();
+        assert_eq!(balance(&desk, referee).0, 0);
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn more_points_than_can_be_held_are_refused_when_they_come_back_and_nothing_is_written() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 300);
+        let mug = offered(&desk, mug(club));
+        let one = desk.redemptions().reserve(hua, mug).unwrap().id();
+        desk.redemptions().issue(one, None).unwrap();
+        desk.points().adjust_up(member, points(i64::MAX), "x").unwrap();
+        let entries = || house.crm.store().stats().unwrap().entries;
+        let before = entries();
+        assert_eq!(code(desk.redemptions().cancel(one, "不要了")), "invalid.overflow");
+        assert_eq!(entries(), before);
+        sound(&house.crm);
+    });
+    // What a member owes moves the month, too: more than a month can be told to have lost.
+    let house = House::in_memory();
+    let desk = house.desk();
+    let terms = Terms { returns: ReturnPolicy::Unlimited, ..plain() };
+    let club = desk.programmes().launch("茶友会", terms).unwrap().id();
+    let (hua, member) = join(&desk, club, "华信", 0);
+    let gives = Gives::new(points(i64::MAX), Points::ZERO).unwrap();
+    let new = NewReferral::of(club, Zone::UTC, Trigger::FirstPurchase, gives).unwrap();
+    let invited = desk.referrals().invite(hua, new.named("韩梅梅").unwrap()).unwrap().id();
+    house.later("2026-05-05T09:00:00Z");
+    let (mei, _) = join(&desk, club, "韩梅梅", 0);
+    desk.referrals().register(invited, mei).unwrap();
+    let order = order(&desk, mei, "2026-05-05T09:00:00Z");
+    desk.referrals().qualify(invited, order).unwrap();
+    desk.referrals().pay(invited).unwrap();
+    house.later("2026-06-05T09:00:00Z");
+    let gift = Cause::of(CauseKind::Other, Id::from_bytes([9; 16]));
+    desk.points().redeem(member, points(i64::MAX), gift).unwrap();
+    let back = NewTransaction::refund(order, at("2026-06-05T09:00:00Z"), "CNY".parse().unwrap());
+    let back = back.returned(Returned::reduction(1, "CNY 100".parse().unwrap()));
+    let entries = house.crm.store().stats().unwrap().entries;
+    assert_eq!(code(desk.transactions().record(mei, back)), "invalid.overflow");
+    assert_eq!(house.crm.store().stats().unwrap().entries, entries);
 }
 
 #[test]

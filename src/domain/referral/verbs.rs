@@ -152,6 +152,19 @@ impl Referral {
         }
     }
 
+    /// Whether fewer points are given for a merit than was said last, when so much of its purchase
+    /// came back.
+    ///
+    /// # Errors
+    /// [`Invalid`] for what cannot be worked out.
+    pub fn gives_less(&self, merit: &Merit, returned: Returned) -> Result<bool, Invalid> {
+        match self.keeps(merit, returned) {
+            Ok(keeps) => Ok(keeps.is_some()),
+            Err(Wrong::Invalid(why)) => Err(why),
+            Err(Wrong::Guard(_)) => Ok(false),
+        }
+    }
+
     /// How many points each side keeps for a merit when so much came back; none where that is no
     /// fewer than before.
     fn keeps(&self, merit: &Merit, returned: Returned) -> Result<Option<(Points, Points)>, No> {

@@ -60,6 +60,12 @@ impl Setting {
         self
     }
 
+    /// The same: what stands before the verb is said.
+    #[must_use]
+    pub fn standing(&self) -> &Account {
+        &self.account
+    }
+
     /// Another transaction of its kind has one of its external references.
     #[must_use]
     pub fn reference_taken(mut self, by: TransactionId) -> Self {
