@@ -366,6 +366,28 @@ fn what_was_said_before_an_erasure_inside_never_reaches_the_store_below() {
 }
 
 #[test]
+fn what_no_one_unit_can_say_is_refused_and_never_half_said() {
+    let erased = || {
+        let mut erase = Write::to(stream(1));
+        erase.redactions.push(firm_of(1));
+        unit("erase", vec![erase])
+    };
+    let mut removed = Write::to(stream(1));
+    removed.removes.push(firm_of(1));
+    let mut named_again = Write::to(stream(1));
+    named_again.puts.push(put_firm(1, "a new name", "a"));
+    for then in [removed, named_again] {
+        let below = store();
+        let overlay = Overlay::over(&below, below.catalogue().clone());
+        overlay.commit(erased()).unwrap();
+        overlay.commit(unit("then", vec![then])).unwrap();
+        assert_eq!(overlay.finish(key()).unwrap_err().name(), "unit");
+        let stands = look(&below, |reader| reader.get(&[firm_of(1)], false)).unwrap();
+        assert_eq!(stands[0].as_ref().map(|firm| firm.revision), Some(Revision(1)));
+    }
+}
+
+#[test]
 fn keys_of_the_store_below_are_known_and_those_inside_stay_inside() {
     let below = store();
     let overlay = Overlay::over(&below, below.catalogue().clone());

@@ -262,3 +262,11 @@ fn a_reference_stands_in_bytes_as_people_write_it() {
         assert!(rmp_serde::from_slice::<Reference>(&bytes).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_name_is_found_by_its_lower_case_letters() {
+    for (name, key) in [("Müller GmbH", "müller gmbh"), ("华信咨询", "华信咨询"), ("ΑΒΓ", "αβγ")]
+    {
+        assert_eq!(Name::new(name).unwrap().key(), key);
+    }
+}

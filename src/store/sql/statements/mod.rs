@@ -310,3 +310,24 @@ fn marks(count: usize) -> String {
         sql
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_made_once_for_its_form_and_forms_without_end_are_not_kept() {
+        let cache = Cache::<u32>::default();
+        let mut made = 0;
+        for form in [1, 2, 1, 1, 2] {
+            cache.get(form, || {
+                made += 1;
+                form.to_string()
+            });
+        }
+        assert_eq!(made, 2);
+        (0..5_000).for_each(|form| drop(cache.get(form, || form.to_string())));
+        assert_eq!(cache.0.read().unwrap().len(), 1024);
+        assert_eq!(&*cache.get(4_999, || "4999".to_owned()), "4999");
+    }
+}
