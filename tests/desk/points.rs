@@ -402,6 +402,26 @@ fn a_key_is_used_once() {
 }
 
 #[test]
+fn what_happened_before_the_last_entry_is_told_too_late() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, plain());
+        house.later("2026-05-10T09:00:00Z");
+        desk.points().bonus(club.member, points(100), gift()).unwrap();
+        house.later("2026-05-20T09:00:00Z");
+        let earlier = desk.happened_at(at("2026-05-09T09:00:00Z"));
+        assert_eq!(
+            code(earlier.points().redeem(club.member, points(10), gift())),
+            "member.before_last"
+        );
+        assert_eq!(available(&desk, club.member), 100);
+        let later = desk.happened_at(at("2026-05-11T09:00:00Z"));
+        later.points().redeem(club.member, points(10), gift()).unwrap();
+        assert_eq!(available(&desk, club.member), 90);
+    });
+}
+
+#[test]
 fn a_clock_that_runs_backwards_revives_no_points() {
     everywhere(|house| {
         let desk = house.desk();
