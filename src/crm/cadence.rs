@@ -8,7 +8,7 @@ use super::notices::Open;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::touches;
-use crate::domain::cadence::{Assessment, CadencePlan, Counted, Signal, Step};
+use crate::domain::cadence::{Assessment, CadencePlan, Counted, Signal, Status, Step};
 use crate::domain::client::{Client, ClientCadence, ClientRefusal};
 use crate::domain::contact::{Contact, ContactRole};
 use crate::domain::notice::About;
@@ -137,7 +137,8 @@ impl<'d, S: Store> CadenceDesk<'d, S> {
     /// each touch behind which it became too long.
     ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals, and not found; [`Error::Unanswered`] when the calendar cannot tell how
+    /// far it has come.
     pub fn escalate(&self, client: ClientId) -> Result<Escalated, Error> {
         let (stream, office) = (Stream::client(client), &self.0.office);
         let done = self.0.command(
@@ -156,7 +157,12 @@ impl<'d, S: Store> CadenceDesk<'d, S> {
                 let moment = moment.not_before(*last);
                 let (cadence, stamp) = (before.now.cadence(), &moment.stamp);
                 let (book, calendar) = (office.cadences(), office.calendar());
-                let stands = cadence.assess(book, *touched, stamp.valid_at, calendar)?;
+                let mut stands = cadence.assess(book, *touched, stamp.valid_at, calendar)?;
+                if let (Some(plan), Some(at)) = (cadence.plan(book), stands.overdue_at)
+                    && stands.status == Status::Overdue
+                {
+                    stands.step = Some(plan.step(at, stamp.valid_at, calendar)?);
+                }
                 let event = cadence.escalate(&stands, book, stamp).map_err(Error::refused)?;
                 let due = escalation::due(calendar, stamp);
                 let (owner, lead) = (owner.as_ref(), lead.as_ref());

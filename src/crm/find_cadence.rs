@@ -7,6 +7,7 @@
 //! not count every channel has no such instant, since a touch that does not count stands in the
 //! index too: all clients of its class are looked at, the longest untouched first. So do clients
 //! that only ever had halves, who stand at the very beginning of their class and are looked at last.
+//! Whoever needs a year that the calendar does not know is told of apart, and hides nobody else.
 
 use std::ops::Bound;
 
@@ -16,6 +17,7 @@ use super::permission::Permission;
 use super::reading::{Reading, found};
 use super::touches;
 use crate::domain::cadence::{Assessment, CadencePlan, Status};
+use crate::domain::calendar::Unanswered;
 use crate::domain::client::{CadenceBook, Client, ClientCadence, Segment};
 use crate::domain::declaration::{Cell, Value};
 use crate::domain::interaction::HALF;
@@ -69,12 +71,23 @@ pub struct Watched {
     pub stands: Assessment,
 }
 
+/// A client of whom it cannot be told whether the next touch is due.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Untold {
+    /// The client, at the revision that was read.
+    pub client: Found<Client>,
+    /// Why not: mostly a year that the calendar does not know.
+    pub why: Unanswered,
+}
+
 /// Some of the clients, and where to go on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CadencePage {
     /// The clients. There may be fewer than were asked for, or none, and still be more behind
     /// them: a page ends when it is full or when many were looked at in vain.
     pub items: Vec<Watched>,
+    /// Those of whom the calendar cannot tell. They count for the limit of the page too.
+    pub untold: Vec<Untold>,
     /// Where the next page begins; none when this was the last.
     pub next: Option<CadenceCursor>,
 }
@@ -149,8 +162,7 @@ impl<'d, S: Store> FindCadence<'d, S> {
     /// A page of 1 to 1000.
     ///
     /// # Errors
-    /// A limit out of range, a cursor of another question, or [`Error::Unanswered`] when the
-    /// calendar does not know a year that an answer needs.
+    /// A limit out of range, or a cursor of another question.
     pub fn page(self, limit: usize) -> Result<CadencePage, Error> {
         if limit == 0 || limit > MOST {
             return Err(StoreError::Query { why: "the limit is 1 to 1000" }.into());
@@ -183,25 +195,29 @@ impl<S: Store> Search<'_, '_, S> {
         if from.part > 0 && from.part >= parts.len() {
             return Err(StoreError::InvalidCursor.into());
         }
-        let (mut items, mut looked_at) = (Vec::new(), 0);
+        let mut found = CadencePage { items: Vec::new(), untold: Vec::new(), next: None };
+        let mut looked_at = 0;
         let mut after = from.within.clone();
         for (number, part) in parts.iter().enumerate().skip(from.part) {
             let cursor = |within| Some(CadenceCursor { at: self.at, part: number, within });
             let mut scan = self.scan(part);
             scan.after = after.take();
             loop {
-                if items.len() == self.limit || looked_at >= LOOKED_AT.max(self.limit) {
-                    return Ok(CadencePage { items, next: cursor(scan.after) });
+                if found.len() == self.limit || looked_at >= LOOKED_AT.max(self.limit) {
+                    found.next = cursor(scan.after);
+                    return Ok(found);
                 }
                 let page = self.reading.reader().scan(&scan)?;
                 for record in &page.records {
                     looked_at += 1;
-                    if let Some(watched) = self.decide(record, scan.columns)? {
-                        items.push(watched);
+                    match self.decide(record, scan.columns)? {
+                        Decided::Wanted(watched) => found.items.push(watched),
+                        Decided::Untold(untold) => found.untold.push(untold),
+                        Decided::Other => {}
                     }
-                    if items.len() == self.limit {
-                        let behind = behind(&scan, record);
-                        return Ok(CadencePage { items, next: cursor(behind) });
+                    if found.len() == self.limit {
+                        found.next = cursor(behind(&scan, record));
+                        return Ok(found);
                     }
                 }
                 match page.next {
@@ -210,7 +226,7 @@ impl<S: Store> Search<'_, '_, S> {
                 }
             }
         }
-        Ok(CadencePage { items, next: None })
+        Ok(found)
     }
 
     /// The stretches of the index in the order in which they are gone through.
@@ -273,25 +289,49 @@ impl<S: Store> Search<'_, '_, S> {
         Ok(last.map(|last| last.at))
     }
 
-    /// The client of a record, if it is as wanted.
-    fn decide(&self, record: &Record, asked: Asked) -> Result<Option<Watched>, Error> {
+    /// What is to be said of the client of a record.
+    fn decide(&self, record: &Record, asked: Asked) -> Result<Decided, Error> {
         let client = found::<Client>(record)?;
-        let cadence = client.now.cadence();
-        let Some(plan) = cadence.plan(self.book) else { return Ok(None) };
-        let last = match Touched::of(record, asked) {
-            Touched::Never => None,
-            Touched::Whole(at) if plan.counts_every_channel() => Some(at),
-            Touched::Whole(at) | Touched::WholeAndHalves(at) => {
-                self.last(&client.now, plan, Some(at))?
-            }
-            Touched::Halves => self.last(&client.now, plan, None)?,
+        let stands = match self.stands(&client.now, Touched::of(record, asked)) {
+            Ok(Some(stands)) => stands,
+            Ok(None) => return Ok(Decided::Other),
+            Err(Error::Unanswered(why)) => return Ok(Decided::Untold(Untold { client, why })),
+            Err(error) => return Err(error),
         };
-        let stands = cadence.assess(self.book, last, self.at, self.calendar)?;
         let is_wanted = match self.find.wanted {
             Wanted::Overdue => stands.status == Status::Overdue,
             Wanted::Due => matches!(stands.status, Status::Due | Status::Overdue),
         };
-        Ok(is_wanted.then_some(Watched { client, stands }))
+        let watched = || Decided::Wanted(Watched { client, stands });
+        Ok(if is_wanted { watched() } else { Decided::Other })
+    }
+
+    /// How things stand with a client; none where no plan holds.
+    fn stands(&self, client: &Client, touched: Touched) -> Result<Option<Assessment>, Error> {
+        let cadence = client.cadence();
+        let Some(plan) = cadence.plan(self.book) else { return Ok(None) };
+        let last = match touched {
+            Touched::Never => None,
+            Touched::Whole(at) if plan.counts_every_channel() => Some(at),
+            Touched::Whole(at) | Touched::WholeAndHalves(at) => {
+                self.last(client, plan, Some(at))?
+            }
+            Touched::Halves => self.last(client, plan, None)?,
+        };
+        Ok(Some(cadence.assess(self.book, last, self.at, self.calendar)?))
+    }
+}
+
+/// What is to be said of a client.
+enum Decided {
+    Wanted(Watched),
+    Untold(Untold),
+    Other,
+}
+
+impl CadencePage {
+    fn len(&self) -> usize {
+        self.items.len().saturating_add(self.untold.len())
     }
 }
 

@@ -101,7 +101,7 @@ pub use export_lines::Restored;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
 pub use exports::Exports;
-pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Watched};
+pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Untold, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;

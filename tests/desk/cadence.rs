@@ -3,7 +3,7 @@
 use guanxi::crm::{CadenceCursor, Crm, Watched, replay};
 use guanxi::domain::cadence::strategies::plan;
 use guanxi::domain::cadence::{CadencePlan, SignalReason, Status, Step, Touch};
-use guanxi::domain::calendar::{BusinessCalendar, Weekday};
+use guanxi::domain::calendar::{BusinessCalendar, Unanswered, Weekday};
 use guanxi::domain::client::{CadenceBook, Client, ClientEdit, NewClient, Segment, Stage};
 use guanxi::domain::contact::{ContactEdit, ContactRole, NewContact};
 use guanxi::domain::interaction::{Channel, Direction, Kind, NewInteraction};
@@ -256,6 +256,45 @@ fn pages_refuse_what_is_no_page() {
 }
 
 #[test]
+fn who_needs_a_year_that_the_calendar_does_not_know_hides_nobody_else() {
+    let house = House::in_memory();
+    let known = office().revise().known_years(2026..=2026).build().unwrap();
+    let (_, hua, li) = firm(&house);
+    let desk = house.crm.clone().with_calendar(known).desk(guanxi::Actor::staff(me()));
+    let new = || NewClient::organisation("湖畔").unwrap().segment(Segment::Key).owner(me());
+    let lake = desk.clients().register(new()).unwrap().id();
+    // Last touched in a year that is not known, and plainly overdue: no plan counts working days.
+    let call = NewInteraction::call(at("2025-06-10T08:00:00Z")).with(li);
+    desk.interactions().log(hua, call).unwrap();
+    let page = desk.cadence().overdue().page(10).unwrap();
+    assert_eq!((listed(&page.items), page.untold), (vec![hua], vec![]));
+    assert_eq!((page.items[0].stands.status, page.items[0].stands.step), (Status::Overdue, None));
+    let no = desk.cadence().escalate(hua).unwrap_err();
+    assert!(matches!(no, Error::Unanswered(_)), "{no:?}");
+
+    // One whose plan counts them cannot be told of; the other is found all the same.
+    house.later("2026-12-20T09:00:00Z");
+    let working = CadencePlan::every(200, 300).unwrap().working_days();
+    desk.cadence().set_plan(hua, &working).unwrap();
+    for owned in [false, true] {
+        let overdue = || {
+            let all = desk.cadence().overdue();
+            if owned { all.owned_by(me()) } else { all }
+        };
+        let page = overdue().page(10).unwrap();
+        assert_eq!(listed(&page.items), [lake]);
+        let untold: Vec<_> = page.untold.iter().map(|one| (one.client.now.id(), one.why)).collect();
+        assert_eq!(untold, [(hua, Unanswered::Unknown { year: 2025 })]);
+        // Page by page they are as many.
+        let first = overdue().page(1).unwrap();
+        assert_eq!(first.items.len() + first.untold.len(), 1);
+        let second = overdue().after(first.next.unwrap()).page(2).unwrap();
+        assert_eq!(second.items.len() + second.untold.len(), 1);
+        assert_eq!(second.next, None);
+    }
+}
+
+#[test]
 fn where_the_calendar_does_not_know_the_year_there_is_no_answer() {
     let house = House::in_memory();
     let known = office().revise().known_years(2026..=2026).build().unwrap();
@@ -269,7 +308,7 @@ fn where_the_calendar_does_not_know_the_year_there_is_no_answer() {
         assert!(matches!(error, Error::Unanswered(_)), "{error:?}");
     };
     unknown(desk.cadence().status(hua).unwrap_err());
-    unknown(desk.cadence().overdue().page(10).unwrap_err());
+    assert_eq!(desk.cadence().overdue().page(10).unwrap().untold.len(), 1);
     unknown(desk.cadence().escalate(hua).unwrap_err());
     desk.cadence().clear_plan(hua).unwrap();
     assert_eq!(desk.cadence().status(hua).unwrap().stands.status, Status::Overdue);

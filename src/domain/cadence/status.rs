@@ -66,7 +66,8 @@ pub struct Assessment {
     /// 100 until the target, falling evenly to 0 at the longest; none without a plan and in a
     /// pause.
     pub score: Option<Score>,
-    /// The farthest step of escalation that is reached; none unless overdue.
+    /// The farthest step of escalation that is reached; none unless overdue, and where the calendar
+    /// cannot count the working days since: [`CadencePlan::step`] tells why.
     pub step: Option<Step>,
 }
 
@@ -131,7 +132,8 @@ impl CadencePlan {
         };
         let score = if paused { None } else { Some(self.score(target, at, calendar)?) };
         let step = match status {
-            Status::Overdue => Some(self.step(overdue_at, at, calendar)?),
+            // That it is overdue is known, also where the working days since are not.
+            Status::Overdue => self.step(overdue_at, at, calendar).ok(),
             Status::OnTrack | Status::Due | Status::Paused | Status::NoPlan => None,
         };
         let (next_due, overdue_at) = (Some(next_due), Some(overdue_at));
@@ -195,6 +197,28 @@ impl CadencePlan {
         now.plus_seconds((2 - not_yet) * DAY).ok()
     }
 
+    /// The farthest step of escalation that is reached at an instant, of what was overdue at
+    /// another.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the calendar does not know a year in which working days are counted.
+    pub fn step(
+        &self,
+        overdue_at: Timestamp,
+        at: Timestamp,
+        calendar: &BusinessCalendar,
+    ) -> Result<Step, Unanswered> {
+        let reached = |days| Ok(at >= self.working_days_after(overdue_at, days, calendar)?);
+        let escalation = self.escalation();
+        if reached(escalation.risk())? {
+            Ok(Step::Risk)
+        } else if reached(escalation.lead())? {
+            Ok(Step::Lead)
+        } else {
+            Ok(Step::Owner)
+        }
+    }
+
     /// When the target is reached, when the next touch is due, and when it is overdue.
     fn times(
         &self,
@@ -236,22 +260,5 @@ impl CadencePlan {
         };
         let bp = i64::try_from(bp + i128::from(up)).unwrap_or_default();
         Ok(Score::from_bp(bp).unwrap_or(Score::MAX))
-    }
-
-    fn step(
-        &self,
-        overdue_at: Timestamp,
-        at: Timestamp,
-        calendar: &BusinessCalendar,
-    ) -> Result<Step, Unanswered> {
-        let reached = |days| Ok(at >= self.working_days_after(overdue_at, days, calendar)?);
-        let escalation = self.escalation();
-        if reached(escalation.risk())? {
-            Ok(Step::Risk)
-        } else if reached(escalation.lead())? {
-            Ok(Step::Lead)
-        } else {
-            Ok(Step::Owner)
-        }
     }
 }

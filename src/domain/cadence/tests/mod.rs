@@ -7,7 +7,7 @@ mod stories;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::calendar::Weekday;
+use crate::domain::calendar::{Unanswered, Weekday};
 use crate::domain::channel::Channel;
 use crate::domain::{BusinessCalendar, ContactId, InteractionId, Timestamp};
 

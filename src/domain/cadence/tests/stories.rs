@@ -26,6 +26,17 @@ fn a_client_goes_from_on_track_to_due_to_overdue_and_is_taken_up_step_by_step() 
 }
 
 #[test]
+fn that_it_is_overdue_is_known_where_the_working_days_since_are_not() {
+    let known = office().revise().known_years(2026..=2026).build().unwrap();
+    let key = CadencePlan::every(14, 30).unwrap();
+    let (last, now) = (at("2025-06-10T10:00:00+08:00"), at("2026-05-04T10:00:00+08:00"));
+    let stands = key.assess(last, None, now, &known).unwrap();
+    assert_eq!((stands.status, stands.step), (Status::Overdue, None));
+    let why = key.step(stands.overdue_at.unwrap(), now, &known).unwrap_err();
+    assert_eq!(why, Unanswered::Unknown { year: 2025 });
+}
+
+#[test]
 fn who_waits_for_a_working_day_waits_over_the_holidays() {
     let plan = CadencePlan::every(2, 4).unwrap().working_days();
     let due = |day: &str| plan.assess(at(day), None, at(day), &office()).unwrap().next_due;
