@@ -124,9 +124,17 @@ impl ChangeRequest {
         self.plain.confirmed.clear();
     }
 
+    /// What was found out after an emergency was about the revision that was approved.
     fn next_revision(&mut self, state: ChangeState, entry: &Header) {
         self.back_to(state, entry);
         self.plain.revision = self.plain.revision.saturating_add(1);
+        if let Some(emergency) = &mut self.plain.emergency {
+            emergency.retro.clear();
+            emergency.taken_back = true;
+        }
+        if let Held::Known(personal) = &mut self.personal {
+            personal.retro.clear();
+        }
     }
 
     /// What one event makes of it.
@@ -156,7 +164,8 @@ impl ChangeRequest {
                 self.turn(ChangeState::AwaitingDecision, entry);
                 self.plain.assessor = Some(*assessor);
                 let (ceiling, retro_due, calendar) = (*ceiling, *retro_due, *calendar);
-                let emergency = Emergency { ceiling, retro_due, calendar, retro: Vec::new() };
+                let (retro, taken_back) = (Vec::new(), false);
+                let emergency = Emergency { ceiling, retro_due, calendar, retro, taken_back };
                 self.plain.emergency = Some(emergency);
             }
             ChangeEvent::Outlined { kind, advice, .. } => {
@@ -260,7 +269,11 @@ impl ChangeRequest {
     }
 
     fn collected(&mut self, alternative: u32, then: &Then, policy: u32, entry: &Header) {
-        if let Then::Decided { role, valid_until } = then {
+        if let Then::Decided { role, valid_until, retro_due } = then {
+            if let (Some(emergency), Some(again)) = (&mut self.plain.emergency, *retro_due) {
+                (emergency.retro_due, emergency.calendar) = again;
+                emergency.taken_back = false;
+            }
             self.settle(alternative, (Some(role.clone()), *valid_until, policy), entry);
         }
     }

@@ -2,16 +2,17 @@
 
 use super::authority::{Consent, Deciders, Given, Totals};
 use super::declared::MACHINE;
+use super::effect::missing;
 use super::event::{ChangeEvent, ChangeWord, Then};
 use super::input::NewApproval;
 use super::parts::{Alternative, AlternativeKind, Approval, Consented};
 use super::policy::OwnRequest;
-use super::preparing::{Said, contact_there};
+use super::preparing::{Said, below, contact_there};
 use super::record::{ChangeRequest, ChangeState};
 use super::refusal::{ChangeGuard, Wrong};
 use super::words::{RemarkKind, Requester};
 use crate::domain::noun::{Event, Stamp};
-use crate::domain::{ActorId, ContactId, Line, Presence, Staff, Tag, Timestamp};
+use crate::domain::{ActorId, ContactId, Line, Presence, Staff, StaffId, Tag, Timestamp};
 
 const DAY: i64 = 86_400;
 
@@ -22,7 +23,8 @@ impl ChangeRequest {
     ///
     /// # Errors
     /// A refusal when they are none of the client's or have left, when there is no such alternative
-    /// or it does nothing, or they have agreed to it already.
+    /// or it does nothing, when an emergency's is above its ceiling or not wholly assessed, or they
+    /// have agreed to it already.
     pub fn consent(
         &self,
         by: ContactId,
@@ -35,11 +37,12 @@ impl ChangeRequest {
         let said = || -> Result<Event<Self>, Wrong> {
             contact_there(there)?;
             let chosen = self.chosen(alternative)?;
+            self.fits_emergency(chosen)?;
             let agreed = Consented { by, alternative, at: stamp.valid_at };
             let others = self.consents().iter().filter(|other| other.by != by).copied();
             let consents: Vec<Consented> = others.chain([agreed]).collect();
             let deciders = self.deciders(chosen, given)?;
-            let then = self.then(chosen, &deciders, &consents, self.approvals(), given, stamp);
+            let then = self.then(chosen, &deciders, &consents, self.approvals(), given, stamp)?;
             let same = |other: &Consented| (other.by, other.alternative) == (by, alternative);
             if then == Then::Waiting && self.consents().iter().any(same) {
                 return Err(ChangeGuard::AlreadyConsented.into());
@@ -59,8 +62,8 @@ impl ChangeRequest {
     /// # Errors
     /// A refusal when they have left, speak for somebody else, do not hold the role, or another
     /// role decides; when they asked for it themselves; when there is no such alternative, it does
-    /// nothing, or an impact was found out too long ago; when an instant to come is not to come;
-    /// when two currencies meet.
+    /// nothing, or an impact was found out too long ago; when an emergency's is above its ceiling or
+    /// not wholly assessed; when an instant to come is not to come; when two currencies meet.
     pub fn approve(
         &self,
         approval: NewApproval,
@@ -71,6 +74,7 @@ impl ChangeRequest {
         let from = self.may("approve", stamp)?;
         let said = || -> Result<Event<Self>, Wrong> {
             let chosen = self.chosen(approval.alternative)?;
+            self.fits_emergency(chosen)?;
             speaks_for_themselves(by, stamp)?;
             self.not_their_own(by, given)?;
             let deciders = self.deciders(chosen, given)?;
@@ -91,7 +95,7 @@ impl ChangeRequest {
             };
             let others = self.approvals().iter().filter(|other| other.by != by.id()).cloned();
             let approvals: Vec<Approval> = others.chain([approval_of.clone()]).collect();
-            let then = self.then(chosen, &deciders, self.consents(), &approvals, given, stamp);
+            let then = self.then(chosen, &deciders, self.consents(), &approvals, given, stamp)?;
             if then == Then::Waiting && self.approvals().iter().any(|one| one.again(&approval_of)) {
                 return Err(ChangeGuard::AlreadyApproved.into());
             }
@@ -205,6 +209,19 @@ impl ChangeRequest {
         }
     }
 
+    /// What is decided about an emergency keeps below its ceiling, and was looked at in all four
+    /// dimensions, also where it was outlined for an earlier revision.
+    fn fits_emergency(&self, chosen: &Alternative) -> Result<(), Wrong> {
+        let Some(emergency) = self.emergency().filter(|_| self.is_emergency()) else {
+            return Ok(());
+        };
+        let missing = missing(chosen.effects());
+        if !missing.is_empty() {
+            return Err(ChangeGuard::NotAssessed { alternative: chosen.number, missing }.into());
+        }
+        below(chosen, emergency.ceiling)
+    }
+
     /// Approved once everybody has said yes who must: those in the role that decides as things
     /// stand now, to this alternative, and a contact of the client where one is asked.
     fn then(
@@ -215,7 +232,7 @@ impl ChangeRequest {
         approvals: &[Approval],
         given: &Given<'_>,
         stamp: &Stamp,
-    ) -> Then {
+    ) -> Result<Then, Wrong> {
         let of_role = |one: &&Approval| {
             one.alternative == chosen.number
                 && given.policy.speaks(deciders, &one.role)
@@ -229,10 +246,25 @@ impl ChangeRequest {
         };
         // A consent may come last, long after the impacts were fresh.
         if !enough || !agreed || fresh(chosen, given, stamp).is_err() {
-            return Then::Waiting;
+            return Ok(Then::Waiting);
         }
         let valid_until = approved.iter().filter_map(|one| one.valid_until).min();
-        Then::Decided { role: deciders.role.clone(), valid_until }
+        let retro_due = self.retro_due_again(given, stamp)?;
+        Ok(Then::Decided { role: deciders.role.clone(), valid_until, retro_due })
+    }
+
+    /// By when an emergency that was taken back and is approved again is to be assessed after all.
+    fn retro_due_again(
+        &self,
+        given: &Given<'_>,
+        stamp: &Stamp,
+    ) -> Result<Option<(Timestamp, u32)>, Wrong> {
+        if !self.is_emergency() || !self.emergency().is_some_and(|one| one.taken_back) {
+            return Ok(None);
+        }
+        let days = i64::from(given.policy.retro_days);
+        let due = given.calendar.end_of_working_day(stamp.valid_at, days)?;
+        Ok(Some((due, given.calendar.version())))
     }
 
     fn not_their_own(&self, by: &Staff, given: &Given<'_>) -> Result<(), ChangeGuard> {
@@ -281,8 +313,13 @@ pub(super) fn speaks_for_themselves(by: &Staff, stamp: &Stamp) -> Result<(), Cha
     if !by.is_active() {
         return Err(ChangeGuard::StaffNotThere);
     }
+    own_word(by.id(), stamp)
+}
+
+/// Staff say so themselves; a program of the host may pass on what they said.
+pub(super) fn own_word(by: StaffId, stamp: &Stamp) -> Result<(), ChangeGuard> {
     match stamp.by {
-        ActorId::Staff(actor) if actor != by.id() => Err(ChangeGuard::ForAnother),
+        ActorId::Staff(actor) if actor != by => Err(ChangeGuard::ForAnother),
         ActorId::Contact(_) => Err(ChangeGuard::ForAnother),
         ActorId::Staff(_) | ActorId::System | ActorId::Integration(_) => Ok(()),
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::authority::Given;
 use super::baseline::Baseline;
-use super::deciding::speaks_for_themselves;
+use super::deciding::{own_word, speaks_for_themselves};
 use super::declared::MACHINE;
 use super::effect::Effect;
 use super::event::{ChangeEvent, ChangeWord};
@@ -41,23 +41,28 @@ pub enum Acceptance {
 }
 
 impl ChangeRequest {
-    /// Writes down that the team knows what was approved.
+    /// Writes down that the team knows what was approved: whoever of it says so says it themselves;
+    /// a program of the host may pass it on.
     ///
     /// # Errors
-    /// A refusal when whoever says so is not with the firm, or it is not approved.
+    /// A refusal when whoever says so is not with the firm, when a member of staff says it for
+    /// another, or it is not approved.
     pub fn acknowledge_by_team(&self, by: StaffId, there: Presence, stamp: &Stamp) -> Said {
         let from = self.may("acknowledge", stamp)?;
-        if there != Presence::Here {
-            let guard = ChangeGuard::StaffNotThere;
-            return Err(Wrong::Guard(guard).refuse(&MACHINE, from, "acknowledge"));
-        }
+        let said = if there == Presence::Here {
+            own_word(by, stamp)
+        } else {
+            Err(ChangeGuard::StaffNotThere)
+        };
+        said.map_err(|guard| Wrong::Guard(guard).refuse(&MACHINE, from, "acknowledge"))?;
         Ok(Event::plain(ChangeEvent::TeamAcknowledged { by }))
     }
 
     /// Writes down that the client knows what was approved, and which text it was told.
     ///
     /// # Errors
-    /// A refusal when the contact is none of the client's or has left, or it is not approved.
+    /// A refusal when the contact is none of the client's or has left, when they would have said so
+    /// before it was decided or after now, or it is not approved.
     pub fn acknowledge(&self, said: Acknowledgement, there: Presence, stamp: &Stamp) -> Said {
         let from = self.may("acknowledge", stamp)?;
         contact_there(there).map_err(|wrong| wrong.refuse(&MACHINE, from, "acknowledge"))?;
@@ -65,6 +70,10 @@ impl ChangeRequest {
             let why =
                 Invalid::Date { field: "happened at", expected: "not after the time it is told" };
             return Err(Wrong::Invalid(why).refuse(&MACHINE, from, "acknowledge"));
+        }
+        if self.decision().is_some_and(|decision| said.at < decision.at) {
+            let guard = ChangeGuard::BeforeLast;
+            return Err(Wrong::Guard(guard).refuse(&MACHINE, from, "acknowledge"));
         }
         Ok(Event::plain(ChangeEvent::ClientAcknowledged(said)))
     }

@@ -196,6 +196,10 @@ pub enum Then {
         role: Tag,
         /// Until when it may be begun.
         valid_until: Option<Timestamp>,
+        /// By when an emergency that had been taken back is to be assessed after all, and by which
+        /// version of the calendar; none where that stands as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retro_due: Option<(Timestamp, u32)>,
     },
 }
 

@@ -173,6 +173,9 @@ pub struct Emergency {
     /// What was found out afterwards, at most once for each dimension.
     #[serde(default)]
     pub retro: Vec<Impact>,
+    /// Whether it was taken back since then: it is counted anew when it is approved again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taken_back: bool,
 }
 
 /// Who has said that they know what was approved.

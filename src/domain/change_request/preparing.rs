@@ -433,7 +433,7 @@ fn known(impact: NewImpact, stamp: &Stamp) -> Impact {
 }
 
 /// An alternative costs no more than an emergency may.
-fn below(alternative: &Alternative, ceiling: Money) -> Result<(), Wrong> {
+pub(super) fn below(alternative: &Alternative, ceiling: Money) -> Result<(), Wrong> {
     alternative.cost().map_or(Ok(()), |cost| one_below(cost, ceiling))
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::words::Dimension;
 use crate::domain::calendar::Unanswered;
 use crate::domain::refusal::{self, Guard, Refusal};
-use crate::domain::vocabulary::list;
+use crate::domain::vocabulary::{list, say};
 use crate::domain::{CustomKey, ExpectationId, Lang, Money, Tag};
 
 /// A verb of a change request that was refused.
@@ -240,7 +240,7 @@ impl ChangeGuard {
     fn explain_zh(&self) -> String {
         match self {
             ChangeGuard::NothingChanges => "没有任何改动".into(),
-            ChangeGuard::ClientNotActive => "客户已归档或已清除".into(),
+            ChangeGuard::ClientNotActive => "客户已归档或已抹除".into(),
             ChangeGuard::Erased => "文字内容已随客户抹除".into(),
             ChangeGuard::BeforeLast => "发生时间早于上一次变动".into(),
             ChangeGuard::RequesterNotThere => "提出人不是该客户的联系人或在职员工".into(),
@@ -251,7 +251,7 @@ impl ChangeGuard {
                 format!("尚未填写：{}", list(missing, Lang::Zh))
             }
             ChangeGuard::KindStands => "类型只能在草稿和已提交时更改".into(),
-            ChangeGuard::KindIs { kind } => format!("它的类型是 {kind}"),
+            ChangeGuard::KindIs { kind } => format!("它的类型是“{}”", say(kind, Lang::Zh)),
             ChangeGuard::TemplateUnknown { template } => format!("没有模板 {template}"),
             ChangeGuard::TemplateRetired { template } => format!("模板 {template} 已停用"),
             ChangeGuard::BeyondTemplate { template } => {
@@ -275,12 +275,12 @@ impl ChangeGuard {
                 format!("{dimension}的影响评估已超过 {days} 天，请重新评估")
             }
             ChangeGuard::NotAnEmergency => "只有紧急变更才在事后评估".into(),
-            ChangeGuard::RoleNotHeld => "他们没有所称的角色".into(),
+            ChangeGuard::RoleNotHeld => "该员工不担任所称的角色".into(),
             ChangeGuard::OtherRole { role } => format!("由角色“{role}”决定"),
             ChangeGuard::OwnRequest => "提出人不能批准自己的变更".into(),
             ChangeGuard::ForAnother => "员工只能为自己表态".into(),
-            ChangeGuard::AlreadyApproved => "他们已批准过该方案".into(),
-            ChangeGuard::AlreadyConsented => "他们已同意过该方案".into(),
+            ChangeGuard::AlreadyApproved => "该员工已批准过该方案".into(),
+            ChangeGuard::AlreadyConsented => "该联系人已同意过该方案".into(),
             ChangeGuard::NotAhead => "所给的时间必须在将来".into(),
             ChangeGuard::DecisionExpired => "决定已过有效期".into(),
             ChangeGuard::TeamNotTold => "团队尚未确认知晓".into(),

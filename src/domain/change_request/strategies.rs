@@ -248,7 +248,10 @@ impl Command {
     /// The member of staff who says it, where it must be they themselves.
     #[must_use]
     pub fn speaker(&self, cast: &Cast) -> StaffId {
-        if let Command::Approve(by, _) | Command::AcceptByStaff(by, _) = self {
+        if let Command::Approve(by, _)
+        | Command::AcceptByStaff(by, _)
+        | Command::AcknowledgeByTeam(by) = self
+        {
             return *by;
         }
         cast.sponsor
@@ -397,7 +400,9 @@ fn decide_forward(
     given: &Given<'_>,
     now: Timestamp,
 ) -> Option<Command> {
-    let one = change.alternatives().iter().find(|one| one.kind == AlternativeKind::Act)?;
+    let mut acts = change.alternatives().iter().filter(|one| one.kind == AlternativeKind::Act);
+    // Of an emergency that came up again, the last is what it is about now.
+    let one = if change.is_emergency() { acts.next_back() } else { acts.next() }?;
     let stale = |at: Timestamp| now.seconds() - at.seconds() > 29 * 86_400;
     if one.impacts.iter().any(|impact| stale(impact.assessed_at)) {
         return Some(Command::RequestInfo(Line::new("影响还是这样吗？").ok()?));

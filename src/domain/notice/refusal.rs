@@ -71,7 +71,7 @@ impl Guard for NoticeGuard {
     fn explain(&self, lang: Lang) -> String {
         let (zh, en) = match self {
             NoticeGuard::ClientNotActive => {
-                ("客户已归档或已清除", "the client is archived or erased")
+                ("客户已归档或已抹除", "the client is archived or erased")
             }
             NoticeGuard::RecipientUnknown => (
                 "接收人不是该客户的联系人，或尚未登记",

@@ -192,6 +192,46 @@ fn an_emergency_is_assessed_afterwards_before_it_is_accepted() {
 }
 
 #[test]
+fn an_emergency_that_was_taken_back_is_assessed_afterwards_anew() {
+    let mut firm = Firm::new();
+    let one = firm.draft(0);
+    firm.say(one, Command::Edit(ChangeEdit::new().kind(ChangeKind::Emergency)), 0).unwrap();
+    firm.until(one, "Approved", 0);
+    let number = firm.change(one).approved().unwrap().number;
+    let first = firm.change(one).retro_due();
+    for dimension in Dimension::ALL {
+        let impact = NewImpact::of(Effect::none(*dimension), "后来算的", lead()).unwrap();
+        firm.say(one, Command::Assess(number, impact), 1).unwrap();
+    }
+    assert_eq!(firm.change(one).retro_due(), None);
+    firm.say(one, Command::Revoke(line("修错了")), 10).unwrap();
+    assert!(firm.change(one).retro_rationales().known().unwrap().is_empty());
+    firm.until(one, "Approved", 11);
+    let again = firm.change(one).retro_due();
+    // Tuesday the twelfth and three working days: until Friday is over.
+    assert_eq!(again, Some("2026-05-16T00:00:00Z".parse().unwrap()));
+    assert!(first < again);
+    firm.until(one, "Implementing", 11);
+    firm.say(one, Command::Complete(vec![]), 11).unwrap();
+    let accept = Command::Accept(li(), Acceptance::AsMeant);
+    assert_eq!(firm.no(one, accept, 11), "change_request.not_assessed");
+}
+
+#[test]
+fn nobody_knows_of_a_decision_before_it_is_made_nor_for_another() {
+    let mut firm = Firm::new();
+    let one = approved(&mut firm, &[], 2);
+    let said = |n| firm.no(one, Command::Acknowledge(heard(n)), 3);
+    assert_eq!([said(1), said(2), said(3)], ["change_request.before_last", "ok", "ok"]);
+    let say = |actor| {
+        let said = firm.change(one).acknowledge_by_team(lead(), Presence::Here, &by(3, actor));
+        said.map(|_| ()).map_err(|no| no.code())
+    };
+    assert_eq!(say(ActorId::Staff(sponsor())), Err("change_request.for_another"));
+    assert_eq!((say(ActorId::Staff(lead())), say(ActorId::System)), (Ok(()), Ok(())));
+}
+
+#[test]
 fn linked_expectations_are_revised_or_confirmed_before_it_is_over() {
     let mut firm = Firm::new();
     let one = firm.draft(0);

@@ -263,6 +263,41 @@ fn urgent(cost: &str, ceiling: &str, dimensions: &[Dimension]) -> Command {
 }
 
 #[test]
+fn an_emergency_keeps_below_its_ceiling_with_what_was_outlined_before_too() {
+    let mut firm = Firm::new();
+    let one = firm.draft(0);
+    let all = Dimension::ALL;
+    firm.say(one, Command::Submit, 0).unwrap();
+    firm.say(one, Command::Triage(Triage::Normal { assessor: lead() }), 0).unwrap();
+    firm.say(one, Command::Outline(NewAlternative::act("改天修").unwrap()), 0).unwrap();
+    firm.until(one, "AwaitingDecision", 0);
+    firm.say(one, Command::Reject(line("太慢")), 0).unwrap();
+    let mut urge = |cost, ceiling| {
+        firm.say(one, Command::Revise, 1).unwrap();
+        firm.say(one, Command::Edit(ChangeEdit::new().kind(ChangeKind::Emergency)), 1).unwrap();
+        firm.say(one, Command::Submit, 1).unwrap();
+        firm.say(one, urgent(cost, ceiling, all), 1).unwrap();
+        firm.change(one).alternatives().last().unwrap().number
+    };
+    let dear = urge("CNY 4 000", "CNY 5 000");
+    firm.say(one, Command::Reject(line("太贵")), 1).unwrap();
+    let mut urge = |cost, ceiling| {
+        firm.say(one, Command::Revise, 1).unwrap();
+        firm.say(one, Command::Submit, 1).unwrap();
+        firm.say(one, urgent(cost, ceiling, all), 1).unwrap();
+        firm.change(one).alternatives().last().unwrap().number
+    };
+    let cheap = urge("CNY 900", "CNY 1 000");
+    let codes = |number| {
+        let yes = NewApproval::of(number, "sponsor").unwrap();
+        let consent = firm.no(one, Command::Consent(li(), number), 1);
+        (consent, firm.no(one, Command::Approve(sponsor(), yes), 1))
+    };
+    let above = "change_request.above_ceiling";
+    assert_eq!((codes(dear), codes(cheap)), ((above, above), ("ok", "ok")));
+}
+
+#[test]
 fn an_emergency_is_decided_at_once_and_assessed_within_three_business_days() {
     let policy = ChangePolicy::default().emergency("duty").unwrap();
     let mut firm = Firm::with(policy.emergency_ceiling(money("CNY 9 000")).unwrap());
