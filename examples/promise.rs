@@ -12,10 +12,10 @@ use guanxi::domain::contact::NewContact;
 use guanxi::domain::expectation::{
     Agree, Category, Cause, Clarify, Constraint, ConstraintKind, Evaluation, Gaps, Increment, Kano,
     Level, MACHINE, NewExpectation, Perceive, Perceived, Remedy, RemedyWords, Revise, Scale,
-    Weight,
+    Verdict, Weight,
 };
 use guanxi::domain::interaction::{Channel, NewInteraction, Sentiment};
-use guanxi::domain::notice::About;
+use guanxi::domain::notice::{About, Reason, Recipient};
 use guanxi::domain::staff::{NewStaff, StaffEdit};
 use guanxi::domain::vocabulary::say;
 use guanxi::domain::{
@@ -322,12 +322,59 @@ impl Story {
 
     fn verdicts(&self, evaluation: &Evaluation) {
         let felt = evaluation.perceived_verdict();
-        let felt = felt.map_or_else(|| "–".to_owned(), |verdict| verdict.to_string());
-        let measured = evaluation.verdict();
+        let felt = felt.map_or("–", |verdict| self.verdict(verdict));
+        let measured = self.verdict(evaluation.verdict());
         self.print(&self.text(
             format!("判定：实际 {measured}，感受 {felt}"),
             format!("verdict: {measured} as measured, {felt} as felt"),
         ));
+    }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Exceeded => self.text("超出约定", "exceeded"),
+            Verdict::Met => self.text("达到约定", "met"),
+            Verdict::PartiallyMet => self.text("部分达到", "partially met"),
+            Verdict::Missed => self.text("未达到", "missed"),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        let word = match reason {
+            Reason::Submitted => self.text("变更已提交", "a change was handed in"),
+            Reason::Explanation => self.text("说明变更方案", "what a change means"),
+            Reason::Decision => self.text("变更决定", "what was decided"),
+            Reason::PlanChanged => self.text("计划变更", "the plan has changed"),
+            Reason::Implemented => self.text("变更已实施", "a change was carried out"),
+            Reason::Acknowledgement => self.text("请客户确认", "to be acknowledged"),
+            Reason::Remedy => self.text("记录补救", "what is done about it"),
+            other => return other.name(),
+        };
+        word.to_owned()
+    }
+
+    fn channel(&self, channel: Channel) -> String {
+        let word = match channel {
+            Channel::Email => self.text("邮件", "mail"),
+            Channel::Messenger => self.text("即时通讯", "messenger"),
+            Channel::Video => self.text("视频会议", "video"),
+            Channel::Phone => self.text("电话", "phone"),
+            Channel::Chat => self.text("在线聊天", "chat"),
+            Channel::InPerson => self.text("当面", "word of mouth"),
+            Channel::Post => self.text("邮寄", "post"),
+            Channel::Portal => self.text("客户门户", "portal"),
+        };
+        word.to_owned()
+    }
+
+    /// Whoever was told, by name.
+    fn name_of(&self, to: Recipient) -> Result<String, Error> {
+        let desk = &self.desk;
+        let name = match to {
+            Recipient::Contact(id) => desk.contacts().get(id)?.now.name().known().cloned(),
+            Recipient::Staff(id) => desk.staff().get(id)?.now.name().known().cloned(),
+        };
+        Ok(name.map_or_else(|| to.to_string(), |name| name.to_string()))
     }
 
     /// The way through the state table, from the journal.
@@ -361,13 +408,14 @@ impl Story {
         all.sort_by_key(|found| found.now.told().map(|told| told.at));
         for notice in all.iter().map(|found| &found.now) {
             let Some(told) = notice.told() else { continue };
-            let (to, reason, due) = (notice.to(), notice.reason().name(), notice.due());
+            let (to, reason) = (self.name_of(notice.to())?, self.reason(notice.reason()));
+            let (due, channel) = (notice.due(), self.channel(told.channel));
             let digest = told.digest.to_string();
             let digest = digest.get(..12).unwrap_or_default();
             self.print(&format!("{} {reason} → {to}", told.at));
             self.print(&self.text(
-                format!("    期限 {due}，{:?}，摘要 {digest}…", told.channel),
-                format!("    due {due}, by {:?}, digest {digest}…", told.channel),
+                format!("    期限 {due}，{channel}，摘要 {digest}…"),
+                format!("    due {due}, by {channel}, digest {digest}…"),
             ));
         }
         Ok(())

@@ -159,7 +159,9 @@ impl<'d, S: Store> Expectations<'d, S> {
             |reading, one| {
                 let contact = presence(reading, Recipient::Contact(by), one.client())?;
                 let owner = presence(reading, Recipient::Staff(owner), one.client())?;
-                Ok(Setting::plain().contact(contact).owner(owner))
+                let active = reading.get::<Client>(one.client())?.now.is_active();
+                let setting = if active { Setting::plain() } else { Setting::plain().archived() };
+                Ok(setting.contact(contact).owner(owner))
             },
             |one, setting, stamp| one.agree(input.clone(), setting, &self.0.firm(), stamp),
         )
@@ -296,7 +298,7 @@ fn setting(
 }
 
 /// Whether a record is in a client's stream.
-pub(super) fn is_of(
+fn is_of(
     reading: &Reading<'_>,
     client: ClientId,
     noun: &'static str,

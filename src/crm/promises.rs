@@ -2,18 +2,19 @@
 
 use super::done::Done;
 use super::draft::Draft;
-use super::expectations::{Expectations, is_of};
+use super::expectations::Expectations;
 use super::notices::presence;
 use super::permission::Permission;
 use super::reading::Reading;
+use crate::domain::change_request::ChangeRequest;
+use crate::domain::client::Client;
 use crate::domain::expectation::{
     Cause, Expectation, Increment, Level, Perceive, Remedy, Revise, Setting,
 };
 use crate::domain::notice::Recipient;
 use crate::domain::noun::Noun;
 use crate::domain::{
-    Acknowledgement, ChangeRequestId, ClientId, ContactId, ExpectationId, Line, Note, RecordId,
-    StaffId,
+    Acknowledgement, ChangeRequestId, ClientId, ContactId, ExpectationId, Line, Note, StaffId,
 };
 use crate::error::Error;
 use crate::store::Store;
@@ -73,8 +74,8 @@ impl<S: Store> Expectations<'_, S> {
             Permission::ExpectationAcknowledge,
             id,
             &said,
-            |reading, one| presence(reading, Recipient::Contact(said.by), one.client()),
-            |one, contact, stamp| one.acknowledge(said, *contact, stamp),
+            |reading, one| acknowledging(reading, one, said.by),
+            |one, setting, stamp| one.acknowledge(said, setting, stamp),
         )
     }
 
@@ -218,17 +219,41 @@ impl<S: Store> Expectations<'_, S> {
     }
 }
 
-/// What the rule must know of the change that is the cause, and of who acknowledged it.
+/// What the rule must know of the cause of the revision that waits, and of who acknowledges it.
+fn acknowledging(
+    reading: &Reading<'_>,
+    one: &Expectation,
+    by: ContactId,
+) -> Result<Setting, Error> {
+    match one.pending_revision() {
+        Some(pending) => caused(reading, one.client(), &pending.cause, Some(by)),
+        None => {
+            let contact = presence(reading, Recipient::Contact(by), one.client())?;
+            Ok(Setting::plain().contact(contact))
+        }
+    }
+}
+
+/// What the rule must know of the client, of the change that is the cause, and of who acknowledged
+/// it.
 fn caused(
     reading: &Reading<'_>,
     client: ClientId,
     cause: &Cause,
     by: Option<ContactId>,
 ) -> Result<Setting, Error> {
-    let setting = Setting::plain();
-    let change = |id: ChangeRequestId| is_of(reading, client, ChangeRequestId::NOUN, id.id());
-    let theirs = cause.change().map_or(Ok(true), change)?;
-    let setting = if theirs { setting } else { setting.stranger() };
+    let active = reading.get::<Client>(client)?.now.is_active();
+    let setting = if active { Setting::plain() } else { Setting::plain().archived() };
+    let change = |id: ChangeRequestId| {
+        let found = reading.find::<ChangeRequest>(id)?.map(|found| found.now);
+        Ok::<_, Error>(found.filter(|change| change.client() == client))
+    };
+    let setting = match cause.change().map(change).transpose()? {
+        None => setting,
+        Some(None) => setting.stranger(),
+        Some(Some(change)) if change.counts() => setting,
+        Some(Some(_)) => setting.undecided(),
+    };
     let contact = by.map(|by| presence(reading, Recipient::Contact(by), client)).transpose()?;
     Ok(contact.map_or(setting, |contact| setting.contact(contact)))
 }

@@ -277,7 +277,8 @@ fn a_change_links_promises_of_its_own_client_and_they_follow_it() {
         let firm = Firm::new(house);
         let (system, desk) = (firm.crm.desk(Actor::system()), firm.desk());
         system.staff().enrol(me(), NewStaff::named("王安娜").unwrap()).unwrap();
-        let promised = expectations::agreed(&desk, firm.client, firm.cast.contact);
+        let mine = firm.crm.desk(Actor::staff(me()));
+        let promised = expectations::agreed(&mine, firm.client, firm.cast.contact);
         let other = NewClient::organisation("湖畔").unwrap();
         let other = desk.clients().register(other).unwrap().id();
         let theirs = desk.expectations().capture(other, expectations::wish()).unwrap().id();
@@ -298,11 +299,11 @@ fn a_change_links_promises_of_its_own_client_and_they_follow_it() {
         assert_eq!(entries(), before);
 
         changes.edit(id, link(promised)).unwrap();
-        firm.until(id, "Verifying", now());
-        let accept = || changes.accept(id, firm.cast.contact, Acceptance::AsMeant);
-        let code = accept().unwrap_err().as_refused().map(Refused::code);
-        assert_eq!(code, Some("change_request.expectations_open"));
-        let revision = Revise {
+        // It is due on 29 May; until the change is approved, it is no reason to move that.
+        house.later("2026-06-01T09:00:00Z");
+        let late = at("2026-06-01T09:00:00Z");
+        let all = desk.expectations();
+        let revision = || Revise {
             level: expectations::s("8"),
             due: None,
             wider: None,
@@ -310,7 +311,17 @@ fn a_change_links_promises_of_its_own_client_and_they_follow_it() {
             evidence: vec![Evidence::of("minutes", "2026-05-04").unwrap()],
             acknowledgement: None,
         };
-        desk.expectations().revise(promised, revision).unwrap();
+        let no = all.revise(promised, revision()).unwrap_err();
+        assert_eq!(no.as_refused().map(Refused::code), Some("expectation.after_due"));
+        firm.until(id, "Verifying", late);
+        let accept = || changes.accept(id, firm.cast.contact, Acceptance::AsMeant);
+        let code = || accept().unwrap_err().as_refused().map(Refused::code);
+        assert_eq!(code(), Some("change_request.expectations_open"));
+        all.revise(promised, revision()).unwrap();
+        assert_eq!(code(), Some("change_request.expectations_open"), "it does not hold yet");
+        let digest = TextDigest::of("八秒之内");
+        let (by, channel) = (firm.cast.contact, Channel::Email);
+        all.acknowledge(promised, Acknowledgement { by, at: late, channel, digest }).unwrap();
         assert_eq!(accept().unwrap().now.state().name(), "Closed");
     });
 }

@@ -14,13 +14,14 @@ use guanxi::domain::expectation::strategies::{self as expectation, Command as Ex
 use guanxi::domain::expectation::{Expectation, NewExpectation};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::notice::Notice;
+use guanxi::domain::staff::NewStaff;
 use guanxi::domain::{ChangeRequestId, ExpectationId, NoticeId, Stream, TextDigest};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ContactId, Crm, Error, ErrorKind, Timestamp};
 use proptest::prelude::*;
 
 use crate::changes::{Firm, cast};
-use crate::engines::{House, at, everywhere};
+use crate::engines::{House, at, everywhere, me};
 use crate::expectations::speak;
 use crate::replay::both;
 
@@ -89,7 +90,8 @@ impl Life<'_> {
             }
             Step::Expect(n, command) => {
                 if let Some(id) = self.known.expectations.get(*n).copied() {
-                    speak(&desk, id, self.li, command.as_ref().clone(), now)?;
+                    let mine = self.firm.crm.desk(Actor::staff(me()));
+                    speak(&mine, id, self.li, command.as_ref().clone(), now)?;
                 }
             }
             Step::Draft(linked) => {
@@ -209,6 +211,8 @@ proptest! {
     ) {
         everywhere(|house| {
             let firm = Firm::new(house);
+            let named = NewStaff::named("王安娜").unwrap();
+            firm.crm.desk(Actor::system()).staff().enrol(me(), named).unwrap();
             let li = firm.cast.contact;
             let mut life = Life { firm, house, li, known: Known::default() };
             life.live(&steps);

@@ -579,7 +579,7 @@ fn once(firm: &Firm<'_>, here: &expectation::Setting) -> String {
     let input = Revise { wider, ..said::revise(s("8"), due, true) };
     told.then(told.now().revise(input, here, firm, &stamp(6)), &stamp(6));
     let yes = said::acknowledged(stamp(7).valid_at);
-    told.then(told.now().acknowledge(yes, Presence::Here, &stamp(7)), &stamp(7));
+    told.then(told.now().acknowledge(yes, here, &stamp(7)), &stamp(7));
     told.then(told.now().confirm(said::cause(false), here, &stamp(8)), &stamp(8));
     told.then(told.now().evaluate(s("20"), firm, &stamp(9)), &stamp(9));
     let felt = said::perceive(Perceived::Measured(s("25")));

@@ -7,9 +7,15 @@ const NEGOTIABLE: &[(&str, &str)] = &[("Clarified", "Negotiating"), ("Negotiatin
 
 const PROMISED: &[(&str, &str)] = &[("Agreed", "Agreed"), ("Fulfilling", "Fulfilling")];
 
-/// Of a promise that repeats, the closed periods are spoken of while the next is under way.
-const EVALUATED: &[(&str, &str)] =
-    &[("Evaluated", "Evaluated"), ("Agreed", "Agreed"), ("Fulfilling", "Fulfilling")];
+/// Of a promise that repeats, the closed periods are spoken of while the next is under way, and
+/// after it was withdrawn or another took its place: what was missed is owed a remedy all the same.
+const EVALUATED: &[(&str, &str)] = &[
+    ("Evaluated", "Evaluated"),
+    ("Agreed", "Agreed"),
+    ("Fulfilling", "Fulfilling"),
+    ("Withdrawn", "Withdrawn"),
+    ("Superseded", "Superseded"),
+];
 
 const OPEN: &[(&str, &str)] = &[
     ("Captured", "Captured"),

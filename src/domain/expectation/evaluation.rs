@@ -193,10 +193,11 @@ impl Evaluation {
         }
     }
 
-    /// What counts in a client's index: disconfirmation where it was perceived, else delivery.
-    pub(super) fn difference(&self) -> Gap {
+    /// What counts in a client's index: disconfirmation where what was perceived is known by then,
+    /// else delivery.
+    pub(super) fn difference(&self, felt: bool) -> Gap {
         let gaps = self.gaps();
-        gaps.disconfirmation.unwrap_or(gaps.delivery)
+        gaps.disconfirmation.filter(|_| felt).unwrap_or(gaps.delivery)
     }
 }
 

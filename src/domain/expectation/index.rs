@@ -131,9 +131,10 @@ impl Expectation {
         let counts = |at: Timestamp| since < at && at <= until;
         let (mut sum, mut evaluations, mut perceived, mut missed) = (0_i128, 0_u32, 0_u32, 0_u32);
         for evaluation in self.evaluations().iter().filter(|one| counts(one.at())) {
-            sum += i128::from(evaluation.difference().bp());
+            let felt = evaluation.perception().is_some_and(|felt| felt.at <= until);
+            sum += i128::from(evaluation.difference(felt).bp());
             evaluations = evaluations.saturating_add(1);
-            perceived = perceived.saturating_add(u32::from(evaluation.perception().is_some()));
+            perceived = perceived.saturating_add(u32::from(felt));
             missed = missed.saturating_add(u32::from(evaluation.verdict() == Verdict::Missed));
         }
         if evaluations == 0 {

@@ -294,13 +294,20 @@ pub struct Setting {
     pub(super) contact: Option<Presence>,
     pub(super) owner: Option<Presence>,
     pub(super) source_is_theirs: bool,
+    pub(super) change_counts: bool,
 }
 
 impl Setting {
     /// A client that is worked with; nobody is named.
     #[must_use]
     pub fn plain() -> Self {
-        Setting { client_is_active: true, contact: None, owner: None, source_is_theirs: true }
+        Setting {
+            client_is_active: true,
+            contact: None,
+            owner: None,
+            source_is_theirs: true,
+            change_counts: true,
+        }
     }
 
     /// The same, for a client that is archived or erased.
@@ -328,6 +335,14 @@ impl Setting {
     #[must_use]
     pub fn stranger(mut self) -> Self {
         self.source_is_theirs = false;
+        self
+    }
+
+    /// The same, naming a change request that is not approved, or was rolled back: it is no reason
+    /// to change what is past due.
+    #[must_use]
+    pub fn undecided(mut self) -> Self {
+        self.change_counts = false;
         self
     }
 }

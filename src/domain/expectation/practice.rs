@@ -87,9 +87,14 @@ impl PracticeCount {
             count(&mut self.revised, !one.revisions().is_empty());
             self.guide(one, agreement);
         }
-        for revision in one.revisions().iter().filter(|one| self.period.contains(one.at)) {
-            count(&mut self.revisions, true);
-            count(&mut self.acknowledged_late, revision.is_late(as_of));
+        // One that another took the place of waited until then, and no longer.
+        let replaced = one.revisions().iter().skip(1).map(|next| Some(next.at)).chain([None]);
+        for (revision, replaced) in one.revisions().iter().zip(replaced) {
+            if self.period.contains(revision.at) {
+                let until = replaced.map_or(as_of, |at| at.min(as_of));
+                count(&mut self.revisions, true);
+                count(&mut self.acknowledged_late, revision.is_late(until));
+            }
         }
         for evaluation in one.evaluations().iter().filter(|one| self.period.contains(one.at())) {
             count(&mut self.evaluated, true);

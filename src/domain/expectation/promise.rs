@@ -82,7 +82,8 @@ pub struct Agreement {
     pub acknowledgement: Acknowledgement,
     /// Who stands for it.
     pub owner: StaffId,
-    /// How near is near enough, as a part of the scale.
+    /// How near is near enough, as a part of the scale as it was then. Where the measure says so in
+    /// its own unit, it is another part of a scale that was made wider since.
     pub tolerance: Score,
     /// Whether it was promised against the forecast; the words say why.
     pub against_forecast: Option<Level>,
@@ -148,10 +149,11 @@ frozen!(Revision {
 });
 
 impl Revision {
-    /// Whether it was acknowledged too late, or is still waiting and too late by now.
+    /// Whether it was acknowledged too late, or waited too long by then. What was said later is
+    /// not looked at.
     #[must_use]
-    pub fn is_late(&self, now: Timestamp) -> bool {
-        self.acknowledgement.map_or(now, |said| said.at) > self.acknowledge_by
+    pub fn is_late(&self, by: Timestamp) -> bool {
+        self.acknowledgement.map_or(by, |said| said.at.min(by)) > self.acknowledge_by
     }
 }
 

@@ -156,11 +156,12 @@ impl Expectation {
         &self.plain.confirmations
     }
 
-    /// Whether a change request was answered here: the promise was revised because of it, or it was
-    /// confirmed that it stands.
+    /// Whether a change request was answered here: the promise was revised because of it, and the
+    /// client acknowledged that, or it was confirmed that it stands.
     #[must_use]
     pub fn has_answered(&self, change: ChangeRequestId) -> bool {
-        let revised = self.plain.revisions.iter().map(|revision| &revision.cause);
+        let held = self.plain.revisions.iter().filter(|one| one.acknowledgement.is_some());
+        let revised = held.map(|revision| &revision.cause);
         let confirmed = self.plain.confirmations.iter().map(|confirmation| &confirmation.cause);
         revised.chain(confirmed).any(|cause| cause.change() == Some(change))
     }
@@ -299,13 +300,15 @@ impl Expectation {
         u32::try_from(self.plain.evaluations.len()).unwrap_or(u32::MAX)
     }
 
-    /// The schedule that holds: that of the last acknowledged revision that has one, or of the
-    /// agreement.
+    /// The schedule that holds for the period that is open: that of the last acknowledged revision
+    /// that has one, or of the agreement. A period that is open again because its evaluation was
+    /// contradicted is due when it was, by the schedule of its own time.
     pub(super) fn schedule(&self) -> Option<Schedule> {
         let acknowledged =
             self.plain.revisions.iter().rev().filter(|revision| revision.acknowledgement.is_some());
-        let revised = acknowledged.filter_map(|revision| revision.schedule).next();
-        revised.or(self.plain.agreement.as_ref()?.schedule)
+        let mut revised = acknowledged.filter_map(|revision| revision.schedule);
+        let held = revised.find(|schedule| schedule.closed_before <= self.closed());
+        held.or(self.plain.agreement.as_ref()?.schedule)
     }
 
     fn read<'a, T>(&'a self, look: impl FnOnce(&'a ExpectationPersonal) -> T) -> Held<T> {

@@ -76,7 +76,7 @@ macro_rules! guards {
 guards! {
     /// The client is archived or erased.
     ClientNotActive => "expectation.client_not_active",
-        "客户已归档或已清除", "the client is archived or erased";
+        "客户已归档或已抹除", "the client is archived or erased";
     /// The interaction, the change or the other expectation is none of this client's.
     SourceUnknown => "expectation.source_unknown",
         "所引用的记录不属于该客户", "the record that it names is none of this client's";
@@ -92,6 +92,9 @@ guards! {
     /// The owner has left the firm.
     OwnerLeft => "expectation.owner_left",
         "负责人已离职", "the owner has left the firm";
+    /// A member of staff promises for somebody else.
+    ForAnother => "expectation.for_another",
+        "只能由负责人本人承诺", "only the owner promises it";
     /// This is its owner already.
     AlreadyOwner => "expectation.already_owner",
         "该员工已是负责人", "this is its owner already";

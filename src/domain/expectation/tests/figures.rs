@@ -109,6 +109,43 @@ fn an_index_says_what_it_is_made_of() {
 }
 
 #[test]
+fn an_index_as_of_an_instant_does_not_know_what_was_felt_later() {
+    let one = evaluated(&agreed(fast()), "6", 10);
+    let felt = perceive(Perceived::Measured(s("30")));
+    let policy = ExpectationPolicy::default();
+    let told = one.record_perception(felt, Presence::Here, &policy, &day(20));
+    let told = after(&one, told, 20);
+    let index = |one: &Expectation, n| index_of([one], &policy, at(n), Vec::new()).unwrap();
+    assert_eq!(index(&told, 19), index(&one, 19));
+    let now = index(&told, 20);
+    assert_eq!(now.coverage, Percent::ALL);
+    assert!(now.value < index(&one, 20).value);
+}
+
+#[test]
+fn a_revision_that_another_took_the_place_of_waited_until_then() {
+    let one = agreed(fast());
+    let waiting =
+        after(&one, firm(|f| one.revise(revise(s("8"), None, false), &here(), f, &day(5))), 5);
+    let replaced = |n| {
+        let mut input = revise(s("9"), None, false);
+        input.acknowledgement = Some(acknowledged(at(n)));
+        after(&waiting, firm(|f| waiting.revise(input, &here(), f, &day(n))), n)
+    };
+    let late = |one: &Expectation, n| {
+        let mut count = PracticeCount::over(Period::new(at(0), at(31)).unwrap());
+        count.add(one, &BTreeMap::new(), at(n));
+        (count.acknowledged_late, count.revisions)
+    };
+    assert_eq!(late(&replaced(6), 25), (0, 2), "in time");
+    assert_eq!(late(&replaced(20), 25), (1, 2), "it had waited too long by then");
+    assert_eq!(late(&waiting, 25), (1, 1));
+    // What is acknowledged later than the day that is looked at waits on that day.
+    let said = waiting.acknowledge(acknowledged(at(20)), &here(), &day(20));
+    assert_eq!(late(&after(&waiting, said, 20), 6), (0, 1));
+}
+
+#[test]
 fn the_firm_sees_how_it_promises() {
     let starts = BTreeMap::from([(project(), at(10))]);
     let new =

@@ -54,7 +54,7 @@ fn say(one: &Expectation, command: Command, n: i64) -> Said {
             let due = due.map(|due| at(n + due));
             one.revise(Revise { due, acknowledgement, ..*input }, &super::here(), firm, &stamp)
         }
-        Command::Acknowledge => one.acknowledge(acknowledged(at(n)), here, &stamp),
+        Command::Acknowledge => one.acknowledge(acknowledged(at(n)), &super::here(), &stamp),
         Command::Confirm => one.confirm(cause(true), &super::here(), &stamp),
         Command::Evaluate(level) => one.evaluate(level, firm, &stamp),
         Command::Perceive(felt) => one.record_perception(perceive(felt), here, firm.policy, &stamp),

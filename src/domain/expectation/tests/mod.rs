@@ -1,6 +1,7 @@
 //! Expectations by example and by law.
 
 mod figures;
+mod held;
 mod journal;
 mod oracle;
 mod repeating;

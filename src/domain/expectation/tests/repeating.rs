@@ -72,6 +72,69 @@ fn a_report_by_the_fifth_of_each_month() {
 }
 
 #[test]
+fn a_period_that_was_missed_is_owed_a_remedy_after_the_promise_is_gone() {
+    let missed = evaluated(&promised(fifth(2)), "20", 35);
+    let due = missed.evaluations()[0].remedy_due().unwrap();
+    let withdrawn = after(&missed, missed.withdraw(note("合同到期"), &day(36)), 36);
+    let mut superseded = missed.clone();
+    superseded.plain.state = ExpectationState::Superseded;
+    for gone in [withdrawn, superseded] {
+        let warned = |one: &Expectation| one.warnings(&Circumstances::default(), at(90));
+        assert_eq!(warned(&gone), [Warning::RemedyOverdue { due }]);
+        assert_eq!(gone.allowed(), ["record_perception", "record_remedy", "erase"]);
+        let felt = perceive(Perceived::Measured(s("25")));
+        let policy = ExpectationPolicy::default();
+        let gone =
+            after(&gone, gone.record_perception(felt, Presence::Here, &policy, &day(37)), 37);
+        let gone = after(&gone, gone.record_remedy(remedy(note("x")), &day(37)), 37);
+        assert_eq!(warned(&gone), []);
+    }
+}
+
+#[test]
+fn a_period_that_is_contradicted_is_due_when_it_was_before_the_schedule_changed() {
+    let one = evaluated(&promised(fifth(2)), "6", 35);
+    let tenth: Timestamp = "2026-03-11T00:00:00+08:00".parse().unwrap();
+    let mut input = revise(s("6"), Some(tenth), false);
+    input.acknowledgement = Some(acknowledged(at(36)));
+    let one = after(&one, firm(|firm| one.revise(input, &here(), firm, &day(36))), 36);
+    assert_eq!(one.due(), Some(tenth));
+    let why = Line::new("没有收到").unwrap();
+    let one = after(&one, one.dispute(contact(), why, Presence::Here, &day(37)), 37);
+    assert_eq!(one.due(), Some(fifth(2)));
+    let one = evaluated(&one, "6", 38);
+    assert_eq!((one.evaluations()[0].due(), one.due()), (Some(fifth(2)), Some(tenth)));
+}
+
+#[test]
+fn of_a_period_that_was_measured_nobody_changes_what_it_is_measured_by() {
+    let one = evaluated(&promised(fifth(2)), "20", 31);
+    let why = || Line::new("没有收到").unwrap();
+    let one = after(&one, one.dispute(contact(), why(), Presence::Here, &day(32)), 32);
+    let say = |one: &Expectation, change, n| {
+        let mut input = revise(s("20"), None, change);
+        input.acknowledgement = Some(acknowledged(at(n)));
+        firm(|firm| one.revise(input, &here(), firm, &day(n)))
+    };
+    assert_eq!(code(say(&one, false, 33)), "expectation.actual_known");
+    assert!(say(&one, true, 33).is_ok());
+    // Measured again, at the same instant too: the next period is another.
+    for n in [32, 34] {
+        let next = evaluated(&one, "20", n);
+        assert!(say(&next, false, n).is_ok());
+    }
+    let yes = Clarify::of("按时答复", Scale::yes_no().unwrap()).unwrap();
+    let one = clarified(yes.repeats(Repeats::within_hours(4).unwrap()));
+    let input = agree(Level::Yes, None, anna(), at(2));
+    let one = after(&one, firm(|firm| one.agree(input, &here(), firm, &day(2))), 2);
+    let one = after(&one, firm(|firm| one.occur(firm, &day(5))), 5);
+    let one = after(&one, firm(|firm| one.evaluate(Level::No, firm, &day(5))), 5);
+    let one = after(&one, one.dispute(contact(), why(), Presence::Here, &day(5)), 5);
+    let no = firm(|firm| one.revise(revise(Level::No, None, false), &here(), firm, &day(5)));
+    assert_eq!(code(no), "expectation.actual_known");
+}
+
+#[test]
 fn an_answer_within_four_business_hours() {
     let hours = Clarify::of("答复时间", Scale::lower("40 h", "0 h").unwrap()).unwrap();
     let one = clarified(hours.repeats(Repeats::within_hours(4).unwrap()));

@@ -158,17 +158,18 @@ fn a_promise_is_changed_in_time_and_holds_once_it_is_acknowledged() {
     assert_eq!(warned(10), []);
     assert_eq!(warned(13), [Warning::RevisionUnacknowledged { by }]);
 
-    let say = |said, n| waiting.acknowledge(acknowledged(at(said)), Presence::Here, &day(n));
+    let say = |said, n| waiting.acknowledge(acknowledged(at(said)), &here(), &day(n));
     assert_eq!(code(say(4, 20)), "expectation.before_last", "before it was said");
     assert_eq!(code(say(21, 20)), "expectation.acknowledged_in_future");
     assert_eq!(code(say(31, 32)), "expectation.after_due");
-    let stranger = waiting.acknowledge(acknowledged(at(6)), Presence::Stranger, &day(6));
+    let stranger =
+        waiting.acknowledge(acknowledged(at(6)), &here().contact(Presence::Stranger), &day(6));
     assert_eq!(code(stranger), "expectation.contact_unknown");
     let late = after(&waiting, say(20, 20), 20);
     assert_eq!((late.levels().agreed.clone(), late.due()), (Some(s("8")), Some(at(40))));
     assert!(late.revisions()[0].is_late(at(20)) && late.pending_revision().is_none());
     assert_eq!(
-        code(late.acknowledge(acknowledged(at(21)), Presence::Here, &day(21))),
+        code(late.acknowledge(acknowledged(at(21)), &here(), &day(21))),
         "expectation.nothing_to_acknowledge"
     );
     assert_eq!(late.levels().first, Some(s("1")), "what was stated first never changes");
@@ -255,6 +256,7 @@ fn what_is_not_promised_is_explained_and_told() {
     assert_eq!(declined.allowed(), ["erase"]);
     let withdrawn = after(&one, one.withdraw(note("不再需要"), &day(2)), 2);
     assert_eq!((withdrawn.state(), withdrawn.due()), (ExpectationState::Withdrawn, None));
+    assert_eq!(withdrawn.allowed(), ["erase"], "nothing of it was measured");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::super::refusal::ExpectationGuard;
 use super::super::repeats::{Repeats, Schedule};
 use super::super::scale::Scale;
 use super::{
-    Firm, Said, Wrong, check_acknowledged, check_contact, check_evidence, check_on, check_owner,
-    check_room, refuse,
+    Firm, Said, Wrong, check_acknowledged, check_active, check_contact, check_evidence, check_on,
+    check_own_word, check_owner, check_room, refuse,
 };
 use crate::domain::machine::NOTHING;
 use crate::domain::noun::{Event, Stamp};
@@ -118,13 +118,15 @@ impl Expectation {
         Ok(Event::plain(ExpectationEvent::Forecast(level)))
     }
 
-    /// Promises a level: acknowledged by a contact of the client, and by the owner.
+    /// Promises a level: acknowledged by a contact of the client, and by the owner, who says so
+    /// themselves; a program of the host may pass it on.
     ///
     /// # Errors
-    /// A refusal when it cannot be measured yet, is promised already or has ended; when the level
-    /// lies off the scale; when nothing proves it; when the contact or the owner is not there; when
-    /// it would be due before now, or a due time is missing or out of place; and when less is likely
-    /// than is promised and nobody says why it is promised all the same.
+    /// A refusal when it cannot be measured yet, is promised already or has ended; when the client
+    /// is not active; when the level lies off the scale; when nothing proves it; when the contact or
+    /// the owner is not there, or a member of staff promises for another; when it would be due
+    /// before now or before the client said yes, or a due time is missing or out of place; and when
+    /// less is likely than is promised and nobody says why it is promised all the same.
     pub fn agree(&self, input: Agree, setting: &Setting, firm: &Firm<'_>, stamp: &Stamp) -> Said {
         let from = self.may("agree", stamp)?;
         let agreed = self.agreement_of(&input, setting, firm, stamp);
@@ -141,12 +143,16 @@ impl Expectation {
         firm: &Firm<'_>,
         stamp: &Stamp,
     ) -> Result<Agreement, Wrong> {
+        check_active(setting)?;
         let scale = self.scale()?;
         check_on(scale, "agreed level", &input.level)?;
         check_evidence(&input.evidence)?;
         check_acknowledged(&input.acknowledgement, setting.contact, stamp)?;
         check_owner(setting.owner)?;
-        let due = check_due(self.repeats(), input.due, stamp.valid_at)?;
+        check_own_word(input.owner, stamp)?;
+        // Whoever tells of it as of an earlier day is held to when the client said yes.
+        let agreed_at = stamp.valid_at.max(input.acknowledgement.at);
+        let due = check_due(self.repeats(), input.due, agreed_at)?;
         let against_forecast = self.plain.levels.forecast.clone().filter(|forecast| {
             scale.compare(forecast, &input.level).is_ok_and(std::cmp::Ordering::is_lt)
         });
@@ -159,16 +165,18 @@ impl Expectation {
             evidence: input.evidence.clone(),
             acknowledgement: input.acknowledgement,
             owner: input.owner,
-            tolerance: self.tolerance(scale, firm)?,
+            tolerance: self.tolerance_on(scale, firm.policy.default_tolerance())?,
             against_forecast,
             policy: firm.policy.number(),
             at: stamp.valid_at,
         })
     }
 
-    fn tolerance(&self, scale: &Scale, firm: &Firm<'_>) -> Result<Score, Wrong> {
+    /// How near is near enough as a part of a scale: what the measure says in its own unit, and
+    /// this part where it says nothing.
+    pub(super) fn tolerance_on(&self, scale: &Scale, otherwise: Score) -> Result<Score, Wrong> {
         let own = self.plain.measure.as_ref().and_then(|measure| measure.tolerance.as_ref());
-        Ok(own.map_or(Ok(firm.policy.default_tolerance()), |own| scale.tolerance(own))?)
+        Ok(own.map_or(Ok(otherwise), |own| scale.tolerance(own))?)
     }
 
     /// Does not promise it, and says why, and what could be promised instead or that nothing can.
@@ -193,9 +201,7 @@ impl Expectation {
 
 impl NewExpectation {
     fn check(&self, setting: &Setting) -> Result<(), Wrong> {
-        if !setting.client_is_active {
-            return Err(ExpectationGuard::ClientNotActive.into());
-        }
+        check_active(setting)?;
         if !setting.source_is_theirs {
             return Err(ExpectationGuard::SourceUnknown.into());
         }

@@ -6,6 +6,7 @@ mod outcome;
 mod end;
 
 use super::declared::MACHINE;
+use super::input::Setting;
 use super::level::Level;
 use super::policy::ExpectationPolicy;
 use super::promise::Cause;
@@ -16,7 +17,7 @@ use super::scale::Scale;
 use crate::domain::calendar::{BusinessCalendar, Unanswered};
 use crate::domain::noun::{Event, Stamp};
 use crate::domain::refusal::{self, Refusal};
-use crate::domain::{Acknowledgement, Evidence, Invalid, Presence, Timestamp};
+use crate::domain::{Acknowledgement, ActorId, Evidence, Invalid, Presence, StaffId, Timestamp};
 
 type Said = Result<Event<Expectation>, ExpectationRefusal>;
 
@@ -77,18 +78,35 @@ impl Expectation {
         Ok(self.plain.measure.as_ref().map(|measure| &measure.scale).ok_or(missing)?)
     }
 
-    /// Only a change request changes what is past due, or whose outcome is known.
-    fn check_in_time(&self, cause: &Cause, at: Timestamp) -> Result<(), Wrong> {
-        if cause.change().is_some() {
+    /// Only a change request that was approved changes what is past due, or whose outcome is known.
+    fn check_in_time(&self, cause: &Cause, setting: &Setting, at: Timestamp) -> Result<(), Wrong> {
+        if cause.change().is_some() && setting.change_counts {
             return Ok(());
         }
         if self.is_overdue(at) {
             return Err(ExpectationGuard::AfterDue.into());
         }
-        if self.repeats() == Repeats::Once && !self.plain.disputes.is_empty() {
+        if self.actual_is_known() {
             return Err(ExpectationGuard::ActualKnown.into());
         }
         Ok(())
+    }
+
+    /// Whether what is open now was measured before: its evaluation was contradicted, and nothing
+    /// has been evaluated since.
+    fn actual_is_known(&self) -> bool {
+        let Some(dispute) = self.plain.disputes.last() else { return false };
+        let disputed = &dispute.evaluation;
+        match self.repeats() {
+            Repeats::Once => true,
+            Repeats::Every(_) => {
+                let since = self.evaluation().is_some_and(|last| last.at() >= dispute.at);
+                !since || disputed.due() == self.due()
+            }
+            Repeats::EachTime { .. } => {
+                self.asked().first().is_some_and(|asked| disputed.asked_at() == Some(asked.at))
+            }
+        }
     }
 }
 
@@ -120,6 +138,19 @@ fn check_owner(owner: Option<Presence>) -> Result<(), Wrong> {
         Some(Presence::Here) => Ok(()),
         Some(Presence::Left) => Err(ExpectationGuard::OwnerLeft.into()),
         Some(Presence::Stranger) | None => Err(ExpectationGuard::OwnerUnknown.into()),
+    }
+}
+
+fn check_active(setting: &Setting) -> Result<(), Wrong> {
+    if setting.client_is_active { Ok(()) } else { Err(ExpectationGuard::ClientNotActive.into()) }
+}
+
+/// Staff promise for themselves; a program of the host may pass on what they said.
+fn check_own_word(owner: StaffId, stamp: &Stamp) -> Result<(), Wrong> {
+    match stamp.by {
+        ActorId::Staff(actor) if actor != owner => Err(ExpectationGuard::ForAnother.into()),
+        ActorId::Contact(_) => Err(ExpectationGuard::ForAnother.into()),
+        ActorId::Staff(_) | ActorId::System | ActorId::Integration(_) => Ok(()),
     }
 }
 

@@ -49,7 +49,7 @@ impl Expectation {
         let agreement = self.plain.agreement.as_ref().ok_or_else(missing)?;
         let yardstick = Yardstick {
             scale: scale.clone(),
-            tolerance: agreement.tolerance,
+            tolerance: self.tolerance_on(scale, agreement.tolerance)?,
             first: levels.first.clone(),
             desired: levels.desired.clone(),
             adequate: levels.adequate.clone(),

@@ -8,10 +8,11 @@ use super::super::refusal::ExpectationGuard;
 use super::super::repeats::{Occasion, Repeats, Schedule};
 use super::before::check_due;
 use super::{
-    Firm, Said, Wrong, check_acknowledged, check_evidence, check_on, check_room, check_unit, refuse,
+    Firm, Said, Wrong, check_acknowledged, check_active, check_evidence, check_on, check_room,
+    check_unit, refuse,
 };
+use crate::domain::Acknowledgement;
 use crate::domain::noun::{Event, Stamp};
-use crate::domain::{Acknowledgement, Presence};
 
 impl Expectation {
     /// Writes down that something happened to which the promise answers each time: from now on an
@@ -60,8 +61,9 @@ impl Expectation {
     /// never changes.
     ///
     /// # Errors
-    /// A refusal when it is not promised; when it is past due or what was delivered is known, unless
-    /// the cause is a change request; when nothing would change or nothing proves it; when the level
+    /// A refusal when it is not promised, or the client is not active; when it, or its
+    /// acknowledgement, is past due or what was delivered is known, unless the cause is an approved
+    /// change request; when nothing would change or nothing proves it; when the level
     /// lies off the scale, or the new scale does not hold the old one; when the contact or the
     /// change is not there.
     pub fn revise(&self, input: Revise, setting: &Setting, firm: &Firm<'_>, stamp: &Stamp) -> Said {
@@ -79,7 +81,8 @@ impl Expectation {
         stamp: &Stamp,
     ) -> Result<Revision, Wrong> {
         let now = stamp.valid_at;
-        self.check_in_time(&input.cause, now)?;
+        check_active(setting)?;
+        self.check_in_time(&input.cause, setting, now)?;
         check_room("revisions", self.plain.revisions.len(), Self::ITEMS)?;
         let scale = self.scale()?;
         let wider = input.wider.filter(|wider| wider != scale);
@@ -93,6 +96,8 @@ impl Expectation {
         }
         if let Some(said) = &input.acknowledgement {
             check_acknowledged(said, setting.contact, stamp)?;
+            // It holds from then on, whenever it is said to have been revised.
+            self.check_in_time(&input.cause, setting, said.at)?;
         }
         let due = input.due.filter(|due| Some(*due) != self.due());
         let same_level = self.plain.levels.agreed.as_ref() == Some(&input.level);
@@ -121,17 +126,17 @@ impl Expectation {
     ///
     /// # Errors
     /// A refusal when no revision waits; when the acknowledgement came after the due time or after
-    /// what was delivered was known, unless the cause is a change request; when the contact is not
-    /// there.
-    pub fn acknowledge(&self, said: Acknowledgement, contact: Presence, stamp: &Stamp) -> Said {
+    /// what was delivered was known, unless the cause is an approved change request; when the
+    /// contact is not there.
+    pub fn acknowledge(&self, said: Acknowledgement, setting: &Setting, stamp: &Stamp) -> Said {
         let from = self.may("acknowledge", stamp)?;
         let check = || {
             let pending = self.pending_revision().ok_or(ExpectationGuard::NothingToAcknowledge)?;
-            check_acknowledged(&said, Some(contact), stamp)?;
+            check_acknowledged(&said, setting.contact, stamp)?;
             if said.at < pending.at {
                 return Err(ExpectationGuard::BeforeLast.into());
             }
-            self.check_in_time(&pending.cause, said.at)
+            self.check_in_time(&pending.cause, setting, said.at)
         };
         check().map_err(refuse(from, "acknowledge"))?;
         Ok(Event::plain(ExpectationEvent::Acknowledged(said)))
