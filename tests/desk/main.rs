@@ -10,6 +10,7 @@ mod features;
 mod imports;
 mod health;
 mod health_voices;
+mod lists;
 mod metrics;
 mod notices;
 mod programmes;
