@@ -131,7 +131,7 @@ fn figures(found: &Evaluation, lang: Lang) -> Vec<(&'static str, String)> {
             ratio(activity.earn_to_burn()),
         ),
         (lang.choose("兑换率：", "redemption rate: "), share(activity.redemption_rate)),
-        (lang.choose("失效率：", "breakage: "), share(activity.breakage)),
+        (lang.choose("过期率：", "breakage: "), share(activity.breakage)),
         (
             lang.choose("未兑换积分：", "points outstanding: "),
             format!("{} = {} ({COST}/1)", found.liability.outstanding, found.liability.money),

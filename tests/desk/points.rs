@@ -495,6 +495,12 @@ fn threads_that_earn_for_one_member_lose_nothing() {
     });
 }
 
+/// The last entry of a kind, among the last hundred.
+fn latest(desk: &Desk, club: &Club, kind: EntryKind) -> Result<Option<PointsEntry>, Error> {
+    let entries = desk.points().entries(club.member, 100, None)?.items;
+    Ok(entries.into_iter().map(|found| found.now).find(|one| one.kind() == kind))
+}
+
 /// Says a command at the desk, twice under the same key when asked to: the entry that came of it.
 pub fn say(
     desk: &Desk,
@@ -505,8 +511,13 @@ pub fn say(
 ) -> Result<Option<EntryId>, Error> {
     let keyed = |part: &str| desk.keyed(&format!("{n} {part}")).unwrap();
     // What a command is about is found once, and so is the same however often it is sent.
-    let all = desk.points().entries(club.member, 1000, None)?.items;
-    let of = |kind| all.iter().map(|found| &found.now).find(move |one| one.kind() == kind);
+    let kind = match command {
+        Command::Refund(..) => Some(EntryKind::Redeem),
+        Command::Return(..) => Some(EntryKind::Earn),
+        Command::Reinstate(_) => Some(EntryKind::Expire),
+        _ => None,
+    };
+    let about = kind.map(|kind| latest(desk, club, kind)).transpose()?.flatten();
     let holds = desk.programmes().member(club.member)?.now.holds().to_vec();
     let mut answer = Ok(None);
     for _ in 0..if twice { 2 } else { 1 } {
@@ -531,9 +542,10 @@ pub fn say(
             Command::Release(_) => {
                 holds.first().map_or(Ok(None), |hold| held(on.release(club.member, hold.id)))
             }
-            Command::Refund(_, n) => of(EntryKind::Redeem)
-                .map_or(Ok(None), |entry| told(on.refund(entry.id(), points(n)))),
-            Command::Return(_, part) => match of(EntryKind::Earn) {
+            Command::Refund(_, n) => {
+                about.as_ref().map_or(Ok(None), |entry| told(on.refund(entry.id(), points(n))))
+            }
+            Command::Return(_, part) => match &about {
                 Some(entry) => {
                     let order = entry.earned_on().unwrap();
                     let minor = entry.earning().unwrap().eligible.minor() * part / 400;
@@ -547,8 +559,9 @@ pub fn say(
             },
             Command::Adjust(n) if n < 0 => told(on.adjust_down(club.member, points(-n), "更正")),
             Command::Adjust(n) => told(on.adjust_up(club.member, points(n), "更正")),
-            Command::Reinstate(_) => of(EntryKind::Expire)
-                .map_or(Ok(None), |entry| told(on.reinstate(entry.id(), "挽留"))),
+            Command::Reinstate(_) => {
+                about.as_ref().map_or(Ok(None), |entry| told(on.reinstate(entry.id(), "挽留")))
+            }
             Command::Sweep => told(on.sweep(club.member)),
             Command::Transfer(_) | Command::Wait(_) => Ok(None),
         };
