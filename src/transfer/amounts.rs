@@ -1,7 +1,18 @@
 //! Amounts and quantities as files write them: exact, and never guessed.
 
+use serde::{Deserialize, Serialize};
+
 use super::fault::Why;
 use crate::domain::{Currency, Invalid, Money, Quantity, Unit};
+
+/// What stands in front of the decimals of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DecimalSign {
+    /// A point: 1,250.5 is more than a thousand.
+    Point,
+    /// A comma: 1.250,5 is more than a thousand.
+    Comma,
+}
 
 /// A number as a file writes it, its digits without marks between thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +20,8 @@ pub(super) struct Decimal {
     negative: bool,
     whole: String,
     part: String,
+    /// Whether a comma was taken for that of thousands that could stand in front of decimals.
+    comma: bool,
 }
 
 /// Marks that stand for a currency in one way only.
@@ -29,13 +42,16 @@ const MARKS: [(&str, &str); 12] = [
 
 /// An amount, and its currency where it stands in front or behind. `¥` and `$` are those of several
 /// countries, so they say nothing.
-pub(super) fn amount(text: &str) -> Result<(Decimal, Option<Currency>), Why> {
+pub(super) fn amount(
+    text: &str,
+    sign: Option<DecimalSign>,
+) -> Result<(Decimal, Option<Currency>), Why> {
     let text = text.trim();
     let (text, bracketed) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(rest) => (rest.trim(), true),
         None => (text, false),
     };
-    let (text, sign) = match text.strip_prefix(['-', '−']) {
+    let (text, minus) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (rest.trim_start(), true),
         None => (text, false),
     };
@@ -49,19 +65,24 @@ pub(super) fn amount(text: &str) -> Result<(Decimal, Option<Currency>), Why> {
         (Some(one), Some(other)) if one != other => return Err(Why::Contradiction),
         (one, other) => one.or(other),
     };
-    let mut decimal = decimal(digits)?;
-    decimal.negative ^= sign || bracketed;
+    let mut decimal = decimal(digits, sign)?;
+    decimal.negative ^= minus || bracketed;
     Ok((decimal, currency))
 }
 
-/// A quantity, and its unit where it stands behind.
-pub(super) fn quantity(text: &str) -> Result<(Decimal, Option<Unit>), Why> {
+/// A quantity, and its unit where it stands behind. Quantities have as many decimals as they like, so
+/// that `1,250` could be two numbers.
+pub(super) fn quantity(
+    text: &str,
+    sign: Option<DecimalSign>,
+) -> Result<(Decimal, Option<Unit>), Why> {
     let text = text.trim();
     let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
     let end = text.find(|ch| !is_number(ch)).unwrap_or(text.len());
     let (digits, unit) = text.split_at_checked(end).ok_or(Why::UnknownAmount)?;
     let unit = Some(unit.trim()).filter(|unit| !unit.is_empty()).map(Unit::new).transpose()?;
-    Ok((decimal(digits)?, unit))
+    let decimal = decimal(digits, sign)?;
+    if decimal.comma { Err(Why::AmbiguousAmount) } else { Ok((decimal, unit)) }
 }
 
 /// The currency that a word or a mark says; none where it is one of several.
@@ -73,40 +94,62 @@ pub(super) fn currency(text: &str) -> Result<Option<Currency>, Why> {
     Currency::new(&known.to_ascii_uppercase()).map(Some).map_err(|_| Why::UnknownAmount)
 }
 
-/// `1,234.50`, `1.234,50`, `1'234.50`, `1234,5`. What could be a thousand or a thousandth is read
-/// as a number with a point: an amount with three decimals is turned away later.
-fn decimal(text: &str) -> Result<Decimal, Why> {
+/// `1,234.50`, `1.234,50`, `1'234.50`, `1234,5`. Of one mark with three digits behind it nobody can
+/// say whether it stands between thousands or in front of decimals, unless the number would begin
+/// with a nought. A point is then told, a comma is taken for that of thousands and remembered.
+fn decimal(text: &str, sign: Option<DecimalSign>) -> Result<Decimal, Why> {
     let (negative, text) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
         None => (false, text),
     };
     let text = text.replace('\'', "");
-    let (point, comma) = (text.rfind('.'), text.rfind(','));
-    let (whole, part) = match (point, comma) {
-        (None, None) => (text.as_str(), ""),
-        (Some(point), Some(comma)) => cut(&text, point.max(comma)),
-        (Some(at), None) if text.matches('.').count() == 1 => cut(&text, at),
-        // 1,234 is a thousand wherever three digits follow; 12,5 and 12,50 are not.
-        (None, Some(at))
-            if text.len().saturating_sub(at) != 4 && text.matches(',').count() == 1 =>
-        {
-            cut(&text, at)
-        }
-        (Some(_), None) | (None, Some(_)) => (text.as_str(), ""),
+    let (whole, part) = match sign {
+        Some(DecimalSign::Point) => text.split_once('.').unwrap_or((&text, "")),
+        Some(DecimalSign::Comma) => text.split_once(',').unwrap_or((&text, "")),
+        None => parts(&text)?,
     };
+    let comma = sign.is_none() && is_a_thousand(&text, ',');
     let grouped = whole.contains(['.', ',']);
     let groups: Vec<&str> = whole.split(['.', ',']).collect();
     let one_mark = !(whole.contains('.') && whole.contains(','));
     let right = !grouped
         || (one_mark
             && groups.iter().skip(1).all(|group| group.len() == 3)
-            && groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
+            && groups.first().is_some_and(|first| (1..=3).contains(&first.len()))
+            && !whole.starts_with('0'));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let whole = groups.concat();
     if !right || whole.is_empty() || !digits(&whole) || !digits(part) {
         return Err(Why::UnknownAmount);
     }
-    Ok(Decimal { negative, whole, part: part.trim_end_matches('0').to_owned() })
+    Ok(Decimal { negative, whole, part: part.trim_end_matches('0').to_owned(), comma })
+}
+
+/// What stands in front of the decimals, and they, as far as the number itself says.
+fn parts(text: &str) -> Result<(&str, &str), Why> {
+    if is_a_thousand(text, '.') {
+        return Err(Why::AmbiguousAmount);
+    }
+    let once = |mark: char| text.matches(mark).count() == 1;
+    Ok(match (text.rfind('.'), text.rfind(',')) {
+        (Some(point), Some(comma)) => cut(text, point.max(comma)),
+        (Some(at), None) if once('.') => cut(text, at),
+        (None, Some(at)) if once(',') && !is_a_thousand(text, ',') => cut(text, at),
+        (None, None) | (Some(_), None) | (None, Some(_)) => (text, ""),
+    })
+}
+
+/// Whether this one mark may stand behind a thousand: one to three digits, which are not nought, in
+/// front, and three behind.
+fn is_a_thousand(text: &str, mark: char) -> bool {
+    text.split_once(mark).is_some_and(|(front, behind)| {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        digits(front)
+            && digits(behind)
+            && (1..=3).contains(&front.len())
+            && behind.len() == 3
+            && !front.starts_with('0')
+    })
 }
 
 fn cut(text: &str, at: usize) -> (&str, &str) {
@@ -116,7 +159,7 @@ fn cut(text: &str, at: usize) -> (&str, &str) {
 impl Decimal {
     /// One.
     pub(super) fn one() -> Self {
-        Decimal { negative: false, whole: "1".to_owned(), part: String::new() }
+        Decimal { negative: false, whole: "1".to_owned(), part: String::new(), comma: false }
     }
 
     /// The same without a sign.
@@ -131,8 +174,17 @@ impl Decimal {
         format!("{sign}{}{point}{}", self.whole, self.part)
     }
 
-    pub(super) fn money(&self, currency: Currency) -> Result<Money, Invalid> {
-        format!("{currency} {}", self.text()).parse()
+    /// Whether it is nothing.
+    pub(super) fn is_zero(&self) -> bool {
+        self.whole.bytes().chain(self.part.bytes()).all(|digit| digit == b'0')
+    }
+
+    /// An amount of a currency; where that has three decimals, a comma could be in front of them.
+    pub(super) fn money(&self, currency: Currency) -> Result<Money, Why> {
+        if self.comma && currency.decimals() == 3 {
+            return Err(Why::AmbiguousAmount);
+        }
+        Ok(format!("{currency} {}", self.text()).parse()?)
     }
 
     pub(super) fn of(&self, unit: &Unit) -> Result<Quantity, Invalid> {
@@ -150,6 +202,9 @@ impl Decimal {
 
     /// This price of one, times so many, where that comes out even.
     pub(super) fn times(&self, other: &Decimal, currency: Currency) -> Result<Money, Why> {
+        if self.comma && currency.decimals() == 3 {
+            return Err(Why::AmbiguousAmount);
+        }
         let overflow = || Why::Invalid(Invalid::Overflow { field: "amount" });
         let digits = |one: &Decimal| {
             format!("{}{}", one.whole, one.part).parse::<i128>().map_err(|_| overflow())
@@ -193,38 +248,64 @@ mod tests {
             ("CNY 7", 700),
             ("7 元", 700),
         ] {
-            let (decimal, _) = amount(text).unwrap();
+            let (decimal, _) = amount(text, None).unwrap();
             assert_eq!(decimal.money(yuan), Ok(Money::new(minor, yuan)), "{text}");
         }
-        let code = |text: &str| amount(text).unwrap().1.map(Currency::code);
+        let code = |text: &str| amount(text, None).unwrap().1.map(Currency::code);
         assert_eq!(code("EUR 5"), Some("EUR"));
         assert_eq!((code("5 €"), code("$5"), code("usd 5")), (Some("EUR"), None, Some("USD")));
         for text in ["", "x", "1.2.3", "1,23,4", "12,34,567", "5 XYZ", "1e5", "0x10", "1,2345.6,7"]
         {
-            assert!(amount(text).is_err(), "{text}");
+            assert!(amount(text, None).is_err(), "{text}");
         }
-        // A thousand or a thousandth: it is read with a point, and has a decimal too many.
-        assert!(amount("1.234").unwrap().0.money(yuan).is_err());
+    }
+
+    #[test]
+    fn what_could_be_a_thousand_or_a_thousandth_is_told_and_not_guessed() {
+        let (yuan, dinar) = (Currency::new("CNY").unwrap(), Currency::new("KWD").unwrap());
+        let money = |text: &str, sign, currency| {
+            amount(text, sign).and_then(|(decimal, _)| decimal.money(currency))
+        };
+        assert_eq!(money("1.250", None, yuan), Err(Why::AmbiguousAmount));
+        assert_eq!(money("1,250", None, yuan), Ok(Money::new(125_000, yuan)));
+        assert_eq!(money("1,250", None, dinar), Err(Why::AmbiguousAmount));
+        assert_eq!(money("0,125", None, dinar), Ok(Money::new(125, dinar)), "no thousand");
+        assert!(money("0,125", None, yuan).is_err(), "it has a decimal too many");
+        assert!(money("0,125,000", None, yuan).is_err());
+        assert_eq!(money("1,250", Some(DecimalSign::Comma), dinar), Ok(Money::new(1_250, dinar)));
+        assert_eq!(money("1.250", Some(DecimalSign::Comma), yuan), Ok(Money::new(125_000, yuan)));
+        assert_eq!(money("1.250", Some(DecimalSign::Point), yuan), Ok(Money::new(125, yuan)));
+        let of = |text: &str, sign| {
+            let (decimal, _) = quantity(text, sign)?;
+            Ok::<_, Why>(decimal.of(&Unit::new("h").unwrap()).unwrap().to_string())
+        };
+        for text in ["1,250", "1.250", "-1.250"] {
+            assert_eq!(of(text, None), Err(Why::AmbiguousAmount), "{text}");
+        }
+        assert_eq!(of("0,125", None), Ok("0.125 h".to_owned()));
+        assert_eq!(of("1,250", Some(DecimalSign::Comma)), Ok("1.25 h".to_owned()));
+        assert_eq!(of("1,250", Some(DecimalSign::Point)), Ok("1250 h".to_owned()));
+        assert_eq!(of("1.2500", None), Ok("1.25 h".to_owned()));
     }
 
     #[test]
     fn quantities_have_their_unit_behind_them() {
         let of = |text: &str| {
-            let (decimal, unit) = quantity(text).unwrap();
+            let (decimal, unit) = quantity(text, None).unwrap();
             decimal.of(&unit.unwrap_or(Unit::new("×").unwrap())).unwrap().to_string()
         };
         assert_eq!(
             (of("2 套"), of("2套"), of("1.50 h"), of("3")),
             ("2 套".into(), "2 套".into(), "1.5 h".into(), "3 ×".into())
         );
-        assert!(quantity("two").is_err());
+        assert!(quantity("two", None).is_err());
     }
 
     #[test]
     fn a_price_times_a_number_comes_out_even_or_is_told() {
         let yuan = Currency::new("CNY").unwrap();
         let times = |price: &str, many: &str| {
-            amount(price).unwrap().0.times(&quantity(many).unwrap().0, yuan)
+            amount(price, None).unwrap().0.times(&quantity(many, None).unwrap().0, yuan)
         };
         assert_eq!(times("0.125", "8"), Ok(Money::new(100, yuan)));
         assert_eq!(times("199.50", "2.5"), Ok(Money::new(49_875, yuan)));

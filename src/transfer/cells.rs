@@ -27,6 +27,11 @@ pub(super) struct Cell<'r> {
 }
 
 impl<'r> Cells<'r> {
+    /// The cells of a row as far as it has them, whole or not.
+    pub(super) fn lenient(row: &'r Row, headings: &'r [Heading], mapping: &'r Mapping) -> Self {
+        Cells { row, headings, mapping }
+    }
+
     /// The cells of a row that was read whole and has as many as there are headings. Cells that
     /// are missing at the end of a row are no cells, and blank ones behind the headings are none.
     pub(super) fn of(
@@ -34,7 +39,7 @@ impl<'r> Cells<'r> {
         headings: &'r [Heading],
         mapping: &'r Mapping,
     ) -> Result<Self, RowFault> {
-        let cells = Cells { row, headings, mapping };
+        let cells = Self::lenient(row, headings, mapping);
         if let Some((at, why)) = row.fault() {
             return Err(cells.fault(at, why.clone()));
         }

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::several;
 use super::words;
 use crate::domain::client::{ClientEdit, ClientKind, NewClient, Source};
-use crate::domain::contact::{ContactEdit, NewContact};
+use crate::domain::contact::{Address, ContactEdit, NewContact};
 use crate::domain::{Name, Note, Reference, Tag, Timestamp};
 
 /// What a row says about a client, and about the contact that it may name.
@@ -19,6 +19,7 @@ pub struct ClientRow {
     kind: Option<ClientKind>,
     edit: ClientEdit,
     contact: Option<NewContact>,
+    addresses: Vec<Address>,
     since: Option<Timestamp>,
 }
 
@@ -46,12 +47,18 @@ impl ClientRow {
     #[must_use]
     pub fn register(&self) -> NewClient {
         let kind = self.kind.unwrap_or(ClientKind::Organisation);
-        NewClient::of(kind, self.name.clone()).with(self.edit.clone())
+        let new = NewClient::of(kind, self.name.clone());
+        new.reference(self.reference.clone()).with(self.edit.clone())
     }
 
     /// What the row says, as changes to a client that is known.
     #[must_use]
     pub fn edit(&self) -> ClientEdit {
+        self.own_edit().reference(self.reference.clone())
+    }
+
+    /// The same of a client whom the store knows by this number as its own.
+    pub(crate) fn own_edit(&self) -> ClientEdit {
         let edit = self.edit.clone().name(self.name.clone());
         self.kind.map_or(edit.clone(), |kind| edit.kind(kind))
     }
@@ -60,6 +67,11 @@ impl ClientRow {
     #[must_use]
     pub fn contact(&self) -> Option<&NewContact> {
         self.contact.as_ref()
+    }
+
+    /// Where that contact is reached.
+    pub(crate) fn addresses(&self) -> &[Address] {
+        &self.addresses
     }
 
     /// Since when the client has been known.
@@ -78,7 +90,7 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<ClientRow, RowFault> {
         None => Reference::new(cells.mapping().system_name(), name.as_str())
             .map_err(|why| cells.whole(why))?,
     };
-    let mut edit = ClientEdit::new().heard(Source::Import).reference(reference.clone());
+    let mut edit = ClientEdit::new().heard(Source::Import);
     if let Some(segment) = cells.read(Field::Segment, words::segment)? {
         edit = edit.segment(segment);
     }
@@ -106,7 +118,8 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<ClientRow, RowFault> {
         name,
         kind: cells.read(Field::ClientKind, words::client_kind)?,
         edit,
-        contact,
+        contact: contact.clone().map(|(contact, _)| contact),
+        addresses: contact.map(|(_, addresses)| addresses).unwrap_or_default(),
         since: cells.instant(Field::CreatedAt)?,
     })
 }
@@ -131,12 +144,13 @@ fn tags(cells: &Cells<'_>) -> Result<Vec<Tag>, RowFault> {
 }
 
 /// Whom the row names as the client's contact.
-fn contact(cells: &Cells<'_>) -> Result<Option<NewContact>, RowFault> {
+fn contact(cells: &Cells<'_>) -> Result<Option<(NewContact, Vec<Address>)>, RowFault> {
     let Some(name) = cells.read(Field::ContactName, Name::new)? else { return Ok(None) };
-    let edit = addresses(cells)?.into_iter().fold(ContactEdit::new(), ContactEdit::address);
+    let addresses = addresses(cells)?;
+    let edit = addresses.iter().cloned().fold(ContactEdit::new(), ContactEdit::address);
     // The name was read the line above.
     let contact = NewContact::named(name.as_str()).map_err(|why| cells.whole(why))?;
-    Ok(Some(contact.with(edit)))
+    Ok(Some((contact.with(edit), addresses)))
 }
 
 /// What is kept of a client behind its headers. Telephones and addresses that are nobody's in

@@ -19,6 +19,7 @@ pub struct ContactRow {
     name: Name,
     edit: ContactEdit,
     emails: Vec<Email>,
+    addresses: Vec<Address>,
     since: Option<Timestamp>,
 }
 
@@ -53,6 +54,11 @@ impl ContactRow {
         &self.emails
     }
 
+    /// Where they are reached, the post left out.
+    pub(crate) fn addresses(&self) -> &[Address] {
+        &self.addresses
+    }
+
     /// The contact, as they are added.
     ///
     /// # Errors
@@ -80,7 +86,8 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<ContactRow, RowFault> {
         return Err(cells.whole(Why::Missing { field: "client" }));
     }
     let emails = cells.read_many(Field::Email, Email::new)?;
-    let mut edit = addresses(cells)?.into_iter().fold(ContactEdit::new(), ContactEdit::address);
+    let addresses = addresses(cells)?;
+    let mut edit = addresses.iter().cloned().fold(ContactEdit::new(), ContactEdit::address);
     for role in cells.read_many(Field::Role, words::role)? {
         edit = edit.role(role);
     }
@@ -105,6 +112,7 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<ContactRow, RowFault> {
         name: name(cells)?,
         edit,
         emails,
+        addresses,
         since: cells.instant(Field::CreatedAt)?,
     })
 }

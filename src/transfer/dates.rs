@@ -13,6 +13,8 @@ pub enum DateOrder {
     DayFirst,
     /// The month: the fourth of March.
     MonthFirst,
+    /// The year, where it has two digits: 25-03-04 is the fourth of March 2025.
+    YearFirst,
 }
 
 /// The first letters of the months, as exports write them in the languages in which they are met.
@@ -110,24 +112,46 @@ fn date_of(text: &str, order: Option<DateOrder>) -> Result<Date, Why> {
         [a, b, year] => match (month_of(a), month_of(b)) {
             (None, Some(month)) => date(full(year)?, month, number(a)?),
             (Some(month), None) => date(full(year)?, month, number(b)?),
-            (None, None) => numbers(text, number(a)?, number(b)?, full(year)?, order),
+            (None, None) => numbers(text, [a, b, year], order),
             (Some(_), Some(_)) => Err(Why::UnknownDate),
         },
         _ => Err(Why::UnknownDate),
     }
 }
 
-/// Two numbers before a year.
-fn numbers(text: &str, a: u32, b: u32, year: u32, order: Option<DateOrder>) -> Result<Date, Why> {
+/// Two numbers before a third, which is the year unless the year comes first.
+fn numbers(text: &str, parts: [&str; 3], order: Option<DateOrder>) -> Result<Date, Why> {
+    let [a, b, c] = parts;
+    let year_first = if parts.iter().all(|part| part.len() == 2) {
+        let [year, month, day] = parts;
+        date(full(year)?, number(month)?, number(day)?).ok()
+    } else {
+        None
+    };
+    let year_last = |order| in_order(number(a)?, number(b)?, full(c)?, order);
     // With dots the day comes first wherever dots are written.
-    let order = if text.contains('.') { Some(DateOrder::DayFirst) } else { order };
+    let dots = text.contains('.').then_some(DateOrder::DayFirst);
+    match (order, year_first) {
+        (Some(DateOrder::YearFirst), Some(date)) => Ok(date),
+        (Some(DateOrder::YearFirst), None) | (None, None) => year_last(dots),
+        (Some(order), _) => year_last(Some(order)),
+        (None, Some(date)) => match year_last(dots) {
+            Ok(other) if other != date => Err(Why::AmbiguousDate),
+            Err(Why::AmbiguousDate) => Err(Why::AmbiguousDate),
+            Ok(_) | Err(_) => Ok(date),
+        },
+    }
+}
+
+/// Two numbers before a year.
+fn in_order(a: u32, b: u32, year: u32, order: Option<DateOrder>) -> Result<Date, Why> {
     match order {
         Some(DateOrder::DayFirst) => date(year, b, a),
         Some(DateOrder::MonthFirst) => date(year, a, b),
-        None if a == b => date(year, a, b),
-        None if a > 12 => date(year, b, a),
-        None if b > 12 => date(year, a, b),
-        None => Err(Why::AmbiguousDate),
+        None | Some(DateOrder::YearFirst) if a == b => date(year, a, b),
+        None | Some(DateOrder::YearFirst) if a > 12 => date(year, b, a),
+        None | Some(DateOrder::YearFirst) if b > 12 => date(year, a, b),
+        None | Some(DateOrder::YearFirst) => Err(Why::AmbiguousDate),
     }
 }
 
@@ -163,6 +187,7 @@ fn month_of(text: &str) -> Option<u32> {
 
 /// A time of the day, and the offset behind it.
 fn clock_of(text: &str) -> Result<(TimeOfDay, Option<Zone>), Why> {
+    let evening = text.trim_start().starts_with("晚上");
     let (text, afternoon) = half_of_day(text.trim());
     let (clock, offset) = offset_of(text.trim())?;
     let clock = clock.trim().trim_end_matches(['分', '秒']);
@@ -177,6 +202,8 @@ fn clock_of(text: &str) -> Result<(TimeOfDay, Option<Zone>), Why> {
     let hour = match afternoon {
         None if hour < 24 => hour,
         Some(false) if (1..=12).contains(&hour) => hour % 12,
+        // Twelve at night ends one day or begins the next.
+        Some(true) if evening && hour == 12 => return Err(Why::UnknownDate),
         Some(true) if (1..=12).contains(&hour) => hour % 12 + 12,
         // 下午14:30 is written too, and can be nothing else.
         Some(true) if (13..24).contains(&hour) => hour,

@@ -25,7 +25,6 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"PK\x07\x08", "a ZIP archive"),
     (b"\x1F\x8B", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
     (b"\xFD7zXZ\0", "an xz archive"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
     (b"Rar!\x1A\x07", "a RAR archive"),
@@ -49,16 +48,20 @@ pub(super) fn detect(
     if let Some((_, found)) = SIGNATURES.iter().find(|(begin, _)| begins(head, begin)) {
         return Err(TransferError::NotText { found });
     }
+    // A header may begin with these letters: an archive has its size behind them.
+    if matches!(head, [b'B', b'Z', b'h', b'1'..=b'9', ..]) {
+        return Err(TransferError::NotText { found: "a bzip2 archive" });
+    }
     let marked = match head {
         [0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 3)),
         [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
         [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
         _ => None,
     };
-    Ok(match (said, marked) {
-        (Some(said), Some((found, mark))) if said == found => (said, mark),
-        (Some(said), _) => (said, 0),
-        (None, Some(marked)) => marked,
+    // A mark is in the file itself, whatever was said of it.
+    Ok(match (marked, said) {
+        (Some(marked), _) => marked,
+        (None, Some(said)) => (said, 0),
         (None, None) => (guess(head), 0),
     })
 }
@@ -74,12 +77,16 @@ fn guess(head: &[u8]) -> Encoding {
         places.filter(|(_, byte)| **byte == 0).count()
     };
     // Separators, line ends and digits have a zero byte in UTF-16, all on the same side; a stray
-    // NUL in another text is rarer than one in sixteen pairs.
+    // NUL in another text is rarer than one in sixteen pairs. A few Chinese characters, such as 一,
+    // have one on the other side.
     let many = (head.len() / 32).max(1);
-    match (zeros(0), zeros(1)) {
-        (0, after) if after > many => return Encoding::Utf16Le,
-        (before, 0) if before > many => return Encoding::Utf16Be,
-        _ => {}
+    let (before, after) = (zeros(0), zeros(1));
+    let outweighs = |one: usize, other: usize| one > many && one >= other.saturating_mul(8);
+    if outweighs(after, before) {
+        return Encoding::Utf16Le;
+    }
+    if outweighs(before, after) {
+        return Encoding::Utf16Be;
     }
     match std::str::from_utf8(head) {
         Ok(_) => Encoding::Utf8,

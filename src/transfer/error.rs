@@ -45,6 +45,12 @@ pub enum TransferError {
         /// The most.
         limit: usize,
     },
+    /// It holds more than is taken in as a whole.
+    #[error("more than {limit} bytes: take them in row by row")]
+    TooLarge {
+        /// The most bytes, in UTF-8.
+        limit: usize,
+    },
     /// The mapping says something that cannot be taken.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -61,6 +67,7 @@ impl TransferError {
             TransferError::NoHeader { .. } => "transfer.no_header",
             TransferError::NoSuchField { .. } => "transfer.no_such_field",
             TransferError::TooManyRows { .. } => "transfer.too_many_rows",
+            TransferError::TooLarge { .. } => "transfer.too_large",
             TransferError::Invalid(why) => why.code(),
         }
     }
@@ -85,6 +92,9 @@ impl TransferError {
             }
             TransferError::TooManyRows { limit } => {
                 format!("超过 {limit} 条记录：请逐行导入")
+            }
+            TransferError::TooLarge { limit } => {
+                format!("超过 {limit} 字节：请逐行导入")
             }
             TransferError::Invalid(why) => why.explain(lang),
         }

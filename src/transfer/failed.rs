@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use super::cells::tidy;
 use super::fault::RowFault;
-use super::neutral::neutral;
+use super::neutral::{neutral, original};
 use super::row::Row;
 use super::separator::Separator;
 use crate::domain::Lang;
@@ -70,7 +71,8 @@ impl<W: Write> FailedRows<W> {
         self.cell(why)?;
         for cell in cells {
             self.to.write_all(&[Separator::Comma.byte()])?;
-            self.cell(&neutral(cell))?;
+            // What had an apostrophe set in front already gets no second one.
+            self.cell(&neutral(original(tidy(cell))))?;
         }
         self.to.write_all(b"\r\n")
     }

@@ -86,7 +86,7 @@ pub enum Why {
     Nul,
     /// Bytes that are no text in the file's encoding.
     NotInEncoding,
-    /// A day that could be two: 03/04/2025. The mapping can say which comes first.
+    /// A day that could be two: 03/04/2025, 25-03-04. The mapping can say which comes first.
     AmbiguousDate,
     /// None of the usual forms of a date.
     UnknownDate,
@@ -105,6 +105,9 @@ pub enum Why {
     UnknownStaff,
     /// An amount that no reading of points and commas makes a number.
     UnknownAmount,
+    /// An amount or a quantity that could be two: 1,250. The mapping can say what stands in front of
+    /// decimals.
+    AmbiguousAmount,
     /// A unit price that does not come out even in the currency when it is multiplied.
     Uneven,
     /// A deal that was not won: nothing was bought.
@@ -122,6 +125,8 @@ pub enum Why {
     NoSuchClient,
     /// Several clients are called this.
     SeveralClients,
+    /// Several contacts of the client are called this.
+    SeveralContacts,
     /// It is there already, and was to be made anew.
     AlreadyKnown,
     /// It is not there yet, and was to be changed.
@@ -166,6 +171,7 @@ impl Why {
             Why::Missing { .. } => "row.missing",
             Why::UnknownStaff => "row.unknown_staff",
             Why::UnknownAmount => "row.unknown_amount",
+            Why::AmbiguousAmount => "row.ambiguous_amount",
             Why::Uneven => "row.uneven",
             Why::NotWon => "row.not_won",
             Why::NoSuchPurchase => "row.no_such_purchase",
@@ -173,6 +179,7 @@ impl Why {
             Why::Twice { .. } => "row.twice",
             Why::NoSuchClient => "row.no_such_client",
             Why::SeveralClients => "row.several_clients",
+            Why::SeveralContacts => "row.several_contacts",
             Why::AlreadyKnown => "row.already_known",
             Why::NotKnown => "row.not_known",
             Why::Refused { code, .. } => code,
@@ -210,12 +217,14 @@ impl Why {
             ),
             Why::Twice { row: None }
             | Why::UnknownAmount
+            | Why::AmbiguousAmount
             | Why::Uneven
             | Why::NotWon
             | Why::NoSuchPurchase
             | Why::WhichLine
             | Why::NoSuchClient
             | Why::SeveralClients
+            | Why::SeveralContacts
             | Why::AlreadyKnown
             | Why::NotKnown => {
                 let (zh, en) = self.of_record();
@@ -254,8 +263,8 @@ impl Why {
                 ("有不属于文件编码的字节", "bytes that are no text in the file's encoding")
             }
             Why::AmbiguousDate => (
-                "日期有歧义：请在映射中说明日在前还是月在前",
-                "the date could be two days: say in the mapping whether the day or the month comes first",
+                "日期有歧义：请在映射中说明年、月、日哪个在前",
+                "the date could be two days: say in the mapping whether the year, the month or the day comes first",
             ),
             Why::UnknownDate => ("不是常见的日期格式", "none of the usual forms of a date"),
             Why::SkippedTime => ("这一时刻因夏令时被跳过", "clocks skip this time on that day"),
@@ -274,10 +283,12 @@ impl Why {
             | Why::Missing { .. }
             | Why::Invalid(_)
             | Why::UnknownAmount
+            | Why::AmbiguousAmount
             | Why::Uneven
             | Why::NotWon
             | Why::NoSuchPurchase
             | Why::WhichLine
+            | Why::SeveralContacts
             | Why::Twice { .. }
             | Why::NoSuchClient
             | Why::SeveralClients
@@ -293,6 +304,10 @@ impl Why {
             Why::UnknownAmount => {
                 ("不是可以识别的金额或数量", "no amount or quantity that can be read")
             }
+            Why::AmbiguousAmount => (
+                "数字有歧义：请在映射中说明小数点是点还是逗号",
+                "the number could be two: say in the mapping whether a point or a comma stands in front of decimals",
+            ),
             Why::Uneven => (
                 "单价乘以数量在该币种下除不尽：请填写金额",
                 "unit price times quantity does not come out even: give the amount",
@@ -309,6 +324,10 @@ impl Why {
             Why::SeveralClients => (
                 "有多个客户叫这个名称：请填写编号",
                 "several clients are called this: give a number",
+            ),
+            Why::SeveralContacts => (
+                "该客户有多位联系人叫这个名字：请填写邮箱或电话",
+                "several contacts of the client are called this: give an address",
             ),
             Why::AlreadyKnown => ("已经存在", "it is there already"),
             Why::NotKnown => ("尚不存在", "it is not there yet"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::aliases;
+use super::amounts::DecimalSign;
 use super::dates::DateOrder;
 use super::encoding::Encoding;
 use super::error::TransferError;
@@ -39,6 +40,8 @@ pub struct Mapping {
     zone: Zone,
     #[serde(default)]
     order: Option<DateOrder>,
+    #[serde(default)]
+    decimal: Option<DecimalSign>,
     #[serde(default)]
     columns: BTreeMap<String, Option<Field>>,
     #[serde(default)]
@@ -99,6 +102,7 @@ impl Mapping {
             system: "csv".to_owned(),
             zone,
             order: None,
+            decimal: None,
             columns: BTreeMap::new(),
             people: BTreeMap::new(),
             encoding: None,
@@ -147,6 +151,21 @@ impl Mapping {
     #[must_use]
     pub fn month_first(mut self) -> Self {
         self.order = Some(DateOrder::MonthFirst);
+        self
+    }
+
+    /// The same, where 25-03-04 is the fourth of March 2025.
+    #[must_use]
+    pub fn year_first(mut self) -> Self {
+        self.order = Some(DateOrder::YearFirst);
+        self
+    }
+
+    /// The same, where this stands in front of the decimals: with a point 1,250 is a thousand two
+    /// hundred and fifty, with a comma one and a quarter.
+    #[must_use]
+    pub fn decimals_behind(mut self, sign: DecimalSign) -> Self {
+        self.decimal = Some(sign);
         self
     }
 
@@ -201,6 +220,12 @@ impl Mapping {
     #[must_use]
     pub fn order(&self) -> Option<DateOrder> {
         self.order
+    }
+
+    /// What stands in front of its decimals, where that is known.
+    #[must_use]
+    pub fn decimal_sign(&self) -> Option<DecimalSign> {
+        self.decimal
     }
 
     /// How it is written, where that is known.

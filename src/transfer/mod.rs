@@ -49,6 +49,7 @@ pub mod json_lines;
 #[cfg(test)]
 mod tests;
 
+pub use amounts::DecimalSign;
 pub use clients::ClientRow;
 pub use contacts::ContactRow;
 pub use dates::DateOrder;

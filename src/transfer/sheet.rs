@@ -1,5 +1,6 @@
 //! A file read as a mapping says: headers, then what each row tells.
 
+use std::collections::VecDeque;
 use std::io::Read;
 
 use super::cells::Cells;
@@ -15,6 +16,8 @@ use super::mapping::Mapping;
 use super::row::Row;
 use super::rows::Rows;
 use super::transactions::{self, TransactionRow};
+use crate::domain::Reference;
+use crate::domain::transaction::Kind;
 
 /// What a row tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +64,8 @@ pub struct Sheet<R> {
     mapping: Mapping,
     headings: Vec<Heading>,
     row: Row,
+    /// Rows behind the headers that were read to find them.
+    ahead: VecDeque<Row>,
 }
 
 impl<R: Read> Sheet<R> {
@@ -79,19 +84,32 @@ impl<R: Read> Sheet<R> {
     pub fn within(input: R, mapping: Mapping, limits: Limits) -> Result<Self, TransferError> {
         let (encoding, separator) = mapping.form();
         let mut rows = Rows::open_as(input, limits, encoding, separator)?;
-        let mut row = Row::new();
         let needed = mapping.subject().needed();
-        let mut looked = 0_usize;
-        while looked < limits.header && rows.read(&mut row)? {
+        let mut best: Option<(usize, Vec<Heading>, Row)> = None;
+        let mut ahead: VecDeque<Row> = VecDeque::new();
+        let (mut row, mut looked, mut held) = (Row::new(), 0_usize, 0_usize);
+        // One word that is a header may be a title or a sum: a row that has more of them is looked
+        // for, as far as the rows between can be held.
+        while looked < limits.header
+            && held <= limits.row
+            && best.as_ref().is_none_or(|(known, ..)| *known == 1)
+            && rows.read(&mut row)?
+        {
             looked = looked.saturating_add(1);
-            if row.fault().is_some() || row.is_blank() {
-                continue;
-            }
             let headings = heading::read(&row, &mapping);
-            let named = headings.iter().filter_map(|heading| heading.field);
-            if named.clone().any(|field| needed.contains(&field)) {
-                return Ok(Sheet { rows, mapping, headings, row });
+            let named: Vec<_> = headings.iter().filter_map(|heading| heading.field).collect();
+            let found = row.fault().is_none() && named.iter().any(|field| needed.contains(field));
+            if found && best.as_ref().is_none_or(|(known, ..)| named.len() > *known) {
+                best = Some((named.len(), headings, std::mem::take(&mut row)));
+                ahead.clear();
+                held = 0;
+            } else if best.is_some() {
+                held = held.saturating_add(row.size());
+                ahead.push_back(std::mem::take(&mut row));
             }
+        }
+        if let Some((_, headings, row)) = best {
+            return Ok(Sheet { rows, mapping, headings, row, ahead });
         }
         let wanted: Vec<&str> = needed.iter().map(|field| field.name()).collect();
         Err(TransferError::NoHeader { looked, wanted: wanted.join(", ") })
@@ -129,13 +147,24 @@ impl<R: Read> Sheet<R> {
 
     /// What the row that was read last has in common with those that belong to the same record:
     /// the number and the kind of a transaction, also where the row cannot be taken otherwise.
-    /// A kind that is left open is that of the row before. None where a row is a record by itself.
+    /// A kind that is left open is that of the row before. None where a row is a record by itself,
+    /// or is broken so that nobody can tell.
     #[must_use]
     pub fn belongs_to(&self) -> Option<(String, Option<String>)> {
-        let cells = Cells::of(&self.row, &self.headings, &self.mapping).ok()?;
+        let cells = Cells::lenient(&self.row, &self.headings, &self.mapping);
         match self.mapping.subject() {
             Subject::Clients | Subject::Contacts | Subject::Interactions => None,
             Subject::Transactions => transactions::belongs_to(&cells),
+        }
+    }
+
+    /// The kind and the number of the transaction of which the row that was read last tells, also
+    /// where the row cannot be taken otherwise.
+    pub(crate) fn transaction(&self) -> Option<(Kind, Reference)> {
+        let cells = Cells::lenient(&self.row, &self.headings, &self.mapping);
+        match self.mapping.subject() {
+            Subject::Clients | Subject::Contacts | Subject::Interactions => None,
+            Subject::Transactions => transactions::named(&cells),
         }
     }
 
@@ -155,7 +184,14 @@ impl<R: Read> Iterator for Sheet<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match self.rows.read(&mut self.row) {
+            let read = match self.ahead.pop_front() {
+                Some(row) => {
+                    self.row = row;
+                    Ok(true)
+                }
+                None => self.rows.read(&mut self.row),
+            };
+            match read {
                 Err(error) => return Some(Err(error)),
                 Ok(false) => return None,
                 Ok(true) if self.row.is_blank() => {}

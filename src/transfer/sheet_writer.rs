@@ -39,7 +39,8 @@ pub struct SheetWritten {
     /// second postal address, a birthday without its year, white space around a text. What the
     /// file's columns do not speak of is not counted.
     pub values_left_out: u64,
-    /// Records that have no row: those whose words were erased, withdrawals, meetings of the team.
+    /// Records that have no row: those whose words were erased, clients who are archived and contacts
+    /// who have left, withdrawals, meetings of the team.
     pub records_left_out: u64,
 }
 

@@ -17,6 +17,8 @@ enum State {
     Quoted,
     /// Behind a quote within quotes: the cell ends here, or the quote is one of two.
     Quote,
+    /// Behind a blank behind a quote: nothing but the end of the cell may follow.
+    AfterQuote,
 }
 
 /// Cuts a text into rows; what it holds is one row.
@@ -30,6 +32,8 @@ pub(super) struct Splitter {
     number: u64,
     /// Where the current cell begins.
     begin: usize,
+    /// Whether the row is longer than it may be: nothing more of it is held.
+    full: bool,
     row: Row,
 }
 
@@ -44,6 +48,7 @@ impl Splitter {
             after_cr: false,
             number: 1,
             begin: 0,
+            full: false,
             row,
         }
     }
@@ -72,7 +77,7 @@ impl Splitter {
                     }
                 }
                 State::Quoted => used += self.quoted(rest),
-                State::Quote => used += self.behind_quote(byte),
+                State::Quote | State::AfterQuote => used += self.behind_quote(byte),
             }
         }
     }
@@ -106,7 +111,7 @@ impl Splitter {
 
     fn behind_quote(&mut self, byte: u8) -> usize {
         match byte {
-            b'"' => {
+            b'"' if self.state == State::Quote => {
                 self.take(b"\"");
                 self.state = State::Quoted;
                 1
@@ -116,38 +121,48 @@ impl Splitter {
                 0
             }
             // Some writers set a blank behind the quote.
-            b' ' | b'\t' => 1,
+            b' ' | b'\t' => {
+                self.state = State::AfterQuote;
+                1
+            }
             _ => {
                 self.row.spoil(Why::TextAfterQuote);
+                self.take(b"\"");
                 self.state = State::Plain;
                 0
             }
         }
     }
 
-    /// Keeps a piece of a cell, unless the row is spoilt: then nothing more of it is held.
+    /// Keeps a piece of a cell, as far as the row is no longer than it may be.
     fn take(&mut self, piece: &[u8]) {
         let Limits { cell, row, .. } = self.limits;
-        if self.row.fault.is_some() {
+        if self.full {
             return;
         }
         let whole = self.row.bytes.len().saturating_add(piece.len());
         if whole.saturating_sub(self.begin) > cell {
-            self.row.spoil(Why::CellTooLong { limit: cell });
+            self.fill(Why::CellTooLong { limit: cell });
         } else if whole > row {
-            self.row.spoil(Why::RowTooLong { limit: row });
+            self.fill(Why::RowTooLong { limit: row });
         } else {
             self.row.bytes.extend_from_slice(piece);
         }
     }
 
+    /// The row is longer than it may be.
+    fn fill(&mut self, why: Why) {
+        self.row.spoil(why);
+        self.full = true;
+    }
+
     fn end_cell(&mut self) {
         self.state = State::Start;
-        if self.row.fault.is_some() {
+        if self.full {
             return;
         }
         if self.row.ends.len() >= self.limits.columns {
-            self.row.spoil(Why::TooManyColumns { limit: self.limits.columns });
+            self.fill(Why::TooManyColumns { limit: self.limits.columns });
             return;
         }
         let cell = self.row.bytes.get(self.begin..).unwrap_or_default();
@@ -163,6 +178,7 @@ impl Splitter {
         std::mem::swap(&mut self.row, into);
         self.number = self.number.saturating_add(1);
         self.begin = 0;
+        self.full = false;
         self.row.clear(self.number);
     }
 
@@ -172,8 +188,7 @@ impl Splitter {
             self.state != State::Start || !self.row.ends.is_empty() || self.row.fault.is_some();
         if self.state == State::Quoted {
             // Worse than a cell that is too long by that: where the row ends is not known.
-            let cell = self.row.fault.take().map_or(self.row.ends.len(), |(cell, _)| cell);
-            self.row.fault = Some((cell, Why::QuoteNotClosed));
+            self.row.fault = Some((self.row.ends.len(), Why::QuoteNotClosed));
         }
         if begun {
             self.end_cell();

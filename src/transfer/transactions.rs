@@ -93,6 +93,11 @@ impl TransactionRow {
         self.refers_to.as_ref()
     }
 
+    /// The same without its own number.
+    pub(crate) fn without_number(&self) -> Self {
+        TransactionRow { reference: None, ..self.clone() }
+    }
+
     /// This row and the next one of the same transaction. What is said of the whole is said once,
     /// or the same each time.
     ///
@@ -137,10 +142,7 @@ impl TransactionRow {
         if let Some(paid) = self.paid.as_ref().filter(|_| self.kind != Kind::Payment) {
             new = new.paid(paid.money(currency)?);
         }
-        if let (Some(points), Some(value)) = (&self.points, &self.points_value) {
-            let many = points.decimal.whole().map_err(|why| points.fault(why))?;
-            new = new.paid_with_points(many, value.money(currency)?);
-        }
+        new = self.with_points(new, currency)?;
         if let Some(total) = &self.total {
             new = new.total(self.unsigned(total).money(currency)?);
         }
@@ -148,6 +150,26 @@ impl TransactionRow {
             new = new.reference(reference.system(), reference.id());
         }
         Ok(self.note.iter().fold(new, |new, note| new.note(note.as_str())))
+    }
+
+    /// What was paid with points: how many, and for how much they stood. No points need no value.
+    fn with_points(
+        &self,
+        new: NewTransaction,
+        currency: Currency,
+    ) -> Result<NewTransaction, RowFault> {
+        let said = |amount: &Option<Amount>| {
+            amount.as_ref().is_some_and(|amount| !amount.decimal.is_zero())
+        };
+        match (&self.points, &self.points_value) {
+            (Some(points), Some(value)) => {
+                let many = points.decimal.whole().map_err(|why| points.fault(why))?;
+                Ok(new.paid_with_points(many, value.money(currency)?))
+            }
+            (points, None) if said(points) => Err(self.missing(Field::PointsValue.name())),
+            (None, value) if said(value) => Err(self.missing(Field::Points.name())),
+            (_, None) | (None, _) => Ok(new),
+        }
     }
 
     fn with_lines(
@@ -172,13 +194,27 @@ impl TransactionRow {
         new: NewTransaction,
         currency: Currency,
     ) -> Result<NewTransaction, RowFault> {
-        let amounts = self.lines.iter().filter_map(|line| line.net.as_ref());
-        let amounts: Vec<&Amount> = amounts.chain(&self.paid).collect();
-        let amounts = if amounts.is_empty() { self.total.iter().collect() } else { amounts };
+        let lines: Vec<&Amount> = self.lines.iter().filter_map(|line| line.net.as_ref()).collect();
+        let amounts: Vec<&Amount> = match (lines.is_empty(), &self.paid, &self.total) {
+            (false, _, _) => lines,
+            (true, Some(paid), _) => vec![paid],
+            (true, None, total) => total.iter().collect(),
+        };
         if amounts.is_empty() && self.points.is_none() {
             return Err(self.missing("amount"));
         }
-        amounts.into_iter().try_fold(new, |new, amount| Ok(new.paid(amount.money(currency)?)))
+        let mut sum = Money::new(0, currency);
+        let mut told = new;
+        for amount in amounts {
+            let one = amount.money(currency)?;
+            sum = sum.checked_add(one).map_err(|why| amount.fault(why.into()))?;
+            told = told.paid(one);
+        }
+        // What was paid is one sum, in whichever columns it stands.
+        match &self.paid {
+            Some(paid) if paid.money(currency)? != sum => Err(paid.fault(Why::Contradiction)),
+            Some(_) | None => Ok(told),
+        }
     }
 
     fn with_returned(
@@ -298,7 +334,7 @@ impl Amount {
     }
 
     fn money(&self, currency: Currency) -> Result<Money, RowFault> {
-        self.decimal.money(currency).map_err(|why| self.fault(why.into()))
+        self.decimal.money(currency).map_err(|why| self.fault(why))
     }
 }
 
@@ -325,6 +361,13 @@ fn same(said: &mut Option<Amount>, more: Option<Amount>) -> bool {
     }
 }
 
+/// The kind and the number; an order where the row does not say, or says what nobody knows.
+pub(super) fn named(cells: &Cells<'_>) -> Option<(Kind, Reference)> {
+    let number = cells.reference(Field::Id).ok()??;
+    let kind = cells.read(Field::Kind, words::transaction_kind).ok().flatten();
+    Some((kind.unwrap_or(Kind::Order), number))
+}
+
 /// The number and the kind, as they stand in the row.
 pub(super) fn belongs_to(cells: &Cells<'_>) -> Option<(String, Option<String>)> {
     let number = cells.one(Field::Id).ok()??;
@@ -339,10 +382,11 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<TransactionRow, RowFault> {
         return Err(cells.wrong(stage, Why::NotWon));
     }
     let mut said = cells.read(Field::Currency, |text| Currency::new(&text.to_ascii_uppercase()))?;
+    let sign = cells.mapping().decimal_sign();
     let mut number = |field: Field| {
         let Some(cell) = cells.one(field)? else { return Ok(None) };
         let (decimal, in_cell) =
-            amounts::amount(cell.text).map_err(|why| cells.wrong(cell, why))?;
+            amounts::amount(cell.text, sign).map_err(|why| cells.wrong(cell, why))?;
         let of_header = match cells.hint(cell) {
             Hint::Currency(currency) => Some(*currency),
             Hint::Nothing | Hint::Unit(_) => None,
@@ -388,7 +432,8 @@ fn quantity(cells: &Cells<'_>) -> Result<Option<(Decimal, Unit)>, RowFault> {
     let unit = cells.read(Field::Unit, Unit::new)?;
     let Some(cell) = cells.one(Field::Quantity)? else { return Ok(None) };
     let wrong = |why: Why| cells.wrong(cell, why);
-    let (many, mut own) = amounts::quantity(cell.text).map_err(wrong)?;
+    let sign = cells.mapping().decimal_sign();
+    let (many, mut own) = amounts::quantity(cell.text, sign).map_err(wrong)?;
     if !agree(&mut own, unit) {
         return Err(wrong(Why::Contradiction));
     }

@@ -129,6 +129,43 @@ fn a_broken_row_leaves_those_around_it() {
 }
 
 #[test]
+fn what_stands_behind_a_fault_is_kept_for_the_one_who_mends_it() {
+    let found = rows(b"name,city,note\nA,\"b\"c,x\nB,y\0,\"z\"\nC,\"a\" \"b\",w\n");
+    let cells: Vec<Vec<&str>> = found.iter().map(|row| row.cells().collect()).collect();
+    assert_eq!(cells[1], ["A", "b\"c", "x"]);
+    assert_eq!(cells[2], ["B", "y", "z"]);
+    assert_eq!((cells[3].len(), cells[3][2]), (3, "w"));
+    let text = Some((1, Why::TextAfterQuote));
+    assert_eq!(why(&found), [None, text.clone(), Some((1, Why::Nul)), text]);
+}
+
+#[test]
+fn a_mark_wins_over_what_was_said_of_the_encoding() {
+    let mapping = Mapping::of(Subject::Clients, shanghai()).written_in(Encoding::Gb18030);
+    let mut sheet = Sheet::open("\u{FEFF}name\n华信\n".as_bytes(), mapping).unwrap();
+    assert_eq!(sheet.headings()[0].header, "name");
+    let Some(Ok(crate::transfer::Told::Client(row))) = sheet.next().transpose().unwrap() else {
+        panic!("a client");
+    };
+    assert_eq!(row.name().as_str(), "华信");
+}
+
+#[test]
+fn utf_16_without_a_mark_is_known_though_a_character_ends_with_a_nought() {
+    let text = "name,city,note\n一家,开封,最好的销售\nHua,Suzhou,plain words\n";
+    for (encoding, bytes) in [
+        (Encoding::Utf16Le, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        (Encoding::Utf16Be, text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        let rows = Rows::open(bytes.as_slice(), Limits::default()).unwrap();
+        assert_eq!(rows.encoding(), encoding);
+    }
+    assert!(Rows::open("bzh_name,city\n".as_bytes(), Limits::default()).is_ok());
+    assert!(Rows::open("BZhName,city\n".as_bytes(), Limits::default()).is_ok());
+    assert!(Rows::open(b"BZh91AY&SY".as_slice(), Limits::default()).is_err());
+}
+
+#[test]
 fn half_a_character_at_the_end_is_told() {
     for file in [b"name\n\xE5\x8D".as_slice(), b"\xFF\xFEn\0a\0m\0e\0\n\0x"] {
         let found = rows(file);
@@ -204,6 +241,8 @@ fn every_reason_is_said_in_both_languages_and_has_a_code() {
         Why::Contradiction,
         Why::Missing { field: "name" },
         Why::UnknownStaff,
+        Why::AmbiguousAmount,
+        Why::SeveralContacts,
     ];
     let codes: std::collections::BTreeSet<_> = all.iter().map(Why::code).collect();
     assert_eq!(codes.len(), all.len());

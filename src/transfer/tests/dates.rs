@@ -57,6 +57,28 @@ fn what_could_be_two_days_is_told_and_not_guessed() {
 }
 
 #[test]
+fn a_year_of_two_digits_may_stand_in_front_or_behind() {
+    let of = |text: &str, order| day(text, order).map(|date| date.to_string());
+    for text in ["25-03-04", "05.03.25", "21/06/25"] {
+        assert_eq!(of(text, None), Err(Why::AmbiguousDate), "{text}");
+    }
+    assert_eq!(of("25-03-04", Some(DateOrder::YearFirst)), Ok("2025-03-04".to_owned()));
+    assert_eq!(of("25-03-04", Some(DateOrder::DayFirst)), Ok("2004-03-25".to_owned()));
+    assert_eq!(of("05.03.25", Some(DateOrder::DayFirst)), Ok("2025-03-05".to_owned()));
+    assert_eq!(of("05.03.2025", Some(DateOrder::MonthFirst)), Ok("2025-05-03".to_owned()));
+    assert_eq!(of("99-03-04", None), Ok("1999-03-04".to_owned()), "no day is the 99th");
+    assert_eq!(of("6/21/25", None), Ok("2025-06-21".to_owned()), "no year has one digit");
+    assert_eq!(of("31.12.2025", Some(DateOrder::YearFirst)), Ok("2025-12-31".to_owned()));
+}
+
+#[test]
+fn twelve_at_night_is_no_time() {
+    assert_eq!(read("2025年3月5日 晚上12:30"), Err(Why::UnknownDate));
+    assert_eq!(read("2025年3月5日 晚上9:40"), Ok("2025-03-05T13:40:00Z".to_owned()));
+    assert_eq!(read("2025年3月5日 下午12:30"), Ok("2025-03-05T04:30:00Z".to_owned()));
+}
+
+#[test]
 fn what_is_no_date_is_told() {
     for text in [
         "",
@@ -127,7 +149,8 @@ proptest! {
 
     #[test]
     fn no_text_is_too_odd(text in "\\PC{0,40}", digits in "[0-9TZ:./ +年月日时午上下-]{0,24}") {
-        for order in [None, Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst)] {
+        let orders = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+        for order in orders.map(Some).into_iter().chain([None]) {
             let _ = (instant(&text, shanghai(), order), instant(&digits, shanghai(), order));
         }
     }

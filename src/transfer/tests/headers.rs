@@ -179,6 +179,21 @@ fn headers_are_found_below_spacer_rows_or_not_at_all() {
 }
 
 #[test]
+fn a_title_is_not_taken_for_headers() {
+    let file = "名称\n,,\n名称,级别,标签\n华信,重点,VIP\n青禾,普通,\n";
+    let rows = told(file.as_bytes(), Subject::Clients);
+    let numbers: Vec<_> = rows.iter().map(|row| row.as_ref().unwrap().number()).collect();
+    assert_eq!(numbers, [4, 5]);
+    let sums = "合计,12345\n客户,时间,金额\nA,2026-05-03,5\n";
+    let rows = told(sums.as_bytes(), Subject::Transactions);
+    assert_eq!((rows.len(), rows[0].is_ok()), (1, true));
+    // One column of headers is enough where nothing better comes, and no row is lost by the search.
+    let rows = told("name\nHua\n\nLi\n".as_bytes(), Subject::Clients);
+    let numbers: Vec<_> = rows.iter().map(|row| row.as_ref().unwrap().number()).collect();
+    assert_eq!(numbers, [2, 4]);
+}
+
+#[test]
 fn rows_of_another_length_are_told() {
     let rows =
         told("name,city,email\nHua\nLi,Suzhou,,,\nHan,a,,x\n\"\"\n".as_bytes(), Subject::Clients);

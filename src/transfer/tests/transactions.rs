@@ -82,7 +82,9 @@ fn what_is_missing_or_does_not_come_out_even_is_told_with_its_row() {
         ("1,order,A,2026-05-03,CNY,,1,,5,,", "row.missing"),
         ("1,order,A,2026-05-03,CNY,x,1,,,,", "row.missing"),
         ("1,order,A,2026-05-03,CNY,x,1,0.125,,,", "row.uneven"),
-        ("1,order,A,2026-05-03,CNY,x,1,,1.234,,", "invalid.form"),
+        ("1,order,A,2026-05-03,CNY,x,1,,1.234,,", "row.ambiguous_amount"),
+        ("1,order,A,2026-05-03,CNY,x,1,,1.2345,,", "invalid.form"),
+        ("1,order,A,2026-05-03,CNY,x,\"1,250\",,5,,", "row.ambiguous_amount"),
         ("1,order,A,2026-05-03,CNY,x,1,,EUR 5,,", "row.contradiction"),
         ("1,order,A,2026-05-03,CNY,x,one,,5,,", "row.unknown_amount"),
         ("1,order,A,2026-05-03,CNY,x,1,,five,,", "row.unknown_amount"),
@@ -114,6 +116,31 @@ fn a_payment_and_a_refund_name_the_purchase_by_its_number() {
     let refund = format!("{:?}", rows[1].record(Some(&order)).unwrap());
     assert!(refund.contains("20000") && !refund.contains("-20000"), "{refund}");
     assert_eq!(order.stream().as_client().map(|id| id.to_string().len()), Some(43));
+}
+
+#[test]
+fn what_was_paid_is_counted_once_in_whichever_columns_it_stands() {
+    let head = "id,kind,client,time,currency,amount,paid,total\n";
+    let paid = |row: &str| {
+        let row = rows(&format!("{head}P-1,payment,A,2026-05-03,CNY,{row}\n")).remove(0)?;
+        row.record(None).map(|new| recorded(new).total().to_string())
+    };
+    for row in ["100,100,", "100,,", ",100,", ",,100", "100,100,100"] {
+        assert_eq!(paid(row), Ok("CNY 100.00".to_owned()), "{row}");
+    }
+    assert_eq!(paid("100,90,").map_err(code), Err((2, "row.contradiction")));
+}
+
+#[test]
+fn points_and_their_value_are_told_together() {
+    let head = "id,client,time,currency,item,amount,points,points value\n";
+    let told = |row: &str| {
+        let row = rows(&format!("{head}1,A,2026-05-03,CNY,x,100,{row}\n")).remove(0)?;
+        row.record(None).map(|_| ())
+    };
+    assert_eq!(told("500,").map_err(code), Err((2, "row.missing")));
+    assert_eq!(told(",5").map_err(code), Err((2, "row.missing")));
+    assert_eq!((told("500,5"), told("0,"), told(",")), (Ok(()), Ok(()), Ok(())));
 }
 
 #[test]
