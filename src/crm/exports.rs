@@ -34,8 +34,8 @@ impl<S: Store + Clone> Desk<S> {
 
 impl<S: Store> Exports<S> {
     /// Writes the clients that the actor sees as CSV, one row a client, as
-    /// [`Sheet`](crate::transfer::Sheet) reads them back; erased ones have no row. All of it is one
-    /// moment.
+    /// [`Sheet`](crate::transfer::Sheet) reads them back; erased and archived ones have no row. All of
+    /// it is one moment.
     ///
     /// ```
     /// use guanxi::domain::client::NewClient;
@@ -58,7 +58,8 @@ impl<S: Store> Exports<S> {
         })
     }
 
-    /// Writes the contacts that the actor sees as CSV, one row a contact; erased ones have no row.
+    /// Writes the contacts that the actor sees as CSV, one row a contact; erased ones and those who have
+    /// left have no row.
     ///
     /// # Errors
     /// Denied, or why the file cannot be written.
@@ -162,7 +163,8 @@ impl Names<'_> {
 }
 
 fn client_row<W: Write>(sheet: &mut SheetWriter<W>, client: &Client) -> Result<(), Error> {
-    let Held::Known(name) = client.name() else {
+    // Whoever was put away would be there again where the file is read.
+    let (Held::Known(name), true) = (client.name(), client.is_active()) else {
         sheet.leave_out_record();
         return Ok(());
     };
@@ -195,7 +197,7 @@ fn contact_row<W: Write>(
     sheet: &mut SheetWriter<W>,
     contact: &Contact,
 ) -> Result<(), Error> {
-    let Held::Known(name) = contact.name() else {
+    let (Held::Known(name), None) = (contact.name(), contact.left_at()) else {
         sheet.leave_out_record();
         return Ok(());
     };
@@ -357,7 +359,7 @@ fn line_cells<W: Write>(sheet: &mut SheetWriter<W>, line: &LineItem, number: u32
         sheet.cell(Field::Category, category.as_str());
     }
     let quantity = line.quantity().to_string();
-    sheet.cell(Field::Quantity, quantity.split(' ').next().unwrap_or_default());
+    sheet.cell(Field::Quantity, &certain(quantity.split(' ').next().unwrap_or_default()));
     sheet.cell(Field::Unit, line.quantity().unit().as_str());
     sheet.cell(Field::Amount, &amount(line.net()));
     sheet.cell(Field::Tax, &amount(line.tax()));
@@ -422,7 +424,13 @@ fn direction_word(direction: Direction) -> &'static str {
 fn amount(money: Money) -> String {
     let text = money.to_string();
     let (_, amount) = text.split_once(' ').unwrap_or_default();
-    amount.replace(' ', "")
+    certain(&amount.replace(' ', ""))
+}
+
+/// A number with three decimals has a fourth, so that nobody takes it for thousands.
+fn certain(number: &str) -> String {
+    let three = number.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
+    format!("{number}{}", if three { "0" } else { "" })
 }
 
 fn unwritten(error: std::io::Error) -> Error {

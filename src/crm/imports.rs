@@ -13,7 +13,9 @@ use super::imports_run::Run;
 use super::imports_undo;
 use super::journal::known_at;
 use super::permission::Permission;
-use crate::domain::import::{Bytes, Counts, Import, Item, Mode, NewImport, Strictness};
+use crate::domain::import::{
+    Bytes, Counts, Import, ImportState, Item, Mode, NewImport, Strictness,
+};
 use crate::domain::noun::Noun;
 use crate::domain::{ImportId, Line, RecordId, Timestamp};
 use crate::error::Error;
@@ -30,6 +32,14 @@ impl<S: Store> Desk<S> {
     #[must_use]
     pub fn imports(&self) -> Imports<'_, S> {
         Imports(self)
+    }
+}
+
+impl<S: Store> Desk<S> {
+    /// The same actor at the same store, where nothing was said of the next command.
+    pub(super) fn bare(&self) -> Desk<&dyn Store> {
+        let store: &dyn Store = &self.store;
+        Desk { key: None, expecting: None, valid_at: None, ..self.over(store) }
     }
 }
 
@@ -215,7 +225,14 @@ impl<S: Store> Imports<'_, S> {
     ) -> Result<Ran, Error> {
         self.0.authorise(Permission::ImportRun, None)?;
         let (digest, _) = digest_of(file)?;
-        let import = self.begin(id, digest)?;
+        let begun = self.begin(id, digest)?;
+        let (import, repeated) = (begun.now, begun.repeated);
+        if repeated && import.state() != ImportState::Importing {
+            // The same command, which has come to its end before.
+            return Ok(Ran { counts: import.counts(), import });
+        }
+        // The key, the revision and the instant were those of the command as it was begun.
+        let bare = self.0.bare();
         let mapping = import.mapping().known().map(Bytes::as_slice).unwrap_or_default();
         let mapping: Mapping = body::read_document(mapping)?;
         file.rewind().map_err(TransferError::from)?;
@@ -223,11 +240,11 @@ impl<S: Store> Imports<'_, S> {
         let entries = match entries {
             Ok(entries) => entries,
             Err(error) => {
-                self.stop(id, "the file cannot be read")?;
+                bare.imports().stop(id, "the file cannot be read")?;
                 return Err(error.into());
             }
         };
-        Run::of(self.0, &import).finish(entries, watch)
+        Run::of(&bare, &import).finish(entries, watch)
     }
 
     /// Begins or goes on.
@@ -235,18 +252,13 @@ impl<S: Store> Imports<'_, S> {
         &self,
         id: ImportId,
         digest: crate::domain::import::FileDigest,
-    ) -> Result<Import, Error> {
-        let done =
-            self.0.say(
-                Permission::ImportRun,
-                id,
-                &digest,
-                |import: &Import, stamp| match import.batches() {
-                    0 if import.allowed().contains(&"start") => import.start(digest, stamp),
-                    _ => import.go_on(digest, stamp),
-                },
-            )?;
-        Ok(done.now)
+    ) -> Result<Done<Import>, Error> {
+        self.0.say(Permission::ImportRun, id, &digest, |import: &Import, stamp| {
+            match import.batches() {
+                0 if import.allowed().contains(&"start") => import.start(digest, stamp),
+                _ => import.go_on(digest, stamp),
+            }
+        })
     }
 
     fn stop(&self, id: ImportId, reason: &str) -> Result<Import, Error> {

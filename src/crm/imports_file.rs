@@ -1,11 +1,13 @@
 //! A file as it is taken in: watched while it is read, its rows put together where several are one
 //! record, in batches that are bounded.
 
+use std::collections::VecDeque;
 use std::io::{Read, Seek};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::import::{FileDigest, Subject};
+use crate::domain::transaction::Transaction;
 use crate::transfer::{Limits, Mapping, Row, RowFault, Sheet, Told, TransferError, Why};
 
 /// The digest and the length of a file, read from its beginning to its end.
@@ -46,6 +48,8 @@ impl<R: Read> Read for Watched<R> {
 pub(super) struct Entry {
     pub(super) rows: Vec<Row>,
     pub(super) told: Result<Told, RowFault>,
+    /// By what a transaction with a number is known, also where its rows are broken.
+    pub(super) transaction: Option<String>,
 }
 
 impl Entry {
@@ -57,6 +61,17 @@ impl Entry {
     /// Its last row.
     pub(super) fn last(&self) -> u64 {
         self.rows.last().map_or(0, Row::number)
+    }
+
+    /// How many bytes of the file it holds.
+    pub(super) fn size(&self) -> usize {
+        self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.size()))
+    }
+
+    /// This one and the next, which is of the same record.
+    fn and(mut self, next: Entry) -> Entry {
+        self.rows.extend(next.rows);
+        Entry { told: together(self.told, next.told), ..self }
     }
 
     /// How many rows it has.
@@ -71,14 +86,14 @@ type Belongs = Option<(String, Option<String>)>;
 /// The records of a file, one after the other.
 pub(super) struct Entries<R> {
     sheet: Sheet<Watched<R>>,
-    /// A row that was read to see whether it belongs to the record before it.
-    ahead: Option<(Belongs, Entry)>,
+    /// Rows that were read to see whether they belong to the record before them.
+    ahead: VecDeque<(Belongs, Entry)>,
 }
 
 impl<R: Read> Entries<R> {
     pub(super) fn open(file: R, mapping: Mapping, limits: Limits) -> Result<Self, TransferError> {
         let sheet = Sheet::within(Watched::new(file), mapping, limits)?;
-        Ok(Entries { sheet, ahead: None })
+        Ok(Entries { sheet, ahead: VecDeque::new() })
     }
 
     pub(super) fn subject(&self) -> Subject {
@@ -95,35 +110,54 @@ impl<R: Read> Entries<R> {
         self.sheet.rows().bytes()
     }
 
-    /// The next record, with all its rows.
+    /// The next record, with all its rows. What is broken in one of them is broken in all: no part of
+    /// a transaction is taken for the whole.
     pub(super) fn next(&mut self) -> Result<Option<Entry>, TransferError> {
-        let first = match self.ahead.take() {
-            Some(ahead) => Some(ahead),
-            None => self.row()?,
-        };
-        let Some((belongs, mut entry)) = first else { return Ok(None) };
+        let Some((belongs, mut entry)) = self.row()? else { return Ok(None) };
         let Some((number, kind)) = belongs else { return Ok(Some(entry)) };
-        while let Some((other, next)) = self.row()? {
-            // More rows than a transaction may have lines are not held: it is refused anyway.
+        // Broken rows of which nobody can tell where they belong, until one behind them does.
+        let mut between: Vec<(Belongs, Entry)> = Vec::new();
+        let (mut rows, mut bytes) = (1_usize, entry.size());
+        // More rows than a transaction may have lines are not held: it is refused anyway.
+        while rows <= MOST_ROWS && bytes <= MOST_BYTES {
+            let Some((other, next)) = self.row()? else { break };
+            rows = rows.saturating_add(1);
+            bytes = bytes.saturating_add(next.size());
+            let nobodys = other.is_none() && next.told.is_err();
             let belongs = other
                 .as_ref()
                 .is_some_and(|(other, of)| *other == number && (of.is_none() || *of == kind));
-            if !belongs || entry.rows.len() > MOST_ROWS {
-                self.ahead = Some((other, next));
+            if belongs {
+                entry = between.drain(..).fold(entry, |entry, (_, one)| entry.and(one)).and(next);
+                continue;
+            }
+            between.push((other, next));
+            if !nobodys {
                 break;
             }
-            entry.told = together(entry.told, next.told);
-            entry.rows.extend(next.rows);
+        }
+        between.into_iter().rev().for_each(|one| self.ahead.push_front(one));
+        if entry.size() > MOST_BYTES {
+            let why = Why::RowTooLong { limit: MOST_BYTES };
+            entry.told = Err(RowFault { row: entry.first(), column: None, value: None, why });
         }
         Ok(Some(entry))
     }
 
     fn row(&mut self) -> Result<Option<(Belongs, Entry)>, TransferError> {
+        if let Some(ahead) = self.ahead.pop_front() {
+            return Ok(Some(ahead));
+        }
         let Some(told) = self.sheet.next().transpose()? else { return Ok(None) };
         let rows = vec![self.sheet.row().clone()];
-        Ok(Some((self.sheet.belongs_to(), Entry { rows, told })))
+        let named = self.sheet.transaction();
+        let transaction = named.map(|(kind, number)| Transaction::reference_key(kind, &number));
+        Ok(Some((self.sheet.belongs_to(), Entry { rows, told, transaction })))
     }
 }
+
+/// The most bytes of the rows that are put together.
+const MOST_BYTES: usize = 4_000_000;
 
 /// The most rows that are put together.
 const MOST_ROWS: usize = 1_000;

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
+use sha2::{Digest as _, Sha256};
+
 use super::desk::Desk;
 use super::draft::{Draft, Moment};
 use super::imports::Became;
@@ -36,7 +38,14 @@ pub(super) struct Logged {
 /// What is known of the streams that a file names, from batch to batch. It is emptied when it is full,
 /// so that a long file asks for no more memory than a short one.
 #[derive(Debug, Default)]
-pub(super) struct Streams(RefCell<HashMap<Stream, Known>>);
+pub(super) struct Streams {
+    known: RefCell<HashMap<Stream, Known>>,
+    /// What was told of an instant that was asked about.
+    told: RefCell<HashMap<(Stream, Timestamp), HashSet<Digest>>>,
+}
+
+/// What an interaction says, as one number.
+type Digest = [u8; 16];
 
 /// What is known of a stream.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,24 +61,38 @@ impl Streams {
 
     /// Forgets everything, since somebody else was faster.
     pub(super) fn forget(&self) {
-        self.0.borrow_mut().clear();
+        self.known.borrow_mut().clear();
+        self.told.borrow_mut().clear();
     }
 
     fn get(&self, stream: Stream) -> Option<Known> {
-        self.0.borrow().get(&stream).copied()
+        self.known.borrow().get(&stream).copied()
     }
 
     fn keep(&self, stream: Stream, known: Known) {
-        let mut streams = self.0.borrow_mut();
+        let mut streams = self.known.borrow_mut();
         if streams.len() >= Self::MOST {
             streams.clear();
         }
         streams.insert(stream, known);
     }
 
+    /// Keeps what was told of an instant, as long as that is not too much.
+    fn keep_told(&self, stream: Stream, at: Timestamp, more: HashSet<Digest>) {
+        let mut told = self.told.borrow_mut();
+        let held = told.values().fold(told.len(), |sum, one| sum.saturating_add(one.len()));
+        if held >= Self::MOST {
+            told.clear();
+        }
+        told.insert((stream, at), more);
+    }
+
     /// Something more was told of an instant.
-    fn told(&self, stream: Stream, at: Timestamp) {
-        if let Some(known) = self.0.borrow_mut().get_mut(&stream) {
+    fn told(&self, stream: Stream, at: Timestamp, digest: Option<Digest>) {
+        if let Some(told) = self.told.borrow_mut().get_mut(&(stream, at)) {
+            told.extend(digest);
+        }
+        if let Some(known) = self.known.borrow_mut().get_mut(&stream) {
             let told = known.told.map_or((at, at), |(first, last)| (first.min(at), last.max(at)));
             known.told = Some(told);
         }
@@ -150,7 +173,7 @@ struct Batch<'b, 'r> {
     /// Whose client is expected to stand where it was read.
     expected: HashSet<Stream>,
     /// The rows of this batch by stream and instant.
-    told: HashMap<(Stream, Timestamp), Vec<(u64, Interaction)>>,
+    told: HashMap<(Stream, Timestamp, Digest), u64>,
 }
 
 impl Batch<'_, '_> {
@@ -169,10 +192,10 @@ impl Batch<'_, '_> {
             Ok(fact) => fact,
             Err(error) => return why_of(error).map(Err),
         };
-        let place = (meant.stream, fact.at());
-        let here = self.told.get(&place).into_iter().flatten();
-        let twice = here.into_iter().find(|(_, other)| same(other, &fact)).map(|(row, _)| *row);
-        if twice.is_some() || self.is_known(meant.stream, &fact)? {
+        let digest = digest(&fact)?;
+        let place = digest.map(|digest| (meant.stream, fact.at(), digest));
+        let twice = place.as_ref().and_then(|place| self.told.get(place).copied());
+        if twice.is_some() || self.is_known(meant.stream, fact.at(), digest)? {
             return Ok(match (self.mode, twice) {
                 (Mode::Create, None) => Err(Why::AlreadyKnown),
                 (Mode::Create, row) => Err(Why::Twice { row }),
@@ -183,12 +206,12 @@ impl Batch<'_, '_> {
             return Ok(Err(Why::NotKnown));
         }
         let item = Item::interaction(row.number(), fact.id());
-        self.told.entry(place).or_default().push((row.number(), fact.clone()));
+        self.told.extend(place.map(|place| (place, row.number())));
         if self.dry {
             writes.entry(meant.stream).or_insert_with(|| Write::to(meant.stream));
             return Ok(Ok(Became::Created(vec![item])));
         }
-        self.streams.told(meant.stream, fact.at());
+        self.streams.told(meant.stream, fact.at(), digest);
         for more in Draft::fact(fact, &moment)?.writes {
             let write = writes.entry(more.stream).or_insert_with(|| Write::to(more.stream));
             write.puts.extend(more.puts);
@@ -248,29 +271,53 @@ impl Batch<'_, '_> {
         Ok(page.items.first().map(|found| found.now.at()))
     }
 
-    /// Whether the same was told before: it stands, or it was corrected since. What was withdrawn
-    /// can be told again.
-    fn is_known(&self, stream: Stream, fact: &Interaction) -> Result<bool, Error> {
+    /// Whether the same was told before.
+    fn is_known(
+        &self,
+        stream: Stream,
+        at: Timestamp,
+        digest: Option<Digest>,
+    ) -> Result<bool, Error> {
+        let Some(digest) = digest else { return Ok(false) };
         // What happened before everything that is told, or after it, is new.
         let told = self.known(stream)?.told;
-        if told.is_none_or(|(first, last)| fact.at() < first || fact.at() > last) {
+        if told.is_none_or(|(first, last)| at < first || at > last) {
             return Ok(false);
         }
-        let at = fact.at().micros();
-        let scan = Scan {
-            among: Among::Between(Bound::Included(at.into()), Bound::Included(at.into())),
-            superseded: Superseded::Shown,
-            ..Scan::of(Interaction::DECLARATION.noun, TIMELINE, MOST).within(stream)
-        };
-        let page = self.reading.page::<Interaction>(scan)?;
-        for found in page.items.iter().filter(|found| same(&found.now, fact)) {
-            let last = self.reading.standing::<Interaction>(found.now.id())?;
-            let withdrawn = |act: Act| matches!(act, Act::Withdraw(_));
-            if last.is_some_and(|last| !withdrawn(last.now.act())) {
-                return Ok(true);
+        if let Some(told) = self.streams.told.borrow().get(&(stream, at)) {
+            return Ok(told.contains(&digest));
+        }
+        let told = self.told_at(stream, at)?;
+        let is_known = told.contains(&digest);
+        self.streams.keep_told(stream, at, told);
+        Ok(is_known)
+    }
+
+    /// What was told of an instant: it stands, or it was corrected since. What was withdrawn can be
+    /// told again.
+    fn told_at(&self, stream: Stream, at: Timestamp) -> Result<HashSet<Digest>, Error> {
+        let instant = Bound::Included(at.micros().into());
+        let (mut told, mut after) = (HashSet::new(), None);
+        loop {
+            let scan = Scan {
+                among: Among::Between(instant.clone(), instant.clone()),
+                superseded: Superseded::Shown,
+                after,
+                ..Scan::of(Interaction::DECLARATION.noun, TIMELINE, MOST).within(stream)
+            };
+            let page = self.reading.page::<Interaction>(scan)?;
+            for found in &page.items {
+                let last = self.reading.standing::<Interaction>(found.now.id())?;
+                let withdrawn = |act: Act| matches!(act, Act::Withdraw(_));
+                if last.is_some_and(|last| !withdrawn(last.now.act())) {
+                    told.extend(digest(&found.now)?);
+                }
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(told),
             }
         }
-        Ok(false)
     }
 }
 
@@ -278,11 +325,10 @@ fn with(new: &NewInteraction, contacts: &[ContactId]) -> NewInteraction {
     contacts.iter().fold(new.clone(), |new, contact| new.with(*contact))
 }
 
-/// Whether two say the same; whose words were erased says nothing.
-fn same(one: &Interaction, other: &Interaction) -> bool {
-    let words = |one: &Interaction| match one.words() {
-        Held::Known(words) => Some(words.clone()),
-        Held::Erased => None,
-    };
-    one.plain() == other.plain() && words(one).is_some() && words(one) == words(other)
+/// What an interaction says; whose words were erased says nothing.
+fn digest(one: &Interaction) -> Result<Option<Digest>, Error> {
+    let Held::Known(words) = one.words() else { return Ok(None) };
+    let said = crate::store::body::digestible(&(one.plain(), words))?;
+    let hash = Sha256::digest(said);
+    Ok(hash.first_chunk().copied())
 }

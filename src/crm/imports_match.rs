@@ -12,21 +12,28 @@ use crate::domain::{ClientId, ContactId, Email, Name, Period, Reference, Timesta
 use crate::error::{Error, ErrorKind};
 use crate::store::Store;
 use crate::store::scan::MOST;
-use crate::transfer::{ContactRow, Lookup, Why};
+use crate::transfer::{Lookup, Why};
 
 /// Clients that were found by their number or name. It is emptied when it is full, so that a long
 /// file asks for no more memory than a short one.
 #[derive(Debug, Default)]
-pub(super) struct Known(RefCell<HashMap<String, ClientId>>);
+pub(super) struct Known(RefCell<HashMap<Asked, ClientId>>);
+
+/// By what a client was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Asked {
+    Number(Reference),
+    Name(String),
+}
 
 impl Known {
     const MOST: usize = 20_000;
 
-    pub(super) fn get(&self, key: &str) -> Option<ClientId> {
+    fn get(&self, key: &Asked) -> Option<ClientId> {
         self.0.borrow().get(key).copied()
     }
 
-    pub(super) fn keep(&self, key: String, client: ClientId) {
+    fn keep(&self, key: Asked, client: ClientId) {
         let mut known = self.0.borrow_mut();
         if known.len() >= Self::MOST {
             known.clear();
@@ -51,17 +58,21 @@ pub(super) fn client<S: Store>(
     lookup: &Lookup,
 ) -> Result<Result<ClientId, Why>, Error> {
     if let Some(reference) = &lookup.reference {
-        let key = format!("#{reference}");
+        let key = Asked::Number(reference.clone());
         if let Some(client) = known.get(&key) {
             return Ok(Ok(client));
         }
-        if let Some(client) = by_reference(desk, reference)? {
+        let found = match own::<Client, S>(desk, reference)? {
+            Some(own) => Some(own),
+            None => by_reference(desk, reference)?,
+        };
+        if let Some(client) = found {
             known.keep(key, client.id());
             return Ok(Ok(client.id()));
         }
     }
     let Some(name) = &lookup.name else { return Ok(Err(Why::NoSuchClient)) };
-    let key = name.key();
+    let key = Asked::Name(name.key());
     if let Some(client) = known.get(&key) {
         return Ok(Ok(client));
     }
@@ -96,39 +107,6 @@ fn named<S: Store>(desk: &Desk<S>, name: &Name) -> Result<Result<ClientId, Why>,
         match page.next {
             Some(next) => after = Some(next),
             None => return Ok(one.ok_or(Why::NoSuchClient)),
-        }
-    }
-}
-
-/// The contact of this client whom a row means: by one of its addresses, or, where it has none, by
-/// the name.
-pub(super) fn contact<S: Store>(
-    desk: &Desk<S>,
-    client: ClientId,
-    row: &ContactRow,
-) -> Result<Option<Contact>, Error> {
-    for email in row.emails() {
-        if let Some(found) = with_email(desk, client, email)? {
-            return Ok(Some(found));
-        }
-    }
-    if !row.emails().is_empty() {
-        return Ok(None);
-    }
-    let key = row.name().key();
-    let mut after = None;
-    loop {
-        let page = desk.contacts().of(client, MOST, after.take())?;
-        let same = page.items.iter().find(|found| {
-            let name = found.now.name().known().map(Name::key);
-            name.as_deref() == Some(key.as_str())
-        });
-        if let Some(found) = same {
-            return Ok(Some(found.now.clone()));
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(None),
         }
     }
 }
@@ -192,8 +170,37 @@ pub(super) fn transaction<S: Store>(
     kind: Kind,
     reference: &Reference,
 ) -> Result<Option<Transaction>, Error> {
+    if let Some(first) = own::<Transaction, S>(desk, reference)? {
+        let stands = desk.read(None, |reading| reading.standing::<Transaction>(first.id()))?.0;
+        let stands = stands.map(|stands| stands.now);
+        return Ok(stands.filter(|stands| stands.kind() == kind && stands.is_told()));
+    }
     let found = desk.transactions().by_reference(kind, reference.system(), reference.id());
     Ok(optional(found)?.map(|found| found.now))
+}
+
+/// The order or the invoice that another system knows by this number.
+pub(super) fn purchase<S: Store>(
+    desk: &Desk<S>,
+    reference: &Reference,
+) -> Result<Option<Transaction>, Error> {
+    match transaction(desk, Kind::Order, reference)? {
+        Some(order) => Ok(Some(order)),
+        None => transaction(desk, Kind::Invoice, reference),
+    }
+}
+
+/// The record that this store itself knows by this number, as it writes it into its own files.
+pub(super) fn own<N: Noun, S: Store>(
+    desk: &Desk<S>,
+    reference: &Reference,
+) -> Result<Option<N>, Error>
+where
+    N::Id: std::str::FromStr,
+{
+    let Ok(id) = reference.id().parse::<N::Id>() else { return Ok(None) };
+    let found = desk.read(None, |reading| reading.find::<N>(id))?.0;
+    Ok(found.map(|found| found.now))
 }
 
 /// A transaction of the client that happened at the same instant and says the same.
@@ -205,9 +212,22 @@ pub(super) fn told<S: Store>(
 ) -> Result<Option<Transaction>, Error> {
     let from = would.at();
     let instant = Period::new(from, Timestamp::from_micros(from.micros().saturating_add(1))?)?;
-    let of_client = desk.transactions().of(client).kind(would.kind()).within(instant);
-    let page = of_client.newest(MOST)?;
-    Ok(page.items.into_iter().map(|found| found.now).find(same))
+    let mut after = None;
+    loop {
+        let of_client = desk.transactions().of(client).kind(would.kind()).within(instant);
+        let of_client = match after.take() {
+            Some(cursor) => of_client.after(cursor),
+            None => of_client,
+        };
+        let page = of_client.newest(MOST)?;
+        if let Some(found) = page.items.into_iter().map(|found| found.now).find(&same) {
+            return Ok(Some(found));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
 }
 
 /// What was found, and nothing where nothing was.

@@ -10,7 +10,8 @@ use super::imports::{Became, Outcome, Progress, Ran};
 use super::imports_file::{Entries, Entry};
 use super::imports_log::{Streams, log};
 use super::imports_match::Known;
-use super::imports_take::{Seen, Taking};
+use super::imports_seen::Seen;
+use super::imports_take::Taking;
 use super::permission::Permission;
 use crate::domain::import::{self, Counts, Import, Mode, Strictness, Subject};
 use crate::domain::noun::Noun;
@@ -19,7 +20,7 @@ use crate::error::Error;
 use crate::store::overlay::Overlay;
 use crate::store::unit::Digest;
 use crate::store::{Conflict, Key, Store, StoreError, Unit, UnitKey};
-use crate::transfer::{Row, TransferError};
+use crate::transfer::TransferError;
 
 /// How many records are one commit, and how many bytes of the file are held for it.
 const RECORDS: usize = 500;
@@ -29,6 +30,8 @@ const INTERACTIONS: usize = 2_000;
 const BYTES: usize = 4_000_000;
 /// How many records a file has at the most that is taken in as a whole.
 const WHOLE: usize = 20_000;
+/// How many bytes of such a file are held.
+const WHOLE_BYTES: usize = 32_000_000;
 
 /// A run over a file, wet or dry.
 pub(super) struct Run<'d, S> {
@@ -116,14 +119,18 @@ impl<'d, S: Store> Run<'d, S> {
             let next = entries.next()?;
             let over = next.is_none();
             if let Some(entry) = next {
-                self.seen.borrow_mut().keep(&entry);
                 if entry.last() > through {
-                    held = held.saturating_add(entry.rows.iter().map(Row::size).sum());
+                    held = held.saturating_add(entry.size());
                     batch.push(entry);
+                } else {
+                    self.seen.borrow_mut().keep_earlier(&entry);
                 }
             }
             if strict && batch.len() > WHOLE {
                 return Err(TransferError::TooManyRows { limit: WHOLE }.into());
+            }
+            if strict && held > WHOLE_BYTES {
+                return Err(TransferError::TooLarge { limit: WHOLE_BYTES }.into());
             }
             let full = !strict && (batch.len() >= most || held >= BYTES);
             if (full || over) && !batch.is_empty() {
@@ -173,11 +180,13 @@ impl<'d, S: Store> Run<'d, S> {
                 {
                     attempt += 1;
                     self.streams.forget();
+                    self.seen.borrow_mut().take_back();
                     self.desk.back_off(attempt);
                 }
                 answer => break answer?,
             }
         };
+        self.seen.borrow_mut().settle();
         let kept_out = strict && is_faulty(&became);
         let counts = counted(&batch, &became);
         if let Some(import) = &mut self.import

@@ -1,73 +1,23 @@
 //! What becomes of one row: the record that it means is found, and the desk's own verbs are said.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::desk::Desk;
 use super::imports::Became;
 use super::imports_file::Entry;
 use super::imports_match::{self as find, Known};
+use super::imports_person::{Meant, Person};
+use super::imports_seen::{Ended, Named, Seen};
 use crate::domain::client::Client;
+use crate::domain::contact::{Contact, ContactEdit, NewContact};
 use crate::domain::import::{Item, Mode};
 use crate::domain::noun::Noun;
-use crate::domain::transaction::{Kind, Transaction};
-use crate::domain::{Lang, Name};
+use crate::domain::transaction::{Kind, NewTransaction, Transaction};
+use crate::domain::{ClientId, ContactId, Lang, Name, Reference};
 use crate::error::Error;
 use crate::store::overlay::Overlay;
 use crate::store::{Store, StoreError};
 use crate::transfer::{ClientRow, ContactRow, RowFault, Told, TransactionRow, Why};
-
-/// The records that rows of this file have named, and in which row: two of its rows are never the
-/// same record. What is kept of each are two numbers.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Seen(HashMap<u64, u32>);
-
-impl Seen {
-    /// The row that named one of these before.
-    fn before(&self, keys: &[String]) -> Option<u64> {
-        keys.iter().find_map(|key| self.0.get(&digest(key))).map(|row| u64::from(*row))
-    }
-
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.0.contains_key(&digest(key))
-    }
-
-    /// Remembers what a row names.
-    pub(super) fn keep(&mut self, entry: &Entry) {
-        let row = u32::try_from(entry.first()).unwrap_or(u32::MAX);
-        for key in keys(entry) {
-            self.0.entry(digest(&key)).or_insert(row);
-        }
-    }
-}
-
-fn digest(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// By what a row's record is known within the file. Interactions are compared in the store alone,
-/// so that a file of any length asks for no memory.
-fn keys(entry: &Entry) -> Vec<String> {
-    let Ok(told) = &entry.told else { return Vec::new() };
-    match told {
-        Told::Client(row) => vec![row.reference().to_string()],
-        Told::Contact(row) => {
-            let client = format!("{:?} {:?}", row.client().reference, row.client().name);
-            let number = row.reference().map(|reference| format!("#{reference}"));
-            let emails = row.emails().iter().map(|email| format!("{client} {}", email.key()));
-            number.into_iter().chain(emails).collect()
-        }
-        Told::Transaction(row) => row
-            .reference()
-            .map(|number| Transaction::reference_key(row.kind(), number))
-            .into_iter()
-            .collect(),
-        Told::Interaction(_) => Vec::new(),
-    }
-}
 
 /// How rows are taken in.
 pub(super) struct Taking<'t> {
@@ -81,67 +31,119 @@ pub(super) struct Taking<'t> {
 impl Taking<'_> {
     /// What becomes of an entry. A fault of the row is told; anything else ends the batch.
     pub(super) fn take<S: Store>(&self, desk: &Desk<S>, entry: &Entry) -> Result<Became, Error> {
+        let became = self.decide(desk, entry)?;
+        self.seen.borrow_mut().keep(entry, &became);
+        Ok(became)
+    }
+
+    fn decide<S: Store>(&self, desk: &Desk<S>, entry: &Entry) -> Result<Became, Error> {
         let failed = |fault: RowFault| Ok(Became::Failed(Box::new(fault)));
         let told = match &entry.told {
             Ok(told) => told,
             Err(fault) => return failed(fault.clone()),
         };
-        let before = self.seen.borrow().before(&keys(entry));
-        if let Some(row) = before.filter(|row| *row < entry.first()) {
-            return match self.mode {
-                Mode::Skip => Ok(Became::Skipped { twice: Some(row) }),
-                Mode::Create | Mode::Update | Mode::Upsert => {
-                    failed(whole(entry, Why::Twice { row: Some(row) }))
-                }
-            };
+        let before = self.seen.borrow().before(entry);
+        if let Some(before) = before
+            && let Some(became) = self.again(told, before)
+        {
+            return Ok(became.unwrap_or_else(|why| Became::Failed(Box::new(whole(entry, why)))));
         }
         let taken = match told {
             Told::Client(row) => self.client(desk, row),
             Told::Contact(row) => self.contact(desk, row),
-            Told::Transaction(row) => self.transaction(desk, row),
+            Told::Transaction(row) => self.transaction(desk, row, before),
             // They are taken by the batch: `imports_log`.
             Told::Interaction(_) => Ok(Err(RowNo::Why(Why::NotKnown))),
         };
-        match taken {
-            Ok(Ok(became)) => Ok(became),
-            Ok(Err(RowNo::Why(why))) => failed(whole(entry, why)),
-            Ok(Err(RowNo::Fault(fault))) => failed(*fault),
-            Err(error) => failed(whole(entry, why_of(error)?)),
+        let fault = match taken {
+            Ok(Ok(became)) => return Ok(became),
+            Ok(Err(RowNo::Why(why))) => whole(entry, why),
+            Ok(Err(RowNo::Fault(fault))) => *fault,
+            Err(error) => whole(entry, why_of(error)?),
+        };
+        // Rows of one transaction that stand apart are no transaction each.
+        match before.filter(|_| matches!(told, Told::Transaction(_))) {
+            Some(before) => failed(whole(entry, Why::Twice { row: Some(before.row()) })),
+            None => failed(fault),
+        }
+    }
+
+    /// What becomes of a record that a row before has named, as far as that is known without asking
+    /// the store.
+    fn again(&self, told: &Told, before: Named) -> Option<Result<Became, Why>> {
+        let row = Some(before.row());
+        match (told, self.mode, before.ended) {
+            (Told::Transaction(_), _, _) | (_, _, Ended::Nothing) => None,
+            (_, Mode::Skip, Ended::There) => Some(Ok(Became::Skipped { twice: row })),
+            (_, Mode::Skip | Mode::Create, Ended::Before) => None,
+            (_, Mode::Create | Mode::Update | Mode::Upsert, _) => Some(Err(Why::Twice { row })),
         }
     }
 
     fn client<S: Store>(&self, desk: &Desk<S>, row: &ClientRow) -> Taken {
         let reference = row.reference();
-        let find = desk.clients().find().with_archived();
-        let found = find.reference(reference.system(), reference.id())?.page(1)?.items.pop();
-        let Some(found) = found else {
+        let own = find::own::<Client, S>(desk, reference)?;
+        let is_own = own.is_some();
+        let found = match own {
+            Some(own) => Some(own),
+            None => {
+                let find = desk.clients().find().with_archived();
+                let found = find.reference(reference.system(), reference.id())?.page(1)?;
+                found.items.into_iter().next().map(|found| found.now)
+            }
+        };
+        let Some(before) = found else {
             if self.mode == Mode::Update {
                 return Ok(Err(Why::NotKnown.into()));
             }
-            let since = row.since();
-            let register = |desk: &Desk<&dyn Store>| {
-                let desk = since.map_or_else(|| desk.clone(), |since| desk.happened_at(since));
-                let id = desk.clients().register(row.register())?.id();
-                let mut items = vec![Item::client(row.number(), id)];
-                if let Some(contact) = row.contact() {
-                    let contact = desk.contacts().add(id, contact.clone())?.id();
-                    items.push(Item::contact(row.number(), contact));
-                }
-                Ok(items)
-            };
-            let items = whole_or_nothing(desk, row.contact().is_some(), register)?;
-            return Ok(Ok(Became::Created(items)));
+            return registered(desk, row);
         };
         if let Some(became) = self.there() {
             return Ok(became);
         }
-        let id = found.now.id();
-        let after = tried(desk, |desk| desk.clients().edit(id, row.edit()))?;
-        if same_client(&found.now, &after.now) {
+        let edit = if is_own { row.own_edit() } else { row.edit() };
+        let id = before.id();
+        let contact = match self.contact_of(desk, id, row)? {
+            Ok(contact) => contact,
+            Err(why) => return Ok(Err(why.into())),
+        };
+        let after = tried(desk, |desk| desk.clients().edit(id, edit.clone()))?;
+        let is_edited = !same_client(&before, &after.now);
+        if !is_edited && contact.is_none() {
             return Ok(Ok(Became::Skipped { twice: None }));
         }
-        desk.clients().edit(id, row.edit())?;
-        Ok(Ok(Became::Updated(Item::client(row.number(), id))))
+        let added = whole_or_nothing(desk, true, |desk| {
+            if is_edited {
+                desk.clients().edit(id, edit.clone())?;
+            }
+            contact.as_ref().map_or(Ok(None), |contact| contact.say(desk, id))
+        })?;
+        Ok(Ok(match added {
+            Some(contact) => Became::Created(vec![Item::contact(row.number(), contact)]),
+            None => Became::Updated(Item::client(row.number(), id)),
+        }))
+    }
+
+    /// What is to be said of the contact whom the row of a client names; none where that is known.
+    fn contact_of<S: Store>(
+        &self,
+        desk: &Desk<S>,
+        client: ClientId,
+        row: &ClientRow,
+    ) -> Result<Result<Option<Said>, Why>, Error> {
+        let Some(new) = row.contact() else { return Ok(Ok(None)) };
+        let (name, addresses) = (new.name(), row.addresses());
+        let person = Person { reference: None, name, addresses };
+        Ok(Ok(match person.meant(desk, client, |_| false)? {
+            Meant::Several => return Ok(Err(Why::SeveralContacts)),
+            Meant::Nobody if self.mode == Mode::Update => None,
+            Meant::Nobody => Some(Said::Add(new.clone())),
+            Meant::One(before) => {
+                let edit = ContactEdit::new().name(name.clone());
+                let edit = addresses.iter().cloned().fold(edit, ContactEdit::address);
+                changed(desk, &before, &edit)?.then(|| Said::Edit(before.id(), edit))
+            }
+        }))
     }
 
     fn contact<S: Store>(&self, desk: &Desk<S>, row: &ContactRow) -> Taken {
@@ -149,29 +151,49 @@ impl Taking<'_> {
             Ok(client) => client,
             Err(why) => return Ok(Err(why.into())),
         };
-        let Some(before) = find::contact(desk, client, row)? else {
-            if self.mode == Mode::Update {
-                return Ok(Err(Why::NotKnown.into()));
+        let (reference, number) = (row.reference(), row.number());
+        let person = Person { reference, name: row.name(), addresses: row.addresses() };
+        let is_taken = |id| reference.is_some() && self.seen.borrow().is_claimed(id, number);
+        let before = match person.meant(desk, client, is_taken)? {
+            Meant::One(before) => before,
+            Meant::Several => {
+                return Ok(self.there().unwrap_or(Err(Why::SeveralContacts.into())));
             }
-            let new = row.add()?;
-            let id = match row.since() {
-                Some(since) => over(desk).happened_at(since).contacts().add(client, new)?.id(),
-                None => desk.contacts().add(client, new)?.id(),
-            };
-            return Ok(Ok(Became::Created(vec![Item::contact(row.number(), id)])));
+            Meant::Nobody if self.mode == Mode::Update => return Ok(Err(Why::NotKnown.into())),
+            Meant::Nobody => {
+                let new = row.add()?;
+                let id = match row.since() {
+                    Some(since) => over(desk).happened_at(since).contacts().add(client, new)?.id(),
+                    None => desk.contacts().add(client, new)?.id(),
+                };
+                self.claim(row, id);
+                return Ok(Ok(Became::Created(vec![Item::contact(number, id)])));
+            }
         };
+        self.claim(row, before.id());
         if let Some(became) = self.there() {
             return Ok(became);
         }
-        let after = tried(desk, |desk| desk.contacts().edit(before.id(), row.edit()))?;
-        if after.now == before {
+        if !changed(desk, &before, &row.edit())? {
             return Ok(Ok(Became::Skipped { twice: None }));
         }
         desk.contacts().edit(before.id(), row.edit())?;
-        Ok(Ok(Became::Updated(Item::contact(row.number(), before.id()))))
+        Ok(Ok(Became::Updated(Item::contact(number, before.id()))))
     }
 
-    fn transaction<S: Store>(&self, desk: &Desk<S>, row: &TransactionRow) -> Taken {
+    /// No other row with a number of its own means this contact.
+    fn claim(&self, row: &ContactRow, contact: ContactId) {
+        if row.reference().is_some() {
+            self.seen.borrow_mut().claim(contact, row.number());
+        }
+    }
+
+    fn transaction<S: Store>(
+        &self,
+        desk: &Desk<S>,
+        row: &TransactionRow,
+        before: Option<Named>,
+    ) -> Taken {
         let client = match find::client(desk, self.known, row.client())? {
             Ok(client) => client,
             Err(why) => return Ok(Err(why.into())),
@@ -179,14 +201,9 @@ impl Taking<'_> {
         let purchase = match row.refers_to() {
             None => None,
             Some(number) => {
-                let order = find::transaction(desk, Kind::Order, number)?;
-                let found = match order {
-                    Some(order) => Some(order),
-                    None => find::transaction(desk, Kind::Invoice, number)?,
-                };
-                let of_file =
-                    |kind| self.seen.borrow().has(&Transaction::reference_key(kind, number));
-                if found.is_none() && self.dry && (of_file(Kind::Order) || of_file(Kind::Invoice)) {
+                let found = find::purchase(desk, number)?;
+                let told = |kind| self.seen.borrow().has(&Transaction::reference_key(kind, number));
+                if found.is_none() && self.dry && (told(Kind::Order) || told(Kind::Invoice)) {
                     return Ok(Ok(Became::Created(Vec::new())));
                 }
                 found
@@ -204,19 +221,29 @@ impl Taking<'_> {
             }
         };
         let Some(known) = known else {
+            if let Some(before) = before {
+                return Ok(Err(Why::Twice { row: Some(before.row()) }.into()));
+            }
             if self.mode == Mode::Update {
                 return Ok(Err(Why::NotKnown.into()));
             }
             let id = desk.transactions().record(client, new)?.id();
             return Ok(Ok(Became::Created(vec![Item::transaction(row.number(), id)])));
         };
-        if let Some(became) = self.there() {
+        if let Some(became) = self.there().filter(|_| before.is_none()) {
             return Ok(became);
         }
+        let new = match told_again(row, purchase.as_ref(), &known) {
+            Ok(new) => new,
+            Err(fault) => return Ok(Err(RowNo::Fault(Box::new(fault)))),
+        };
         let again =
             |desk: &Desk<&dyn Store>| desk.transactions().correct(known.id(), new.clone(), AGAIN);
-        if same_transaction(&known, &tried(desk, again)?.now) {
-            return Ok(Ok(Became::Skipped { twice: None }));
+        let is_same = same_transaction(&known, &tried(desk, again)?.now);
+        match before.map(Named::row) {
+            twice if is_same => return Ok(Ok(Became::Skipped { twice })),
+            Some(row) => return Ok(Err(Why::Twice { row: Some(row) }.into())),
+            None => {}
         }
         let id = desk.transactions().correct(known.id(), new, AGAIN)?.id();
         Ok(Ok(Became::Updated(Item::transaction(row.number(), id))))
@@ -230,6 +257,61 @@ impl Taking<'_> {
             Mode::Update | Mode::Upsert => None,
         }
     }
+}
+
+/// What is to be said of a contact.
+enum Said {
+    Add(NewContact),
+    Edit(ContactId, ContactEdit),
+}
+
+impl Said {
+    /// Says it: who was added.
+    fn say(&self, desk: &Desk<&dyn Store>, client: ClientId) -> Result<Option<ContactId>, Error> {
+        match self {
+            Said::Add(new) => desk.contacts().add(client, new.clone()).map(|done| Some(done.id())),
+            Said::Edit(id, edit) => desk.contacts().edit(*id, edit.clone()).map(|_| None),
+        }
+    }
+}
+
+/// Whether an edit would change a contact.
+fn changed<S: Store>(desk: &Desk<S>, before: &Contact, edit: &ContactEdit) -> Result<bool, Error> {
+    Ok(tried(desk, |desk| desk.contacts().edit(before.id(), edit.clone()))?.now != *before)
+}
+
+/// A client who is new, with the contact whom the row names.
+fn registered<S: Store>(desk: &Desk<S>, row: &ClientRow) -> Taken {
+    let since = row.since();
+    let register = |desk: &Desk<&dyn Store>| {
+        let desk = since.map_or_else(|| desk.clone(), |since| desk.happened_at(since));
+        let id = desk.clients().register(row.register())?.id();
+        let mut items = vec![Item::client(row.number(), id)];
+        if let Some(contact) = row.contact() {
+            let contact = desk.contacts().add(id, contact.clone())?.id();
+            items.push(Item::contact(row.number(), contact));
+        }
+        Ok(items)
+    };
+    let items = whole_or_nothing(desk, row.contact().is_some(), register)?;
+    Ok(Ok(Became::Created(items)))
+}
+
+/// A transaction as it is told again: the numbers by which it is known are kept, and its own is none
+/// of them.
+fn told_again(
+    row: &TransactionRow,
+    purchase: Option<&Transaction>,
+    known: &Transaction,
+) -> Result<NewTransaction, RowFault> {
+    let own = known.first().to_string();
+    let new = match row.reference() {
+        Some(number) if number.id() == own => row.without_number().record(purchase)?,
+        Some(_) | None => row.record(purchase)?,
+    };
+    let kept = |one: &&Reference| !new.references().contains(one);
+    let kept: Vec<&Reference> = known.references().iter().filter(kept).collect();
+    Ok(kept.into_iter().fold(new.clone(), |new, one| new.reference(one.system(), one.id())))
 }
 
 /// Why a transaction is corrected when a file says something else of it.
@@ -323,6 +405,7 @@ fn same_transaction(one: &Transaction, other: &Transaction) -> bool {
         && one.lines() == other.lines()
         && one.paid() == other.paid()
         && one.refers_to() == other.refers_to()
-        && one.references() == other.references()
+        && one.references().len() == other.references().len()
+        && one.references().iter().all(|number| other.references().contains(number))
         && note(one) == note(other)
 }

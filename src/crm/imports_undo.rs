@@ -68,8 +68,14 @@ pub(super) fn undo<S: Store>(
     let mut import = if now.state() == ImportState::Undoing {
         now
     } else {
-        desk.say(Permission::ImportUndo, id, &(), Import::undo)?.now
+        let begun = desk.say(Permission::ImportUndo, id, &(), Import::undo)?;
+        if begun.repeated && begun.now.state() != ImportState::Undoing {
+            // The same command, which has come to its end before.
+            return Ok(begun.now);
+        }
+        begun.now
     };
+    let desk = &desk.bare();
     let places = desk.read(None, |reading| places(reading, id))?.0;
     while let Some(number) = import.left().checked_sub(1) {
         let place = places.get(&number).copied();
@@ -108,9 +114,7 @@ fn one<S: Store>(
     let lost = || StoreError::Corrupt { what: format!("{id} without its batch {number}") };
     let position = place.ok_or_else(lost)?;
     let batch = desk.read(None, |reading| at(reading, id, position))?.0.ok_or_else(lost)?;
-    let store: &dyn Store = &desk.store;
-    let bare = Desk { key: None, expecting: None, ..desk.over(store) };
-    let done = bare.together(|desk| {
+    let done = desk.together(|desk| {
         let mut reversals = Vec::new();
         // What refers to others was made after them.
         for item in batch.created.iter().rev().filter(|item| is_own(item, &batch)) {
@@ -195,10 +199,11 @@ fn client(desk: &Desk<&dyn Store>, id: ClientId, after: Position) -> Result<Reve
     Ok(Reversed::Reversed)
 }
 
-/// A contact about whom nothing was said since: what was told about them by mistake is not kept.
+/// A contact about whom nothing was said since but what was itself withdrawn: what was told about them by mistake is not kept.
 fn contact(desk: &Desk<&dyn Store>, id: ContactId, after: Position) -> Result<Reversed, Error> {
     let stream = desk.contacts().get(id)?.now.stream();
-    if any_since(desk, stream, after, |entry| names(desk, entry, id))? {
+    let told = |entry: &Entry| Ok(names(desk, entry, id)? && !is_withdrawn(desk, entry)?);
+    if any_since(desk, stream, after, told)? {
         return Ok(Reversed::KeptSince);
     }
     desk.contacts().erase(id)?;

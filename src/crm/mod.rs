@@ -54,7 +54,11 @@ mod surveys_figures;
 #[cfg(feature = "csv")]
 mod imports_file;
 #[cfg(feature = "csv")]
+mod imports_seen;
+#[cfg(feature = "csv")]
 mod imports_match;
+#[cfg(feature = "csv")]
+mod imports_person;
 #[cfg(feature = "csv")]
 mod imports_take;
 #[cfg(feature = "csv")]

@@ -14,23 +14,23 @@ use guanxi::{Desk, Error, StaffId};
 
 use crate::engines::{House, at, everywhere, me};
 
-const CLIENTS: &str = "客户编号,客户名称,级别,联系人,邮箱,创建时间\n\
+pub(crate) const CLIENTS: &str = "客户编号,客户名称,级别,联系人,邮箱,创建时间\n\
                        K-1,华信咨询,重点,李雷,li@hua.cn,2025-03-03\n\
                        K-2,Lakeside,普通,,,2025-03-04\n\
                        K-3,青禾,普通,,,\n";
 
-fn mapping(subject: Subject) -> Mapping {
+pub(crate) fn mapping(subject: Subject) -> Mapping {
     let anna = StaffId::from_uuid(uuid::Uuid::from_u128(5));
     let mapping = Mapping::of(subject, "Asia/Shanghai".parse().unwrap()).system("erp").unwrap();
     mapping.in_currency("CNY".parse().unwrap()).person("Anna", anna)
 }
 
-fn intake(subject: Subject) -> Intake {
+pub(crate) fn intake(subject: Subject) -> Intake {
     Intake::of("file.csv", mapping(subject))
 }
 
 /// What became of every row.
-fn tried(desk: &Desk, file: &str, intake: &Intake) -> (Counts, Vec<Outcome>) {
+pub(crate) fn tried(desk: &Desk, file: &str, intake: &Intake) -> (Counts, Vec<Outcome>) {
     let mut all = Vec::new();
     let counts = desk.imports().dry_run(&mut Cursor::new(file), intake, &mut |batch| {
         all.extend(batch.outcomes.iter().cloned());
@@ -39,11 +39,11 @@ fn tried(desk: &Desk, file: &str, intake: &Intake) -> (Counts, Vec<Outcome>) {
     (counts.unwrap(), all)
 }
 
-fn planned(desk: &Desk, file: &str, intake: &Intake) -> ImportId {
+pub(crate) fn planned(desk: &Desk, file: &str, intake: &Intake) -> ImportId {
     desk.imports().plan(&mut Cursor::new(file), intake).unwrap().id()
 }
 
-fn run(desk: &Desk, id: ImportId, file: &str) -> (Import, Counts, Vec<Outcome>) {
+pub(crate) fn run(desk: &Desk, id: ImportId, file: &str) -> (Import, Counts, Vec<Outcome>) {
     let mut all = Vec::new();
     let ran = desk.imports().run(id, &mut Cursor::new(file), &mut |batch| {
         all.extend(batch.outcomes.iter().cloned());
@@ -53,11 +53,15 @@ fn run(desk: &Desk, id: ImportId, file: &str) -> (Import, Counts, Vec<Outcome>) 
     (ran.import, ran.counts, all)
 }
 
-fn taken_in(desk: &Desk, file: &str, subject: Subject) -> (Import, Counts, Vec<Outcome>) {
+pub(crate) fn taken_in(
+    desk: &Desk,
+    file: &str,
+    subject: Subject,
+) -> (Import, Counts, Vec<Outcome>) {
     run(desk, planned(desk, file, &intake(subject)), file)
 }
 
-fn faults(outcomes: &[Outcome]) -> Vec<(u64, &'static str)> {
+pub(crate) fn faults(outcomes: &[Outcome]) -> Vec<(u64, &'static str)> {
     let fault = |outcome: &Outcome| match &outcome.became {
         Became::Failed(fault) => Some((fault.row, fault.why.code())),
         Became::Created(_) | Became::Updated(_) | Became::Skipped { .. } => None,
@@ -65,7 +69,7 @@ fn faults(outcomes: &[Outcome]) -> Vec<(u64, &'static str)> {
     outcomes.iter().filter_map(fault).collect()
 }
 
-fn counts(created: u64, updated: u64, skipped: u64, failed: u64) -> Counts {
+pub(crate) fn counts(created: u64, updated: u64, skipped: u64, failed: u64) -> Counts {
     Counts { rows: created + updated + skipped + failed, created, updated, skipped, failed }
 }
 
@@ -73,7 +77,7 @@ fn code(error: Error) -> &'static str {
     error.as_refused().map_or("no refusal", |no| no.code())
 }
 
-fn undone(desk: &Desk, id: ImportId) -> (Import, Vec<Reversed>) {
+pub(crate) fn undone(desk: &Desk, id: ImportId) -> (Import, Vec<Reversed>) {
     let mut all = Vec::new();
     let import = desk.imports().undo(id, &mut |back| {
         all.extend(back.reversals.iter().map(|one| one.ended.clone()));
@@ -266,7 +270,7 @@ fn interactions_keep_their_time_and_who_took_part_and_are_known_by_what_they_say
     });
 }
 
-const ORDERS: &str = "订单编号,类型,客户编号,下单时间,商品,数量,金额,原单号\n\
+pub(crate) const ORDERS: &str = "订单编号,类型,客户编号,下单时间,商品,数量,金额,原单号\n\
                       SO-1,订单,K-1,2025-05-03 10:00,培训,2 天,\"8,000.00\",\n\
                       SO-1,,K-1,,教材,20 册,600,\n\
                       P-1,付款,K-1,2025-05-10,,,8600,SO-1\n\
@@ -338,7 +342,7 @@ fn what_an_import_made_is_taken_back_where_nobody_has_touched_it() {
     });
 }
 
-fn many(rows: usize) -> String {
+pub(crate) fn many(rows: usize) -> String {
     let rows: String = (0..rows).map(|n| format!("N-{n},客户{n}\n")).collect();
     format!("id,name\n{rows}")
 }
@@ -404,7 +408,7 @@ impl std::io::Seek for Changing {
 
 #[test]
 fn a_file_that_changes_while_it_is_read_is_noticed() {
-    for strict in [false, true] {
+    for (strict, keyed) in [(false, false), (true, false), (false, true)] {
         let house = House::in_memory();
         let desk = house.desk();
         let intake = intake(Subject::Clients);
@@ -413,6 +417,7 @@ fn a_file_that_changes_while_it_is_read_is_noticed() {
         let (first, second) = (CLIENTS.to_owned(), CLIENTS.replace("青禾", "青苗"));
         let (first, second) = (Cursor::new(first), Cursor::new(second));
         let mut file = Changing { first, second, reads: 0 };
+        let desk = if keyed { desk.keyed("run").unwrap() } else { desk };
         let no = desk.imports().run(id, &mut file, &mut |_| ControlFlow::Continue(()));
         assert_eq!(code(no.unwrap_err()), "import.other_file");
         let import = desk.imports().get(id).unwrap().now;

@@ -8,6 +8,7 @@ mod exports;
 mod expectations;
 mod features;
 mod imports;
+mod imports_hard;
 mod health;
 mod health_voices;
 mod lists;
