@@ -106,22 +106,26 @@ impl<S: Store> Expectations<'_, S> {
         as_of: Timestamp,
     ) -> Result<Figure<Practice, PracticeCount>, Error> {
         let scan = Scan::of(Expectation::DECLARATION.noun, BY_ID, MOST);
-        let all =
-            self.0.ask(Permission::ExpectationPractice, None, |reading| every(reading, &scan))?;
-        let theirs = |found: &&Found<Expectation>| {
+        let theirs = |found: &Found<Expectation>| {
             team.is_none_or(|team| found.now.owner().is_some_and(|owner| team.contains(&owner)))
         };
-        let mut count = PracticeCount::over(period);
-        let (mut seen, mut known) = (0, 0);
-        let mut streams = BTreeMap::new();
-        for found in all.iter().filter(theirs) {
-            count.add(&found.now, starts, as_of);
-            let start = found.now.project().and_then(|project| starts.get(&project));
-            seen += 1;
-            known += i64::from(start.is_some());
-            let last = streams.entry(found.now.stream()).or_insert(0);
-            *last = found.revision.0.max(*last);
-        }
+        let (count, seen, known, streams) =
+            self.0.ask(Permission::ExpectationPractice, None, |reading| {
+                let mut count = PracticeCount::over(period);
+                let (mut seen, mut known) = (0, 0);
+                let mut streams = BTreeMap::new();
+                each(reading, &scan, |found| {
+                    if theirs(&found) {
+                        count.add(&found.now, starts, as_of);
+                        let start = found.now.project().and_then(|project| starts.get(&project));
+                        seen += 1;
+                        known += i64::from(start.is_some());
+                        let last = streams.entry(found.now.stream()).or_insert(0);
+                        *last = found.revision.0.max(*last);
+                    }
+                })?;
+                Ok((count, seen, known, streams))
+            })?;
         let version = self.0.office.expectations.number();
         let source = |(stream, revision)| Source { stream, revision, version };
         Ok(Figure {
@@ -136,13 +140,24 @@ impl<S: Store> Expectations<'_, S> {
 
 /// Every expectation of a scan, to be shown: page after page of one moment.
 fn every(reading: &Reading<'_>, scan: &Scan) -> Result<Vec<Found<Expectation>>, Error> {
-    let (mut all, mut after) = (Vec::new(), None);
+    let mut all = Vec::new();
+    each(reading, scan, |found| all.push(found))?;
+    Ok(all)
+}
+
+/// The same, one after the other: no more than a page is held.
+fn each(
+    reading: &Reading<'_>,
+    scan: &Scan,
+    mut look: impl FnMut(Found<Expectation>),
+) -> Result<(), Error> {
+    let mut after = None;
     loop {
         let page = reading.page::<Expectation>(Scan { after, ..scan.clone() })?;
-        all.extend(page.items);
+        page.items.into_iter().for_each(&mut look);
         match page.next {
             Some(next) => after = Some(next),
-            None => return Ok(all),
+            None => return Ok(()),
         }
     }
 }

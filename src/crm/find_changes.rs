@@ -1,18 +1,21 @@
 //! Questions about change requests: the log, what waits for whom, baselines and figures.
 
+use std::collections::{BTreeMap, btree_map};
 use std::ops::Bound;
 
-use super::changes::{Changes, all_of, in_client};
+use super::changes::{Changes, all_of, in_client, staff};
 use super::done::{Found, Pages};
 use super::journal::{entries_of, known_at};
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::change_request::{
-    Awaited, Baseline, ChangeMetrics, ChangeRequest, Given, Growth,
+    Awaited, Baseline, ChangeMetrics, ChangeRequest, ChangeState, Given, Growth, Wait,
 };
 use crate::domain::contact::Contact;
 use crate::domain::noun::Noun;
-use crate::domain::{ChangeRequestId, ClientId, Period, ProjectId, RecordId, Stream, Timestamp};
+use crate::domain::{
+    ChangeRequestId, ClientId, Period, Presence, ProjectId, RecordId, Stream, Timestamp,
+};
 use crate::error::Error;
 use crate::store::scan::{Among, Order};
 use crate::store::{Cursor, Entry, Scan, Store};
@@ -59,7 +62,7 @@ impl<S: Store> Changes<'_, S> {
 
     /// What waits for somebody, the longest waiting first: for a member of staff, for whoever holds
     /// a role, for a contact, for the team. What waits for any contact of a client waits for each
-    /// who is there.
+    /// who is there; what waits for nobody but people who have left waits for the team.
     ///
     /// A page looks at so many of the changes that wait for anybody, so it may hold fewer, also
     /// none: it was the last when there is no next.
@@ -78,12 +81,15 @@ impl<S: Store> Changes<'_, S> {
             let home = home_of(reading, whom)?;
             let mut page = reading.page::<ChangeRequest>(scan.clone())?;
             let mut waiting = Vec::new();
+            let mut known = OthersRead::default();
             for found in page.items {
-                let others = all_of(reading, found.now.stream())?;
-                let given = Given::by(&office.changes, office.calendar()).beside(&others);
+                let others = known.beside(reading, &found.now)?;
+                let given = Given::by(&office.changes, office.calendar()).beside(others);
                 let at_home = home == Some(found.now.client());
                 let any = at_home && found.now.is_waiting_for(&Awaited::Client, &given);
-                if any || found.now.is_waiting_for(whom, &given) {
+                let left = || is_left(reading, &found.now.waits_for(&given));
+                let waits = any || found.now.is_waiting_for(whom, &given);
+                if waits || (*whom == Awaited::Team && left()?) {
                     waiting.push(found);
                 }
             }
@@ -206,6 +212,44 @@ impl<S: Store> Changes<'_, S> {
         let found = self.0.ask(Permission::ChangeAllowed, None, |r| r.get::<ChangeRequest>(id))?;
         Ok(found.now.allowed())
     }
+}
+
+/// The other changes of the clients of a page, read once for each, and only where somebody must
+/// say yes: who that is hangs on what all of them come to.
+#[derive(Default)]
+struct OthersRead(BTreeMap<Stream, Vec<ChangeRequest>>);
+
+impl OthersRead {
+    fn beside(
+        &mut self,
+        reading: &Reading<'_>,
+        change: &ChangeRequest,
+    ) -> Result<&[ChangeRequest], Error> {
+        if change.state() != ChangeState::AwaitingDecision {
+            return Ok(&[]);
+        }
+        match self.0.entry(change.stream()) {
+            btree_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            btree_map::Entry::Vacant(new) => Ok(new.insert(all_of(reading, change.stream())?)),
+        }
+    }
+}
+
+/// Whether somebody is waited for, and all who are have left.
+fn is_left(reading: &Reading<'_>, waits: &[Wait]) -> Result<bool, Error> {
+    for (whom, _) in waits {
+        let is_there = match whom {
+            Awaited::Staff(id) => staff(reading, *id)? == Presence::Here,
+            Awaited::Contact(id) => {
+                reading.find::<Contact>(*id)?.is_some_and(|found| found.now.is_active())
+            }
+            Awaited::Role(_) | Awaited::Client | Awaited::Team => true,
+        };
+        if is_there {
+            return Ok(false);
+        }
+    }
+    Ok(!waits.is_empty())
 }
 
 /// The client of a contact who is there.

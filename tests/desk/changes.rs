@@ -327,6 +327,29 @@ fn a_change_links_promises_of_its_own_client_and_they_follow_it() {
 }
 
 #[test]
+fn what_waits_for_somebody_who_has_left_waits_for_the_team() {
+    everywhere(|house| {
+        let firm = Firm::new(house);
+        let (desk, system) = (firm.desk(), firm.crm.desk(Actor::system()));
+        let changes = desk.changes();
+        let waits = |id, whom: Awaited| {
+            let page = changes.waiting_for(&whom, 10, None).unwrap();
+            page.items.iter().any(|found| found.now.id() == id)
+        };
+        let draft = || changes.draft(firm.client, firm.wish()).unwrap().id();
+        let (drafted, assessed) = (draft(), draft());
+        firm.until(assessed, "Assessing", now());
+        assert!(waits(drafted, Awaited::Contact(firm.cast.contact)));
+        assert!(waits(assessed, Awaited::Staff(lead())));
+        assert!(!waits(drafted, Awaited::Team) && !waits(assessed, Awaited::Team));
+        system.contacts().leave(firm.cast.contact).unwrap();
+        assert!(waits(drafted, Awaited::Team) && !waits(assessed, Awaited::Team));
+        system.staff().leave(lead()).unwrap();
+        assert!(waits(assessed, Awaited::Team));
+    });
+}
+
+#[test]
 fn what_is_deferred_or_to_be_assessed_is_found_when_it_is_due() {
     everywhere(|house| {
         let firm = Firm::new(house);

@@ -17,7 +17,7 @@ pub enum Awaited {
     Contact(ContactId),
     /// Any contact of the client.
     Client,
-    /// Whoever is on the team.
+    /// Whoever is on the team; theirs is also what waits for people who have left.
     Team,
 }
 
