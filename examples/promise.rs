@@ -275,13 +275,13 @@ impl Story {
             action: note("夜间预算全部年份", "all years are computed overnight")?,
             lesson: note("加数据前先量带宽", "measure the network before adding figures")?,
         };
-        self.desk.expectations().record_remedy(wish, Remedy { words, number: None })?;
         let remedy =
             self.desk.notices().due_by("2026-06-30T00:00:00Z".parse()?).to_staff(self.anna);
         for notice in remedy.page(10)? {
-            let text = TextDigest::of(self.text("补救已记录", "the remedy is written down"));
+            let text = TextDigest::of(self.text("请记录补救", "please write down the remedy"));
             self.desk.notices().tell(notice.now.id(), Channel::Chat, text)?;
         }
+        self.desk.expectations().record_remedy(wish, Remedy { words, number: None })?;
         Ok(())
     }
 

@@ -63,11 +63,15 @@ impl<S: Store> Desk<S> {
     }
 }
 
-/// What raises notices, and so must know which are open.
-const RAISING: [Permission; 3] = [
+/// What raises notices or settles them, and so must know which are open.
+const TELLING: [Permission; 7] = [
     Permission::ExpectationDecline,
     Permission::ExpectationRevise,
+    Permission::ExpectationAcknowledge,
     Permission::ExpectationEvaluate,
+    Permission::ExpectationDispute,
+    Permission::ExpectationRemedy,
+    Permission::ExpectationWithdraw,
 ];
 
 impl<'d, S: Store> Expectations<'d, S> {
@@ -242,7 +246,7 @@ impl<S: Store> Desk<S> {
     }
 
     /// One event on one expectation, with what the rule must know beside it, and with the notices
-    /// that it raises, all in one unit.
+    /// that it raises and settles, all in one unit.
     pub(super) fn say_of_expectation<F>(
         &self,
         permission: Permission,
@@ -259,7 +263,7 @@ impl<S: Store> Desk<S> {
                 let stream = one.now.stream();
                 let last = reading.head(stream)?.recorded_at;
                 let facts = facts(reading, &one.now)?;
-                let open = if RAISING.contains(&permission) {
+                let open = if TELLING.contains(&permission) {
                     Open::about(reading, stream, About::Expectation(id))?
                 } else {
                     Open::default()
@@ -272,7 +276,8 @@ impl<S: Store> Desk<S> {
                 let event = rule(one, facts, &moment.stamp).map_err(Error::refused)?;
                 let draft = Draft::state(Some(one.clone()), id, one.stream(), &event, &moment)?;
                 let raised = draft.now.raises(&event.what);
-                draft.raising(raised, open, &moment)
+                let settled = draft.now.settles(&event.what);
+                draft.settling(&settled, open, &moment)?.raising(raised, open, &moment)
             },
         )
     }

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::interaction::Channel;
-use crate::domain::notice::{About, NewNotice, Notice, Raised, Recipient, Setting};
+use crate::domain::notice::{About, NewNotice, Notice, Raised, Reason, Recipient, Setting};
 use crate::domain::noun::Noun;
 use crate::domain::staff::Staff;
 use crate::domain::{ClientId, Line, NoticeId, Presence, Stream, TextDigest, Timestamp};
@@ -186,7 +186,29 @@ impl Open {
     }
 }
 
+/// Why a notice is waived of which an event took the ground away.
+const SETTLED: &str = "已办结 / settled";
+
 impl<N: Noun> Draft<N> {
+    /// The same, waiving the open notices that the event settles, in its unit. One that would have
+    /// been waived before it was raised stays open.
+    pub(super) fn settling(
+        self,
+        settled: &[Reason],
+        open: &Open,
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        let stream = self.now.stream();
+        let mut done = open.0.iter().filter(|notice| settled.contains(notice.reason()));
+        done.try_fold(self, |draft, notice| {
+            let Ok(event) = notice.waive(Line::new(SETTLED)?, &moment.stamp) else {
+                return Ok(draft);
+            };
+            let before = Some(notice.clone());
+            Ok(draft.and(Draft::state(before, notice.id(), stream, &event, moment)?))
+        })
+    }
+
     /// The same, with the notices that the event raises: each in the unit of the event, and none
     /// for a cause for which one is open.
     pub(super) fn raising(

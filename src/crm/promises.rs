@@ -3,7 +3,7 @@
 use super::done::Done;
 use super::draft::Draft;
 use super::expectations::Expectations;
-use super::notices::presence;
+use super::notices::{Open, presence};
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::change_request::ChangeRequest;
@@ -11,7 +11,7 @@ use crate::domain::client::Client;
 use crate::domain::expectation::{
     Cause, Expectation, Increment, Level, Perceive, Remedy, Revise, Setting,
 };
-use crate::domain::notice::Recipient;
+use crate::domain::notice::{About, Recipient};
 use crate::domain::noun::Noun;
 use crate::domain::{
     Acknowledgement, ChangeRequestId, ClientId, ContactId, ExpectationId, Line, Note, StaffId,
@@ -158,9 +158,13 @@ impl<S: Store> Expectations<'_, S> {
         id: ExpectationId,
         input: Remedy,
     ) -> Result<Done<Expectation>, Error> {
-        self.0.say(Permission::ExpectationRemedy, id, &input, |one: &Expectation, stamp| {
-            one.record_remedy(input.clone(), stamp)
-        })
+        self.0.say_of_expectation(
+            Permission::ExpectationRemedy,
+            id,
+            &input,
+            |_, _| Ok(()),
+            |one, (), stamp| one.record_remedy(input.clone(), stamp),
+        )
     }
 
     /// [`Expectation::hand_over`].
@@ -183,9 +187,13 @@ impl<S: Store> Expectations<'_, S> {
     /// The verb's refusals, and not found.
     pub fn withdraw(&self, id: ExpectationId, reason: &str) -> Result<Done<Expectation>, Error> {
         let reason = Note::new(reason).map_err(|why| why.in_field("reason"))?;
-        self.0.say(Permission::ExpectationWithdraw, id, &reason, |one: &Expectation, stamp| {
-            one.withdraw(reason.clone(), stamp)
-        })
+        self.0.say_of_expectation(
+            Permission::ExpectationWithdraw,
+            id,
+            &reason,
+            |_, _| Ok(()),
+            |one, (), stamp| one.withdraw(reason.clone(), stamp),
+        )
     }
 
     /// [`Expectation::supersede`] by another, which [takes over](Expectation::take_over) what was
@@ -204,14 +212,17 @@ impl<S: Store> Expectations<'_, S> {
             |reading| {
                 let one = reading.subject::<Expectation>(id)?.now;
                 let head = reading.head(one.stream())?;
-                Ok((one, reading.get::<Expectation>(by)?.now, head.recorded_at))
+                let open = Open::about(reading, one.stream(), About::Expectation(id))?;
+                Ok((one, reading.get::<Expectation>(by)?.now, head.recorded_at, open))
             },
             |(one, ..)| Some(one.stream()),
-            |(one, other, last), moment| {
+            |(one, other, last, open), moment| {
                 let moment = moment.not_before(*last);
                 let event = one.supersede(other, &moment.stamp).map_err(Error::refused)?;
                 let taken = other.take_over(one, &moment.stamp).map_err(Error::refused)?;
                 let draft = Draft::state(Some(one.clone()), id, one.stream(), &event, &moment)?;
+                let settled = draft.now.settles(&event.what);
+                let draft = draft.settling(&settled, open, &moment)?;
                 let taken = Draft::state(Some(other.clone()), by, other.stream(), &taken, &moment)?;
                 Ok(draft.and(taken))
             },

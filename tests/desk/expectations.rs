@@ -120,6 +120,7 @@ fn a_promise_that_is_not_kept_is_a_notice_a_warning_and_a_lower_index() {
         assert_eq!((gaps.explanation.measured, gaps.coverage.bp()), (Verdict::Missed, 6_667));
         assert_eq!(gaps.value.delivery.bp(), -4_667);
         all.record_remedy(id, say::remedy(Note::new("加缓存").unwrap())).unwrap();
+        assert_eq!(open(&desk, hua), [], "what was to be written down is");
         let known = all.known_at(id, at("2026-05-31T00:00:00Z")).unwrap().unwrap();
         assert_eq!((known.state(), known.evaluation()), (ExpectationState::Agreed, None));
         let felt = Perceived::Measured(s("25"));
@@ -130,11 +131,15 @@ fn a_promise_that_is_not_kept_is_a_notice_a_warning_and_a_lower_index() {
         .unwrap();
         let allowed = all.allowed(id).unwrap();
         assert_eq!(allowed, ["record_perception", "dispute", "record_remedy", "erase"]);
-        // Contradicted and missed again: one is open for the remedy already.
+        // Contradicted, nothing is owed; missed again, it is.
         all.dispute(id, li, "更慢").unwrap();
         all.evaluate(id, s("25")).unwrap();
-        assert_eq!(open(&desk, hua).len(), 1);
-        desk.notices().waive(notices[0].id(), "已口头告知").unwrap();
+        let again = open(&desk, hua);
+        assert_eq!(again.len(), 1);
+        all.dispute(id, li, "更慢").unwrap();
+        assert_eq!(open(&desk, hua), []);
+        all.evaluate(id, s("25")).unwrap();
+        desk.notices().waive(open(&desk, hua)[0].id(), "已口头告知").unwrap();
         all.dispute(id, li, "更慢").unwrap();
         all.evaluate(id, s("25")).unwrap();
         assert_eq!(open(&desk, hua).len(), 1);
@@ -169,6 +174,7 @@ fn a_revision_waits_for_the_client_and_the_client_is_told() {
         assert!(matches!(late[0].1[..], [Warning::RevisionUnacknowledged { .. }]));
         let done = all.acknowledge(id, yes(li, "2026-05-20T08:00:00Z")).unwrap();
         assert_eq!(done.now.levels().agreed, Some(s("9")));
+        assert_eq!(open(&desk, hua), [], "nothing waits to be acknowledged");
         let (may, june) = (at("2026-05-01T00:00:00Z"), at("2026-06-01T00:00:00Z"));
         let period = Period::new(may, june).unwrap();
         let practice =

@@ -58,4 +58,19 @@ impl Expectation {
         };
         raised.into_iter().collect()
     }
+
+    /// For which reasons nobody need be told any more after an event, asked of the expectation as
+    /// it stands after it: nothing waits to be acknowledged, or no remedy is owed.
+    #[must_use]
+    pub fn settles(&self, event: &ExpectationEvent) -> Vec<Reason> {
+        use ExpectationEvent as Event;
+        let acknowledged =
+            matches!(event, Event::Acknowledged(_) | Event::Withdrawn | Event::Superseded { .. })
+                || matches!(event, Event::Revised(one) if one.acknowledgement.is_some());
+        let mut open = self.evaluations().iter().filter(|one| one.remedied_at().is_none());
+        let remedied = matches!(event, Event::Remedied { .. } | Event::Disputed { .. })
+            && open.all(|one| one.remedy_due().is_none());
+        let reasons = [(acknowledged, Reason::Acknowledgement), (remedied, Reason::Remedy)];
+        reasons.into_iter().filter(|(settled, _)| *settled).map(|(_, reason)| reason).collect()
+    }
 }
