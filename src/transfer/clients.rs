@@ -54,7 +54,7 @@ impl ClientRow {
     /// What the row says, as changes to a client that is known.
     #[must_use]
     pub fn edit(&self) -> ClientEdit {
-        self.own_edit().reference(self.reference.clone())
+        ClientEdit::new().reference(self.reference.clone()).and(self.own_edit())
     }
 
     /// The same of a client whom the store knows by this number as its own.
