@@ -61,7 +61,7 @@ impl<'r> Cells<'r> {
     }
 
     fn fault(&self, at: usize, why: Why) -> RowFault {
-        let header = self.headings.get(at).map(|heading| heading.header.clone());
+        let header = self.headings.get(at).map(|heading| shown(&heading.header));
         let number = || format!("{}", at.saturating_add(1));
         RowFault {
             row: self.row.number(),
@@ -208,4 +208,10 @@ pub(super) fn tidy(text: &str) -> &str {
 /// A reason about the field that a person knows.
 pub(super) fn about(field: Field, why: Invalid) -> Why {
     Why::Invalid(why.in_field(field.name()))
+}
+
+/// As much of a header as stands in a fault: a file may have as many faults as it has rows, and a
+/// header may be as long as a cell.
+pub(super) fn shown(header: &str) -> String {
+    Label::of(header).reveal().to_owned()
 }

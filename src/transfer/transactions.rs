@@ -5,7 +5,7 @@
 //! without a number is a transaction by itself.
 
 use super::amounts::{self, Decimal};
-use super::cells::{Cell, Cells, about};
+use super::cells::{Cell, Cells, about, shown};
 use super::fault::{RowFault, Why};
 use super::field::Field;
 use super::heading::Lookup;
@@ -449,5 +449,5 @@ fn quantity(cells: &Cells<'_>) -> Result<Option<(Decimal, Unit)>, RowFault> {
 }
 
 fn placed(cells: &Cells<'_>, cell: Cell<'_>, decimal: Decimal) -> Amount {
-    Amount { row: cells.number(), column: cells.header(cell).to_owned(), decimal }
+    Amount { row: cells.number(), column: shown(cells.header(cell)), decimal }
 }

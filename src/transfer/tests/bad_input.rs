@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use super::{cells, rows, shanghai, told};
 use crate::domain::Lang;
 use crate::transfer::{
-    Encoding, Label, Limits, Mapping, Row, RowFault, Rows, Sheet, Subject, TransferError, Why,
+    Encoding, Field, Label, Limits, Mapping, Row, RowFault, Rows, Sheet, Subject, TransferError,
+    Why,
 };
 
 /// So many bytes of a pattern, without holding them.
@@ -185,6 +186,19 @@ fn one_slip_in_utf_8_is_a_fault_of_its_row_and_no_other_encoding() {
     assert_eq!(rows_of.encoding(), Encoding::Utf8);
     let found = rows(&file);
     assert_eq!(found.iter().filter(|row| row.fault().is_some()).count(), 1);
+}
+
+#[test]
+fn a_fault_says_no_more_of_a_header_than_a_person_reads() {
+    let header = format!("金额\u{202E}\u{7}（{}）", "元".repeat(100_000));
+    let file = format!("客户,类型,日期,编号,{header}\n华信,订单,2025-03-05,1,不详\n");
+    let mapping = Mapping::of(Subject::Transactions, shanghai());
+    let mapping = mapping.column(&header, Field::Amount).unwrap();
+    let mut sheet = Sheet::open(file.as_bytes(), mapping).unwrap();
+    let Some(Ok(Err(fault))) = sheet.next() else { panic!("a fault") };
+    let column = fault.column.unwrap();
+    assert_eq!(column.chars().count(), Label::LIMIT);
+    assert!(column.starts_with("金额\u{FFFD}\u{FFFD}"), "{column}");
 }
 
 #[test]
