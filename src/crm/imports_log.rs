@@ -40,8 +40,21 @@ pub(super) struct Logged {
 #[derive(Debug, Default)]
 pub(super) struct Streams {
     known: RefCell<HashMap<Stream, Known>>,
-    /// What was told of an instant that was asked about.
-    told: RefCell<HashMap<(Stream, Timestamp), HashSet<Digest>>>,
+    /// What was told of the instants that were asked about.
+    told: RefCell<Instants>,
+}
+
+/// What was told of some instants, and how much that is.
+#[derive(Debug, Default)]
+struct Instants {
+    of: HashMap<(Stream, Timestamp), HashSet<Digest>>,
+    held: usize,
+}
+
+impl Instants {
+    fn clear(&mut self) {
+        *self = Instants::default();
+    }
 }
 
 /// What an interaction says, as one number.
@@ -80,17 +93,19 @@ impl Streams {
     /// Keeps what was told of an instant, as long as that is not too much.
     fn keep_told(&self, stream: Stream, at: Timestamp, more: HashSet<Digest>) {
         let mut told = self.told.borrow_mut();
-        let held = told.values().fold(told.len(), |sum, one| sum.saturating_add(one.len()));
-        if held >= Self::MOST {
+        if told.held >= Self::MOST {
             told.clear();
         }
-        told.insert((stream, at), more);
+        told.held = told.held.saturating_add(more.len()).saturating_add(1);
+        told.of.insert((stream, at), more);
     }
 
     /// Something more was told of an instant.
     fn told(&self, stream: Stream, at: Timestamp, digest: Option<Digest>) {
-        if let Some(told) = self.told.borrow_mut().get_mut(&(stream, at)) {
+        let mut all = self.told.borrow_mut();
+        if let Some(told) = all.of.get_mut(&(stream, at)) {
             told.extend(digest);
+            all.held = all.held.saturating_add(1);
         }
         if let Some(known) = self.known.borrow_mut().get_mut(&stream) {
             let told = known.told.map_or((at, at), |(first, last)| (first.min(at), last.max(at)));
@@ -195,7 +210,10 @@ impl Batch<'_, '_> {
         let digest = digest(&fact)?;
         let place = digest.map(|digest| (meant.stream, fact.at(), digest));
         let twice = place.as_ref().and_then(|place| self.told.get(place).copied());
-        if twice.is_some() || self.is_known(meant.stream, fact.at(), digest)? {
+        let known = twice.is_some()
+            || self.is_known(meant.stream, fact.at(), digest)?
+            || self.was_told_of_nobody(row, meant, &setting, &moment)?;
+        if known {
             return Ok(match (self.mode, twice) {
                 (Mode::Create, None) => Err(Why::AlreadyKnown),
                 (Mode::Create, row) => Err(Why::Twice { row }),
@@ -284,13 +302,33 @@ impl Batch<'_, '_> {
         if told.is_none_or(|(first, last)| at < first || at > last) {
             return Ok(false);
         }
-        if let Some(told) = self.streams.told.borrow().get(&(stream, at)) {
+        if let Some(told) = self.streams.told.borrow().of.get(&(stream, at)) {
             return Ok(told.contains(&digest));
         }
         let told = self.told_at(stream, at)?;
         let is_known = told.contains(&digest);
         self.streams.keep_told(stream, at, told);
         Ok(is_known)
+    }
+
+    /// Whether the same was told when none of those who took part was known yet.
+    fn was_told_of_nobody(
+        &self,
+        row: &InteractionRow,
+        meant: &Meant,
+        setting: &Setting,
+        moment: &Moment<'_>,
+    ) -> Result<bool, Error> {
+        let at = row.log().at();
+        let told = self.known(meant.stream)?.told;
+        if meant.contacts.is_empty() || told.is_none_or(|(first, last)| at < first || at > last) {
+            return Ok(false);
+        }
+        let alone = Interaction::log(moment.fresh(), row.log().clone(), setting, &moment.stamp);
+        match alone {
+            Ok(alone) => self.is_known(meant.stream, at, digest(&alone)?),
+            Err(_) => Ok(false),
+        }
     }
 
     /// What was told of an instant: it stands, or it was corrected since. What was withdrawn can be

@@ -165,6 +165,27 @@ fn three_thousand_talks_of_one_instant_are_known_the_second_time() {
 }
 
 #[test]
+fn talks_are_known_when_those_who_took_part_came_in_later() {
+    let house = House::in_memory();
+    let desk = house.desk();
+    taken_in(&desk, &many(1), Subject::Clients);
+    let talks = "客户编号,类型,时间,内容,邮箱\n\
+                 N-0,电话,2025-03-03 10:00,对账,li@hua.cn\n\
+                 N-0,电话,2025-03-04 10:00,报价,li@hua.cn\n\
+                 N-0,电话,2025-03-05 10:00,验收,\n";
+    let (_, did, _) = taken_in(&desk, talks, Subject::Interactions);
+    assert_eq!(did, counts(3, 0, 0, 0));
+    let people = "客户编号,姓名,邮箱\nN-0,李雷,li@hua.cn\n";
+    let (_, did, _) = taken_in(&desk, people, Subject::Contacts);
+    assert_eq!(did, counts(1, 0, 0, 0));
+    let (_, did, _) = taken_in(&desk, talks, Subject::Interactions);
+    assert_eq!(did, counts(0, 0, 3, 0));
+    let more = format!("{talks}N-0,电话,2025-03-04 10:00,另一件事,li@hua.cn\n");
+    let (_, did, _) = taken_in(&desk, &more, Subject::Interactions);
+    assert_eq!(did, counts(1, 0, 3, 0));
+}
+
+#[test]
 fn an_import_sent_with_a_key_ends_once_however_often_it_is_sent() {
     everywhere(|house| {
         let desk = house.desk();
