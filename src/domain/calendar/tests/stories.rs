@@ -78,6 +78,10 @@ fn a_year_ends_by_the_wall_clock_of_today_and_not_by_the_sun_of_long_ago() {
     assert_eq!(china.is_open(at("2026-12-31T23:58:00+08:00")), Ok(false));
     let new_year = at("2027-01-01T00:00:00+08:00");
     assert_eq!(china.is_open(new_year), Err(Unanswered::Unknown { year: 2027 }));
+    // Samoa went over the date line two days before the year was out.
+    let samoa = office("Pacific/Apia").known_years(2011..=2011).build().unwrap();
+    let new_year = at("2012-01-01T00:30:00+14:00");
+    assert_eq!(samoa.is_open(new_year), Err(Unanswered::Unknown { year: 2012 }));
 }
 
 #[test]
