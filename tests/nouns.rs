@@ -61,6 +61,17 @@ fn every_field_that_can_be_wrong_is_named_in_chinese() {
 }
 
 #[test]
+fn every_word_of_the_tables_is_the_golden_one() {
+    let said = |word: String| {
+        let word: &'static str = word.leak();
+        let say = |lang| vocabulary::say(word, lang);
+        format!("{word} | {} | {}\n", say(Lang::En), say(Lang::Zh))
+    };
+    let words: String = words::of_tables().into_iter().map(said).collect();
+    golden::holds("words.txt", &words);
+}
+
+#[test]
 fn a_word_is_said_in_one_way_wherever_it_stands() {
     let mut words = words::of_tables();
     assert!(words.len() > 350, "the tables of words are not found: {}", words.len());

@@ -68,6 +68,26 @@ fn story_a_call_is_logged_and_found_to_have_been_on_another_day() {
 }
 
 #[test]
+fn what_was_told_of_a_talk_is_read_back() {
+    let project = ProjectId::from_uuid(Uuid::from_u128(4));
+    let staff = StaffId::from_uuid(Uuid::from_u128(5));
+    let later = at("2026-05-04T10:00:00Z");
+    let begun = at("2026-05-03T09:00:00Z");
+    let new = NewInteraction::call(begun).until(now()).with(contact()).staff(staff);
+    let new = new.project(project).sentiment(-1).effort_minutes(45).follow_up(later, Some(staff));
+    let call = logged(new.subject("交付").promised("周五前给出方案")).unwrap();
+    assert_eq!((call.at(), call.ended_at()), (begun, Some(now())));
+    assert_eq!((call.contacts(), call.staff()), (&[contact()][..], &[staff][..]));
+    assert_eq!((call.project(), call.effort_minutes()), (Some(project), Some(45)));
+    assert_eq!((call.channel(), call.kind()), (Channel::Phone, Kind::Call));
+    assert_eq!((call.is_automatic(), call.is_mass()), (false, false));
+    assert!(call.touch().unwrap().is_whole());
+    let mail = NewInteraction::mail_out(now()).with(contact());
+    assert!(!logged(mail).unwrap().touch().unwrap().is_whole());
+    assert_eq!(call.subject().map(|text| text.map(Line::as_str)), Held::Known(Some("交付")));
+}
+
+#[test]
 fn what_cannot_have_happened_is_refused() {
     let call = || NewInteraction::call(now());
     let later = at("2026-05-03T10:00:01Z");
