@@ -6,6 +6,7 @@ use std::path::Path;
 use guanxi::domain::declaration::{Cell, Column, Declaration, Index, Shape};
 use guanxi::store::conformance::nouns::{NOTE, columns, id, stream};
 use guanxi::store::conformance::scene::{account, note, person, unit};
+use guanxi::store::scan::Condition;
 use guanxi::store::{
     Body, Check, Put, Registered, Scan, SqliteOptions, SqliteStore, Store, Target, Unit, Write,
 };
@@ -138,6 +139,41 @@ fn a_grown_store_is_as_a_fresh_one() {
     let fresh = directory.path().join("fresh.db");
     SqliteStore::open(&fresh, &new()).unwrap().close().unwrap();
     assert_eq!(shape(&path), shape(&fresh));
+}
+
+/// One column more and nothing else: no index asks for it to be filled.
+static NOTE_WIDER: Declaration = Declaration {
+    version: 2,
+    columns: &[
+        NOTE.columns[0],
+        NOTE.columns[1],
+        NOTE.columns[2],
+        NOTE.columns[3],
+        NOTE.columns[4],
+        Column::new("half", Shape::Integer),
+    ],
+    ..NOTE
+};
+
+fn project_half(body: &Body) -> Option<Vec<Cell>> {
+    let mut cells = project(body)?;
+    cells.truncate(6);
+    Some(cells)
+}
+
+#[test]
+fn a_column_without_an_index_is_filled_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wider.db");
+    filled(&path, 1_200);
+    let [account, _, person] = old();
+    let wider = Registered { declaration: &NOTE_WIDER, project: |_, _, body| project_half(body) };
+    let store = SqliteStore::open(&path, &[account, wider, person]).unwrap();
+    assert_eq!(faults(&store), Vec::<String>::new());
+    let mut without = Scan::of("note", "id", 1);
+    without.conditions.push(Condition::Null("half"));
+    assert_eq!(count(&store, &without), 0);
+    assert_eq!(count(&store, &Scan::of("note", "id", 1)), 1_200);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use guanxi::domain::declaration::Value;
 use guanxi::domain::interaction::Interaction;
 use guanxi::domain::noun::{Fact, Noun, State};
 use guanxi::domain::{ActorId, Id, RecordId, Stream, Timestamp};
-use guanxi::store::scan::{Asked, Condition, Order};
+use guanxi::store::scan::{Condition, Order, Projection};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
     Cursor, Key, NewEntry, Payload, Put, Scan, SqliteStore, Store, StoreError, Target, Unit,
@@ -215,7 +215,7 @@ pub(crate) fn segments_pages(store: &dyn Store, of: &str, limit: usize) -> Vec<S
 /// Last contact and id of the last client of a full page.
 pub(crate) fn last_place(store: &dyn Store, scan: &Scan, limit: usize) -> Option<(i64, Id)> {
     let mut place = None;
-    let with_columns = Scan { columns: Asked::These(&["last_contact"]), ..scan.clone() };
+    let with_columns = Scan { columns: Projection::These(&["last_contact"]), ..scan.clone() };
     let read = store.view(&mut |reader| {
         let records = reader.scan(&with_columns)?.records;
         place = records.last().filter(|_| records.len() == limit).and_then(|record| {

@@ -24,7 +24,7 @@ use crate::domain::interaction::HALF;
 use crate::domain::noun::Noun;
 use crate::domain::{BusinessCalendar, RecordId, StaffId, Stream, Timestamp};
 use crate::error::Error;
-use crate::store::scan::{Among, Asked, Condition, MOST};
+use crate::store::scan::{Among, Condition, MOST, Projection};
 use crate::store::{Cursor, Record, Scan, Store, StoreError};
 
 /// How many clients are looked at for a page, beside its limit, before it ends early.
@@ -256,8 +256,10 @@ impl<S: Store> Search<'_, '_, S> {
         };
         let halves = || Among::Between(Bound::Included(half()), Bound::Included(half()));
         let columns = match part {
-            Part::Owner(_) => Asked::These(OF_OWNER),
-            Part::Own { .. } | Part::Class { .. } | Part::Halves { .. } => Asked::These(OF_CLASS),
+            Part::Owner(_) => Projection::These(OF_OWNER),
+            Part::Own { .. } | Part::Class { .. } | Part::Halves { .. } => {
+                Projection::These(OF_CLASS)
+            }
         };
         let (index, value, among) = match part {
             Part::Owner(owner) => ("by_owner", Value::Id(owner.id()), Among::All),
@@ -290,7 +292,7 @@ impl<S: Store> Search<'_, '_, S> {
     }
 
     /// What is to be said of the client of a record.
-    fn decide(&self, record: &Record, asked: Asked) -> Result<Decided, Error> {
+    fn decide(&self, record: &Record, asked: Projection) -> Result<Decided, Error> {
         let client = found::<Client>(record)?;
         let stands = match self.stands(&client.now, Touched::of(record, asked)) {
             Ok(Some(stands)) => stands,
@@ -360,7 +362,7 @@ enum Touched {
 }
 
 impl Touched {
-    fn of(record: &Record, asked: Asked) -> Self {
+    fn of(record: &Record, asked: Projection) -> Self {
         let whole = instant(record, asked, "last_touch").filter(|at| *at != HALF);
         let whole = whole.and_then(|at| Timestamp::from_micros(at).ok());
         match (whole, instant(record, asked, "last_contact")) {
@@ -372,8 +374,8 @@ impl Touched {
     }
 }
 
-fn cell<'r>(record: &'r Record, asked: Asked, name: &str) -> Option<&'r Value> {
-    let Asked::These(names) = asked else { return None };
+fn cell<'r>(record: &'r Record, asked: Projection, name: &str) -> Option<&'r Value> {
+    let Projection::These(names) = asked else { return None };
     let place = names.iter().position(|column| *column == name)?;
     match record.columns.as_ref()?.get(place)? {
         Cell::One(value) => value.as_ref(),
@@ -381,7 +383,7 @@ fn cell<'r>(record: &'r Record, asked: Asked, name: &str) -> Option<&'r Value> {
     }
 }
 
-fn instant(record: &Record, asked: Asked, name: &str) -> Option<i64> {
+fn instant(record: &Record, asked: Projection, name: &str) -> Option<i64> {
     match cell(record, asked, name)? {
         Value::Integer(micros) => Some(*micros),
         Value::Text(_) | Value::Id(_) => None,

@@ -289,6 +289,12 @@ impl Batch<'_, '_> {
         Ok(page.items.first().map(|found| found.now.at()))
     }
 
+    /// Whether it happened between the first and the last that is told: whatever did not is new.
+    fn is_between(&self, stream: Stream, at: Timestamp) -> Result<bool, Error> {
+        let told = self.known(stream)?.told;
+        Ok(told.is_some_and(|(first, last)| (first..=last).contains(&at)))
+    }
+
     /// Whether the same was told before.
     fn is_known(
         &self,
@@ -297,9 +303,7 @@ impl Batch<'_, '_> {
         digest: Option<Digest>,
     ) -> Result<bool, Error> {
         let Some(digest) = digest else { return Ok(false) };
-        // What happened before everything that is told, or after it, is new.
-        let told = self.known(stream)?.told;
-        if told.is_none_or(|(first, last)| at < first || at > last) {
+        if !self.is_between(stream, at)? {
             return Ok(false);
         }
         if let Some(told) = self.streams.told.borrow().of.get(&(stream, at)) {
@@ -320,8 +324,7 @@ impl Batch<'_, '_> {
         moment: &Moment<'_>,
     ) -> Result<bool, Error> {
         let at = row.log().at();
-        let told = self.known(meant.stream)?.told;
-        if meant.contacts.is_empty() || told.is_none_or(|(first, last)| at < first || at > last) {
+        if meant.contacts.is_empty() || !self.is_between(meant.stream, at)? {
             return Ok(false);
         }
         let alone = Interaction::log(moment.fresh(), row.log().clone(), setting, &moment.stamp);

@@ -7,7 +7,7 @@ use std::ops::Bound;
 use super::error::StoreError;
 use super::journal::JournalQuery;
 use super::record::{Body, Record};
-use super::scan::{Among, Asked, Condition, MOST, Scan};
+use super::scan::{Among, Condition, MOST, Projection, Scan};
 use super::unit::{Expect, Payload, Put, Unit, Write};
 use crate::domain::declaration::{
     Cell, Column, Columns, Declaration, Holds, Kind, STREAM, Shape, TIMELINE, Value,
@@ -187,7 +187,7 @@ impl Catalogue {
         let shapes: Vec<Shape> = columns.iter().map(|(_, column)| column.shape).collect();
         check_values(scan, &shapes).map_err(refuse)?;
         check_conditions(declaration, &scan.conditions).map_err(refuse)?;
-        if let Asked::These(names) = scan.columns
+        if let Projection::These(names) = scan.columns
             && names.iter().any(|name| declaration.column(name).is_none())
         {
             return Err(refuse("a column that is wanted is not declared"));

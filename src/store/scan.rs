@@ -74,7 +74,7 @@ pub enum Superseded {
 
 /// Which columns of each record are wanted too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Asked {
+pub enum Projection {
     /// None.
     Nothing,
     /// Those of these names, in this order. Columns that hold many are what makes a page dear, so
@@ -84,7 +84,7 @@ pub enum Asked {
     Everything,
 }
 
-impl Asked {
+impl Projection {
     /// What of all columns of a record is given.
     #[must_use]
     pub fn given(self, noun: &Declaration, all: Columns) -> Option<Columns> {
@@ -93,9 +93,9 @@ impl Asked {
             place.and_then(|place| all.get(place)).cloned().unwrap_or(Cell::NULL)
         };
         match self {
-            Asked::Nothing => None,
-            Asked::These(names) => Some(names.iter().map(one).collect()),
-            Asked::Everything => Some(all),
+            Projection::Nothing => None,
+            Projection::These(names) => Some(names.iter().map(one).collect()),
+            Projection::Everything => Some(all),
         }
     }
 }
@@ -126,7 +126,7 @@ pub struct Scan {
     /// Behind which record the page begins.
     pub after: Option<Cursor>,
     /// Which columns are wanted too.
-    pub columns: Asked,
+    pub columns: Projection,
 }
 
 impl Scan {
@@ -145,7 +145,7 @@ impl Scan {
             sight: Sight::All,
             limit,
             after: None,
-            columns: Asked::Nothing,
+            columns: Projection::Nothing,
         }
     }
 

@@ -10,7 +10,7 @@ use guanxi::store::conformance::nouns::{ACCOUNT, NOTE, PERSON, id, stream};
 use guanxi::store::conformance::scene::{
     Draft, Row, account, counter, every, everything, look, moment, note, person, unit,
 };
-use guanxi::store::scan::{Among, Asked, Condition, Order, Superseded};
+use guanxi::store::scan::{Among, Condition, Order, Projection, Superseded};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
     Cursor, Expect, JournalQuery, Payload, Position, Revision, Scan, Sight, Store, Target, Write,
@@ -399,11 +399,11 @@ impl Life {
             scan.sight = Sight::Shared(stream(self.any_stream()));
         }
         scan.columns = self.dice.pick(&[
-            Asked::Nothing,
-            Asked::Nothing,
-            Asked::Everything,
-            Asked::These(&[]),
-            Asked::These(if noun.noun == "account" {
+            Projection::Nothing,
+            Projection::Nothing,
+            Projection::Everything,
+            Projection::These(&[]),
+            Projection::These(if noun.noun == "account" {
                 &["email", "last", "name"]
             } else {
                 &["nobody"]

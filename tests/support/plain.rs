@@ -14,7 +14,7 @@ use guanxi::domain::{Held, Id, Stream, Timestamp};
 use guanxi::store::catalogue::Plan;
 use guanxi::store::chain::{self, Link, Seal};
 use guanxi::store::conformance::{Bench, Handle};
-use guanxi::store::scan::{Among, Asked, Order, Superseded};
+use guanxi::store::scan::{Among, Order, Projection, Superseded};
 use guanxi::store::unit::Digest;
 use guanxi::store::{
     Body, Capabilities, Catalogue, Check, Committed, Condition, Conflict, Counter, Cursor, Entry,
@@ -1118,8 +1118,8 @@ impl Looking<'_> {
     fn given(&self, record: &Record, plan: &Plan<'_>) -> Record {
         let all = self.dressed(record, true);
         let columns = match plan.scan.columns {
-            Asked::Nothing if self.is(Fault::ColumnsAlways) => all.columns,
-            Asked::These(names) if self.is(Fault::NamedColumnsAsDeclared) => {
+            Projection::Nothing if self.is(Fault::ColumnsAlways) => all.columns,
+            Projection::These(names) if self.is(Fault::NamedColumnsAsDeclared) => {
                 let declared = plan.noun.declaration.columns.iter().zip(all.columns.unwrap());
                 let named = declared.filter(|(column, _)| names.contains(&column.name));
                 Some(named.map(|(_, cell)| cell).collect())

@@ -8,7 +8,7 @@ use super::nouns::{self, ACCOUNT, NOTE, PERSON};
 use super::scene::{Draft, Row, Scene, Verdict, ensure, fine, fresh, refused, same, unit};
 use crate::domain::declaration::TIMELINE;
 use crate::store::cursor::Cursor;
-use crate::store::scan::{Among, Asked, Condition, MOST, Page, Scan, Sight, Superseded};
+use crate::store::scan::{Among, Condition, MOST, Page, Projection, Scan, Sight, Superseded};
 
 fn fill(scene: &Scene<'_>) -> Result<Vec<Row>, String> {
     let rows = super::scans::rows();
@@ -97,7 +97,7 @@ pub(super) const S9: Check = Check {
             // How many are wanted, and with what, is not what decides where a page begins.
             let mut more = asked.clone();
             more.limit = 5;
-            more.columns = Asked::Everything;
+            more.columns = Projection::Everything;
             scene.page(&more)?;
             let went_on: Page = scene.page(&asked)?;
             ensure!(!went_on.records.is_empty(), "the right cursor finds nothing");

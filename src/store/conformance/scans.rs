@@ -12,7 +12,7 @@ use super::scene::{
 use crate::domain::Id;
 use crate::domain::declaration::{Columns, Declaration, STREAM, Shape, TIMELINE, Value};
 use crate::store::record::Target;
-use crate::store::scan::{Among, Asked, Condition, MOST, Scan, Sight, Superseded};
+use crate::store::scan::{Among, Condition, MOST, Projection, Scan, Sight, Superseded};
 
 /// Texts that a careless order, pattern or quotation takes for others.
 const TEXTS: [&str; 17] = [
@@ -403,7 +403,7 @@ fn senseless() -> Vec<(&'static str, Scan)> {
         scan
     };
     let limit = |limit| Scan::of(ACCOUNT.noun, "id", limit);
-    let wanted = Scan { columns: Asked::These(&["name", "moon"]), ..all(&ACCOUNT, "id") };
+    let wanted = Scan { columns: Projection::These(&["name", "moon"]), ..all(&ACCOUNT, "id") };
     let text = || Bound::Included(Value::from("a"));
     vec![
         ("an undeclared noun", Scan::of("stranger", "id", 10)),
@@ -477,14 +477,14 @@ pub(super) const G2: Check = Check {
             let named = NAMED.iter().filter_map(place).filter_map(|at| wanted.get(at).cloned());
             let named: Columns = named.collect();
             for (asked, wanted) in [
-                (Asked::Nothing, None),
-                (Asked::These(NAMED), Some(&named)),
-                (Asked::These(&[]), Some(&Columns::new())),
-                (Asked::Everything, Some(&wanted)),
+                (Projection::Nothing, None),
+                (Projection::These(NAMED), Some(&named)),
+                (Projection::These(&[]), Some(&Columns::new())),
+                (Projection::Everything, Some(&wanted)),
             ] {
                 let mut records = scene.all(&scan(asked))?;
-                if !matches!(asked, Asked::These(_)) {
-                    let all = asked == Asked::Everything;
+                if !matches!(asked, Projection::These(_)) {
+                    let all = asked == Projection::Everything;
                     let got = scene.read("get", |reader| reader.get(&[row.target()], all))?;
                     same("the records got", got.iter().flatten().count(), 1)?;
                     records.extend(got.into_iter().flatten());

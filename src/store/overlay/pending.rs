@@ -15,7 +15,7 @@ use crate::store::kv::inspect::count;
 use crate::store::kv::{Batch, Ordered, commit, file, key, read};
 use crate::store::memory::{Map, pour};
 use crate::store::record::{Body, Record, Revision, Target};
-use crate::store::scan::{Asked, Condition, MOST, Order, Scan, Superseded};
+use crate::store::scan::{Condition, MOST, Order, Projection, Scan, Superseded};
 use crate::store::unit::{Counter, Digest, Expect, NewEntry, Payload, Put, Take, Unit, Write};
 
 /// Positions of pending entries stand behind this one: behind all of the store below.
@@ -277,7 +277,7 @@ impl Pending {
         let by_time = matches!(fact.kind, Kind::Fact { at } if at == source);
         let place = fact.column(source).map(|(place, _)| place).unwrap_or_default();
         let mut scan = Scan::of(fact.noun, TIMELINE, 100).within(stream).descending();
-        scan.columns = Asked::Everything;
+        scan.columns = Projection::Everything;
         let mut greatest = None;
         loop {
             let page = reader.scan(&scan)?;

@@ -16,7 +16,7 @@ use crate::store::journal::{Entry, JournalQuery, Told};
 use crate::store::kv::read::View;
 use crate::store::order;
 use crate::store::record::{Record, Revision, Target};
-use crate::store::scan::{Among, Asked, Order, Page, Scan};
+use crate::store::scan::{Among, Order, Page, Projection, Scan};
 use crate::store::unit::{Counter, Kept, Key};
 
 /// The store below and what is pending, at one moment.
@@ -76,7 +76,7 @@ impl Through<'_> {
 
     /// The rows from below that nothing here has touched: all of them, or as many as are wanted.
     fn below(&self, plan: &Plan<'_>, wanted: usize) -> Result<Vec<Placed>, StoreError> {
-        let mut scan = Scan { columns: Asked::Everything, ..plan.scan.clone() };
+        let mut scan = Scan { columns: Projection::Everything, ..plan.scan.clone() };
         let mut last = plan.after.as_ref().map(|(values, id)| place(values, *id));
         let mut rows = Vec::new();
         loop {

@@ -17,7 +17,7 @@ use crate::store::cursor::Cursor;
 use crate::store::error::StoreError;
 use crate::store::journal::{Entry, JournalQuery, Position, Told};
 use crate::store::record::{Body, Record, Revision, Target};
-use crate::store::scan::{Asked, Condition, Page, Scan, Sight};
+use crate::store::scan::{Condition, Page, Projection, Scan, Sight};
 use crate::store::unit::{Counter, Digest, Kept, Key};
 use std::ops::Bound;
 
@@ -182,7 +182,7 @@ impl SqlReader<'_> {
         from: usize,
         record: &Record,
     ) -> Result<Columns, StoreError> {
-        Ok(self.cells(noun, row, from, record, Asked::Everything)?.unwrap_or_default())
+        Ok(self.cells(noun, row, from, record, Projection::Everything)?.unwrap_or_default())
     }
 
     /// The columns of a record that are asked for; none where none are.
@@ -192,9 +192,9 @@ impl SqlReader<'_> {
         row: &Row<'_>,
         from: usize,
         record: &Record,
-        asked: Asked,
+        asked: Projection,
     ) -> Result<Option<Columns>, StoreError> {
-        if asked == Asked::Nothing {
+        if asked == Projection::Nothing {
             return Ok(None);
         }
         let places = places(&noun.table, asked).enumerate();

@@ -7,7 +7,7 @@ use guanxi::crm::{Crm, nouns};
 use guanxi::domain::Stream;
 use guanxi::domain::declaration::{BY_ID, STREAM, TIMELINE};
 use guanxi::store::contract::Check;
-use guanxi::store::scan::{Asked, Superseded};
+use guanxi::store::scan::{Projection, Superseded};
 use guanxi::store::{Counter, Entry, JournalQuery, Progress, Record, Scan, Store};
 use guanxi::{Actor, ErrorKind};
 use proptest::prelude::*;
@@ -57,7 +57,7 @@ struct Seen {
 
 fn pages(reader: &dyn guanxi::store::Reader, mut scan: Scan) -> Vec<Record> {
     scan.superseded = Superseded::Shown;
-    scan.columns = Asked::Everything;
+    scan.columns = Projection::Everything;
     let mut found = Vec::new();
     loop {
         let page = reader.scan(&scan).unwrap();

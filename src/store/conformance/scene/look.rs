@@ -10,7 +10,7 @@ use crate::store::contract::{Reader, Store};
 use crate::store::error::StoreError;
 use crate::store::journal::{Entry, JournalQuery, Position};
 use crate::store::record::{Body, Record};
-use crate::store::scan::{Asked, MOST, Scan, Superseded};
+use crate::store::scan::{MOST, Projection, Scan, Superseded};
 
 /// Reads one thing in a view of its own.
 ///
@@ -114,7 +114,7 @@ fn photograph_view(reader: &dyn Reader) -> Result<Vec<String>, StoreError> {
 pub fn everything(noun: &'static Declaration, index: &'static str) -> Scan {
     let mut scan = Scan::of(noun.noun, index, MOST);
     scan.superseded = Superseded::Shown;
-    scan.columns = Asked::Everything;
+    scan.columns = Projection::Everything;
     scan
 }
 

@@ -6,7 +6,7 @@ use super::{DerivedStatements, ManyStatements, NounStatements, NounTexts, listed
 use crate::domain::declaration::{Column, Kind};
 use crate::store::catalogue::Catalogue;
 use crate::store::error::StoreError;
-use crate::store::scan::Asked;
+use crate::store::scan::Projection;
 use crate::store::sql::layout::{Layout, Many, Table};
 
 impl NounStatements {
@@ -26,7 +26,7 @@ impl NounTexts {
         let ones = listed(table.ones.iter().map(|(_, column)| column.name));
         let by = superseded_by(table);
         let mut shown = String::new();
-        places(table, Asked::Everything).for_each(|at| cell(&mut shown, table, name, at));
+        places(table, Projection::Everything).for_each(|at| cell(&mut shown, table, name, at));
         let get = |columns: &str| {
             format!(
                 "SELECT \"id\", \"stream\", \"revision\", \"visibility\", {by}, \"plain\", \
@@ -81,12 +81,12 @@ fn own_tables(table: &Table) -> impl Iterator<Item = &str> {
 }
 
 /// The places of the columns that are asked for, in the order in which they stand in a row.
-pub(crate) fn places(table: &Table, asked: Asked) -> impl Iterator<Item = usize> {
+pub(crate) fn places(table: &Table, asked: Projection) -> impl Iterator<Item = usize> {
     let noun = table.declaration();
     let (all, named): (usize, &[&str]) = match asked {
-        Asked::Nothing => (0, &[]),
-        Asked::These(names) => (0, names),
-        Asked::Everything => (noun.columns.len(), &[]),
+        Projection::Nothing => (0, &[]),
+        Projection::These(names) => (0, names),
+        Projection::Everything => (noun.columns.len(), &[]),
     };
     (0..all).chain(named.iter().filter_map(|name| Some(noun.column(name)?.0)))
 }

@@ -6,7 +6,7 @@ use super::noun::{cell, places as cells};
 use super::{NounStatements, dialect, push};
 use crate::domain::declaration::{Column, Holds, Kind, Value};
 use crate::store::catalogue::Plan;
-use crate::store::scan::{Among, Asked, Condition, Order, Sight, Superseded};
+use crate::store::scan::{Among, Condition, Order, Projection, Sight, Superseded};
 use crate::store::sql::layout::{Many, Table};
 
 /// The bounds of the index column behind the equal ones.
@@ -51,7 +51,7 @@ pub(super) struct ScanShape {
     descending: bool,
     hidden: bool,
     shared: bool,
-    columns: Asked,
+    columns: Projection,
     counting: bool,
     conditions: Vec<(u8, &'static str)>,
 }
