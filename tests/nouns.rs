@@ -106,6 +106,38 @@ fn every_machine_can_be_walked() {
     }
 }
 
+/// What goes on for as long as who or what it is about: only erasing ends it, if anything does.
+const GO_ON: [&str; 4] = ["staff", "client", "client stage", "survey"];
+
+#[test]
+fn from_every_state_there_is_a_way_to_an_end() {
+    let mut go_on = Vec::new();
+    for machine in MACHINES.iter().copied() {
+        let moves = || {
+            let verbs = machine.verbs.iter().filter(|verb| verb.name != "erase");
+            verbs.flat_map(|verb| verb.moves)
+        };
+        let stays = |state: &str| moves().filter(|(from, _)| *from == state).all(|(f, to)| f == to);
+        let ends = |state: &&str| *state != "Erased" && stays(state);
+        let mut reached: Vec<&str> = machine.states.iter().copied().filter(ends).collect();
+        if reached.is_empty() {
+            go_on.push(machine.name);
+            continue;
+        }
+        let back = |reached: &[&str]| {
+            let step = moves().find(|(from, to)| reached.contains(to) && !reached.contains(from));
+            step.map(|(from, _)| *from)
+        };
+        while let Some(from) = back(&reached) {
+            reached.push(from);
+        }
+        for state in machine.states.iter().filter(|state| **state != "Erased") {
+            assert!(reached.contains(state), "{}: no way out of {state}", machine.name);
+        }
+    }
+    assert_eq!(go_on, GO_ON);
+}
+
 #[test]
 fn every_no_is_the_golden_one_and_none_is_missing() {
     let all = refusals::all();

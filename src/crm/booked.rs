@@ -166,6 +166,16 @@ pub(super) fn every_lot(reading: &Reading<'_>, member: &Member) -> Result<Vec<Lo
     Ok(all.into_iter().map(|found| found.now).collect())
 }
 
+/// The same, less what has been paid of a debt by an instant and is not written down yet.
+pub(super) fn paid_lots(
+    reading: &Reading<'_>,
+    member: &Member,
+    at: Timestamp,
+) -> Result<Vec<Lot>, Error> {
+    let lots = every_lot(reading, member)?;
+    Ok(Holding { member: member.clone(), lots }.paid(at))
+}
+
 pub(super) fn these(reading: &Reading<'_>, lots: &[LotId]) -> Result<Vec<Lot>, Error> {
     let mut lots = lots.to_vec();
     lots.sort_unstable();

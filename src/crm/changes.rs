@@ -146,6 +146,16 @@ impl<S: Store> Changes<'_, S> {
         })
     }
 
+    /// [`ChangeRequest::discard`] of an alternative.
+    ///
+    /// # Errors
+    /// The verb's refusals, and not found.
+    pub fn discard(&self, id: ChangeRequestId, number: u32) -> Result<Done<ChangeRequest>, Error> {
+        self.0.say(Permission::ChangeDiscard, id, &number, |change: &ChangeRequest, stamp| {
+            change.discard(number, stamp)
+        })
+    }
+
     /// [`ChangeRequest::assess`]: one dimension of an alternative; after the decision about an
     /// emergency, of the one that was approved.
     ///
@@ -217,13 +227,18 @@ impl<S: Store> Changes<'_, S> {
         question: &str,
     ) -> Result<Done<ChangeRequest>, Error> {
         let question = Line::new(question).map_err(|why| why.in_field("question"))?;
-        self.0.say(Permission::ChangeRequestInfo, id, &question, |change: &ChangeRequest, stamp| {
-            change.request_info(question.clone(), stamp)
-        })
+        self.go(
+            Permission::ChangeRequestInfo,
+            id,
+            &question,
+            Beside::Nothing,
+            |_, _| Ok(()),
+            |change, (), _, stamp| change.request_info(question.clone(), stamp),
+        )
     }
 
-    /// One event on one change, with what it obliges to tell: what the rule must know is read in
-    /// the same view.
+    /// One event on one change, with what it obliges to tell and what it settles: what the rule
+    /// must know is read in the same view.
     pub(super) fn go<F>(
         &self,
         permission: Permission,
@@ -258,7 +273,12 @@ impl<S: Store> Changes<'_, S> {
                 let stream = change.now.stream();
                 let draft = Draft::state(Some(change.now.clone()), id, stream, &event, &moment)?;
                 let raised = draft.now.raises(&event.what, telling.to, &given, &moment.stamp);
-                draft.raising(raised, &telling.open, &moment)
+                let settled = draft.now.settles(&event.what);
+                draft.settling(&settled, &telling.open, &moment)?.raising(
+                    raised,
+                    &telling.open,
+                    &moment,
+                )
             },
         )
     }

@@ -8,6 +8,7 @@ use crate::domain::change_request::{
     Acceptance, Accepting, Baseline, ChangeRequest, Effect, ExpectationStanding, LinkedExpectation,
     NewApproval, PlanRevision,
 };
+use crate::domain::client::Client;
 use crate::domain::expectation::Expectation;
 use crate::domain::noun::Stamp;
 use crate::domain::{
@@ -254,7 +255,14 @@ impl<S: Store> Changes<'_, S> {
     /// # Errors
     /// The verb's refusals, and not found.
     pub fn revise(&self, id: ChangeRequestId) -> Answer {
-        self.0.say(Permission::ChangeRevise, id, &(), ChangeRequest::revise)
+        self.go(
+            Permission::ChangeRevise,
+            id,
+            &(),
+            Beside::Nothing,
+            |reading, change| Ok(reading.get::<Client>(change.client())?.now),
+            |change, client, _, stamp| change.revise(client, stamp),
+        )
     }
 
     /// [`ChangeRequest::withdraw`].

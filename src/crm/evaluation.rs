@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::booked::{every_lot, now};
+use super::booked::{now, paid_lots};
 use super::metrics::{every, spans};
 use super::permission::Permission;
 use super::programmes::Programmes;
@@ -136,8 +136,9 @@ impl Members {
         };
         let scan = Scan::of(Member::DECLARATION.noun, "by_programme", MOST)
             .equal(RecordId::id(programme.id()));
-        reading
-            .each(&scan, |member: Member| seen.look(reading, programme, &member, period, end))?;
+        reading.each(&scan, |member: Member| {
+            seen.look(reading, programme, &member, period, (end, as_of))
+        })?;
         Ok(seen)
     }
 
@@ -147,7 +148,7 @@ impl Members {
         programme: &Programme,
         member: &Member,
         period: Period,
-        end: Timestamp,
+        (end, as_of): (Timestamp, Timestamp),
     ) -> Result<(), Error> {
         if member.joined_at() > end {
             return Ok(());
@@ -159,7 +160,7 @@ impl Members {
         if !(left && member.since() <= end) {
             self.many = self.many.saturating_add(1);
         }
-        let lots = every_lot(reading, member)?;
+        let lots = paid_lots(reading, member, as_of)?;
         self.held.extend(held(&lots));
         self.flows.extend(lots.iter().filter_map(|lot| expired(member, lot, end)));
         let tiers = tiers(reading, programme, member)?;

@@ -376,6 +376,8 @@ permissions! {
     ChangeTriage = Command "changes.triage";
     /// Outline an alternative.
     ChangeOutline = Command "changes.outline";
+    /// Take an alternative out.
+    ChangeDiscard = Command "changes.discard";
     /// Write down what an alternative does.
     ChangeAssess = Command "changes.assess";
     /// Write down that a change was explained.

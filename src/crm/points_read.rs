@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::booked::{Month, awaiting, every_lot, in_all, in_order, now};
+use super::booked::{Month, awaiting, every_lot, in_all, in_order, now, paid_lots};
 use super::done::{Found, Pages};
 use super::permission::Permission;
 use super::points::PointsDesk;
@@ -34,7 +34,8 @@ impl<S: Store> PointsDesk<'_, S> {
 
     /// A member's statement for a period: what there was, every entry, what there is.
     ///
-    /// It costs what the entries of the period cost, and a little for each month since.
+    /// It costs what the entries of the period cost, and a little for each month since; of a member
+    /// who owes points, what all lots cost that something is left of.
     ///
     /// # Errors
     /// Not found, and [`Invalid::Overflow`] when a sum is more than can be held.
@@ -44,10 +45,14 @@ impl<S: Store> PointsDesk<'_, S> {
             let at = now(self.0, reading.head(member.stream())?.recorded_at);
             let booked = booked_before(reading, &member, period.start(), at)?;
             let entries = entries(reading, &member, period)?;
-            let until = Bound::Included(at.micros().into());
-            let gone = Among::Between(Bound::Unbounded, until);
-            let unswept = lots(reading, &Scan { among: gone, ..in_order(&member, MOST) })?;
-            let next = next_expiry(reading, &member, at)?;
+            let (unswept, next) = if member.debt() > Points::ZERO {
+                owing(reading, &member, at)?
+            } else {
+                let until = Bound::Included(at.micros().into());
+                let gone = Among::Between(Bound::Unbounded, until);
+                let unswept = lots(reading, &Scan { among: gone, ..in_order(&member, MOST) })?;
+                (unswept, next_expiry(reading, &member, at)?)
+            };
             Ok(Statement::of(period, booked, &entries, &unswept, &member, at, next)?)
         })
     }
@@ -185,13 +190,31 @@ fn lots(reading: &Reading<'_>, scan: &Scan) -> Result<Vec<Lot>, Error> {
     Ok(reading.all::<Lot>(scan)?.into_iter().map(|found| found.now).collect())
 }
 
-/// When points expire next, and how many those are. A member may have very many lots that expire then
-/// or very many others: the fewer of them are added up, since it is known what there is in all.
-fn next_expiry(
+/// When points expire next, and how many those are.
+type NextExpiry = Option<(Timestamp, Points)>;
+
+/// Of a member who owes points: the lots that have expired and were not swept, and what expires next,
+/// less what has been paid of the debt by then.
+fn owing(
     reading: &Reading<'_>,
     member: &Member,
     at: Timestamp,
-) -> Result<Option<(Timestamp, Points)>, Error> {
+) -> Result<(Vec<Lot>, NextExpiry), Error> {
+    let lots = paid_lots(reading, member, at)?;
+    let (unswept, rest): (Vec<Lot>, Vec<Lot>) =
+        lots.into_iter().partition(|lot| lot.has_expired(at));
+    let left = || rest.iter().filter(|lot| lot.remaining() > Points::ZERO);
+    let Some(until) = left().filter_map(Lot::expires_at).min() else { return Ok((unswept, None)) };
+    let mut sum = Points::ZERO;
+    for lot in left().filter(|lot| lot.expires_at() == Some(until)) {
+        sum = sum.checked_add(lot.remaining())?;
+    }
+    Ok((unswept, Some((until, sum))))
+}
+
+/// The same of a member who owes nothing. A member may have very many lots that expire then
+/// or very many others: the fewer of them are added up, since it is known what there is in all.
+fn next_expiry(reading: &Reading<'_>, member: &Member, at: Timestamp) -> Result<NextExpiry, Error> {
     let later = Among::Between(Bound::Excluded(at.micros().into()), Bound::Unbounded);
     let first = reading.page::<Lot>(Scan { among: later, ..in_order(member, 1) })?;
     let until = first.items.first().and_then(|found| found.now.expires_at());

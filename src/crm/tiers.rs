@@ -1,6 +1,6 @@
 //! Tiers at the desk: which one a member has, had and is about to lose, and those given by hand.
 
-use super::booked::{every_lot, now, these};
+use super::booked::{now, paid_lots, these};
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::Draft;
@@ -225,7 +225,8 @@ pub(super) fn tiers(
     let entries = every_entry(reading, member)?;
     let mut held: Vec<Lot> = Vec::new();
     if tiered().any(|rules| rules.metric() == Metric::Balance) {
-        held = every_lot(reading, member)?;
+        // What will have paid a debt by the time at which it would expire does not expire.
+        held = paid_lots(reading, member, Timestamp::MAX)?;
     }
     let waits = terms().any(waits);
     let with_lots = |entries: &[PointsEntry]| -> Result<Vec<Lot>, Error> {

@@ -26,6 +26,8 @@ pub mod noun;
 #[cfg(test)]
 mod kept;
 #[cfg(test)]
+mod walked;
+#[cfg(test)]
 mod told;
 mod channel;
 mod contact_role;

@@ -452,6 +452,7 @@ fn of_changes(word: &str) -> Option<&'static str> {
         "submit" => "提交",
         "triage" => "分派",
         "outline" => "列出方案",
+        "discard" => "去掉方案",
         "assess" => "评估影响",
         "explain" => "向客户说明",
         "propose" => "提请决定",

@@ -598,6 +598,7 @@ fn ask_change(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Er
         P::ChangeSubmit => desk.submit(id),
         P::ChangeTriage => desk.triage(id, Triage::Standard),
         P::ChangeOutline => desk.outline(id, NewAlternative::do_nothing()?),
+        P::ChangeDiscard => desk.discard(id, 1),
         P::ChangeAssess => desk.assess(id, 1, impact()),
         P::ChangeExplain => desk.explain(id, contact, Channel::Email, "x"),
         P::ChangePropose => desk.propose(id),

@@ -104,6 +104,7 @@ impl Firm {
             Command::Submit => desk.submit(id),
             Command::Triage(triage) => desk.triage(id, triage),
             Command::Outline(new) => desk.outline(id, new),
+            Command::Discard(number) => desk.discard(id, number),
             Command::Assess(number, impact) => desk.assess(id, number, impact),
             Command::Explain(to, text) => desk.explain(id, to, Channel::Email, text.as_str()),
             Command::Propose => desk.propose(id),
@@ -140,7 +141,8 @@ impl Firm {
         forward(change, &self.cast, &Given::by(&policy, &calendar).beside(&all), now, fresh)
     }
 
-    fn until(&self, id: ChangeRequestId, state: &str, now: Timestamp) {
+    /// Steps forward until the change is in a state of this name.
+    pub fn until(&self, id: ChangeRequestId, state: &str, now: Timestamp) {
         for _ in 0..60 {
             let change = self.desk().changes().get(id).unwrap().now;
             if change.state().name() == state {
@@ -157,7 +159,7 @@ fn plan(name: &str) -> PlanRevision {
     PlanRevision::Made(Evidence::of("plan_revision", name).unwrap())
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     at("2026-05-04T09:00:00Z")
 }
 

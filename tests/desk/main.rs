@@ -3,6 +3,7 @@
 mod bad_input;
 mod cadence;
 mod changes;
+mod changes_told;
 mod engines;
 mod exports;
 mod expectations;
@@ -18,6 +19,7 @@ mod programmes;
 mod promised;
 mod points;
 mod points_laws;
+mod points_owed;
 mod rewards;
 mod stories;
 mod surveys;

@@ -34,7 +34,7 @@ pub fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
-fn plain() -> Terms {
+pub fn plain() -> Terms {
     Terms::new("Asia/Shanghai".parse().unwrap(), yuan(), Rate::new(1, 100).unwrap())
 }
 
@@ -50,7 +50,7 @@ pub struct Club {
     pub member: MemberId,
 }
 
-fn club(desk: &Desk, terms: Terms) -> Club {
+pub fn club(desk: &Desk, terms: Terms) -> Club {
     let programme = desk.programmes().launch("茶友会", terms).unwrap().id();
     let (client, member) = join(desk, programme, "华信咨询");
     Club { programme, client, member }
@@ -73,7 +73,7 @@ fn buy(desk: &Desk, club: &Club, new: NewTransaction) -> TransactionId {
     desk.transactions().record(club.client, new).unwrap().id()
 }
 
-fn earn(desk: &Desk, club: &Club, text: &str, minor: i64) -> PointsEntry {
+pub fn earn(desk: &Desk, club: &Club, text: &str, minor: i64) -> PointsEntry {
     let order = order(desk, club, text, minor);
     desk.points().earn(club.member, order).unwrap().now
 }

@@ -16,7 +16,7 @@ use guanxi::domain::programme::strategies::terms;
 use guanxi::domain::programme::{Pending, ReturnPolicy, Terms};
 use guanxi::domain::tier::{Ladder, Metric, Tier, TierRules, Window};
 use guanxi::domain::transaction::{NewTransaction, Returned};
-use guanxi::domain::{EntryId, LotId, Money, Stream, Timestamp};
+use guanxi::domain::{EntryId, LotId, Money, Points, Stream, Timestamp};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, Crm, Desk, Error};
 use proptest::prelude::*;
@@ -225,7 +225,13 @@ fn law_3_what_was_issued_is_somewhere(lived: &Lived) {
         let then = lots.values().filter(left).filter(|lot| lot.expires_at() == until);
         let sum: i64 = then.map(|lot| lot.remaining().get()).sum();
         let next = told.next_expiry.map(|(until, points)| (until, points.get()));
-        assert_eq!(next, until.map(|until| (until, sum)), "law 3: what expires next");
+        let member = lived.desk().programmes().member(club.member).unwrap().now;
+        if member.debt() == Points::ZERO {
+            assert_eq!(next, until.map(|until| (until, sum)), "law 3: what expires next");
+        } else if member.holds().is_empty() {
+            let next = lived.balance(club).next_expiry;
+            assert_eq!(told.next_expiry, next, "law 3: what is left to expire next");
+        }
     }
 }
 
@@ -313,16 +319,26 @@ fn law_7_a_redemption_given_back_in_time_changes_no_lot(lived: &Lived) {
         if part == 0 {
             continue;
         }
-        let before = lived.lots(&lived.entries(club));
-        let done = lived.at_once(|desk| {
+        let spend_and_give_back = |desk: &Desk| {
             let spent = desk.points().redeem(club.member, points(part), gift())?.id();
             while let Err(error) = desk.points().refund(spent, points(part)) {
                 assert!(error.as_refused().is_none(), "law 7: {error}");
             }
             Ok(())
-        });
+        };
+        // The first writes down what time has paid of a debt, if anything.
+        spend_and_give_back(&lived.desk()).unwrap();
+        let before = lived.lots(&lived.entries(club));
+        let done = lived.at_once(spend_and_give_back);
         assert_eq!(done, THREADS, "law 7: there were enough for all");
-        assert_eq!(lived.lots(&lived.entries(club)), before, "law 7");
+        let after = lived.lots(&lived.entries(club));
+        let changed = |id: &LotId, lot: &Lot| before.get(id) != Some(lot);
+        let changed: Vec<_> = after
+            .iter()
+            .filter(|(id, lot)| changed(id, lot))
+            .map(|(id, lot)| (before.get(id), lot))
+            .collect();
+        assert!(changed.is_empty() && after.len() == before.len(), "law 7: {changed:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! One history over promises, changes, notices and cadence at once: what one of them says to another
+//! One history over promises, changes, notices, cadence, meetings and follow-ups at once: what one of them says to another
 //! replays, refusals leave nothing, and nobody is told of one cause by two open notices.
 
 use std::collections::BTreeSet;
@@ -13,9 +13,11 @@ use guanxi::domain::contact::NewContact;
 use guanxi::domain::expectation::strategies::{self as expectation, Command as Expect};
 use guanxi::domain::expectation::{Expectation, NewExpectation};
 use guanxi::domain::interaction::{Channel, NewInteraction};
+use guanxi::domain::meeting_series::MeetingSeries;
 use guanxi::domain::notice::Notice;
+use guanxi::domain::sequence::Sequence;
 use guanxi::domain::staff::NewStaff;
-use guanxi::domain::{ChangeRequestId, ExpectationId, NoticeId, Stream, TextDigest};
+use guanxi::domain::{ChangeRequestId, ExpectationId, InteractionId, NoticeId, Stream, TextDigest};
 use guanxi::store::contract::Check;
 use guanxi::{Actor, ContactId, Crm, Error, ErrorKind, Timestamp};
 use proptest::prelude::*;
@@ -24,6 +26,7 @@ use crate::changes::{Firm, cast};
 use crate::engines::{House, at, everywhere, me};
 use crate::expectations::speak;
 use crate::replay::both;
+use crate::rhythm::{self, Act, act};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -41,6 +44,7 @@ enum Step {
     Pause(i64),
     Escalate,
     Leave,
+    Rhythm(Box<Act>),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -61,6 +65,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1_i64..40).prop_map(Step::Pause),
         2 => Just(Step::Escalate),
         1 => Just(Step::Leave),
+        6 => act().prop_map(|act| Step::Rhythm(Box::new(act))),
     ]
 }
 
@@ -69,6 +74,8 @@ struct Known {
     expectations: Vec<ExpectationId>,
     changes: Vec<ChangeRequestId>,
     notices: BTreeSet<NoticeId>,
+    rhythm: rhythm::Known,
+    last_call: Option<InteractionId>,
 }
 
 struct Life<'h> {
@@ -119,8 +126,16 @@ impl Life<'_> {
             Step::Waive(n) => {
                 notice(n).map(|id| desk.notices().waive(id, "不需要")).transpose()?;
             }
-            Step::Call => self.log(NewInteraction::call(now).with(self.li))?,
-            Step::Mail => self.log(NewInteraction::mail_out(now).with(self.li))?,
+            Step::Call => {
+                let call = NewInteraction::call(now).with(self.li);
+                self.known.last_call = Some(self.log(call)?);
+            }
+            Step::Mail => drop(self.log(NewInteraction::mail_out(now).with(self.li))?),
+            Step::Rhythm(act) => {
+                if let Some(call) = self.known.last_call {
+                    rhythm::say(&desk, (self.firm.client, call), &mut self.known.rhythm, act)?;
+                }
+            }
             Step::Plan(days) => {
                 let plan = CadencePlan::every(*days, days + 3)?;
                 desk.cadence().set_plan(self.firm.client, &plan)?;
@@ -141,8 +156,8 @@ impl Life<'_> {
         Ok(())
     }
 
-    fn log(&self, new: NewInteraction) -> Result<(), Error> {
-        self.firm.desk().interactions().log(self.firm.client, new).map(drop)
+    fn log(&self, new: NewInteraction) -> Result<InteractionId, Error> {
+        Ok(self.firm.desk().interactions().log(self.firm.client, new)?.id())
     }
 
     /// Collects the client's notices; no two open ones have one cause.
@@ -196,6 +211,14 @@ impl Life<'_> {
             let (kept, told) = both::<Notice>(crm, *id, stream);
             assert!(kept.is_some());
             assert_eq!(kept, told);
+        }
+        for id in &self.known.rhythm.series {
+            let (kept, told) = both::<MeetingSeries>(crm, *id, stream);
+            assert!(kept.is_some() && kept == told, "{kept:?} {told:?}");
+        }
+        for id in &self.known.rhythm.sequences {
+            let (kept, told) = both::<Sequence>(crm, *id, stream);
+            assert!(kept.is_some() && kept == told, "{kept:?} {told:?}");
         }
         let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
         assert_eq!(report.faults, [""; 0]);

@@ -161,15 +161,16 @@ fn what_is_personal_in_them_goes_with_the_client_and_with_the_contact() {
     });
 }
 
+/// Something said of series and sequences.
 #[derive(Debug, Clone)]
-enum Act {
+pub enum Act {
     Start(Box<NewSeries>),
     Settle(usize, meetings::Command),
     Follow(Box<NewSequence>),
     GoOn(usize, follow_ups::Command),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub fn act() -> impl Strategy<Value = Act> {
     let which = || 0_usize..3;
     prop_oneof![
         1 => new_series().prop_map(|new| Act::Start(Box::new(new))),
@@ -180,12 +181,13 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 #[derive(Default)]
-struct Known {
-    series: Vec<MeetingSeriesId>,
-    sequences: Vec<SequenceId>,
+pub struct Known {
+    pub series: Vec<MeetingSeriesId>,
+    pub sequences: Vec<SequenceId>,
 }
 
-fn say(
+/// Says it; a meeting that is held is the interaction given.
+pub fn say(
     desk: &Desk,
     (client, meeting): (ClientId, InteractionId),
     known: &mut Known,

@@ -663,6 +663,9 @@ fn change() -> String {
     told.then(told.now().outline(act, &at(0)), &at(0));
     let nothing = NewAlternative::do_nothing().unwrap();
     told.then(told.now().outline(nothing, &at(0)), &at(0));
+    let slower = NewAlternative::act("下个版本再做").unwrap();
+    told.then(told.now().outline(slower, &at(0)), &at(0));
+    told.then(told.now().discard(3, &at(0)), &at(0));
     for effect in firm.effects() {
         let impact = NewImpact::of(effect, "算过", anna).unwrap();
         told.then(told.now().assess(1, impact, here, &given, &at(1)), &at(1));
@@ -673,7 +676,7 @@ fn change() -> String {
     told.then(told.now().request_info(line("停机吗？"), &at(1)), &at(1));
     told.then(told.now().propose(&at(1)), &at(1));
     told.then(told.now().reject(line("太贵"), None, &given, &at(1)), &at(1));
-    told.then(told.now().revise(&at(1)), &at(1));
+    told.then(told.now().revise(&worked_with(), &at(1)), &at(1));
     told.then(told.now().submit(&at(1)), &at(1));
     let normal = Triage::Normal { assessor: anna };
     told.then(told.now().triage(normal, here, &given, &at(1)), &at(1));

@@ -46,6 +46,7 @@ impl State for ChangeRequest {
             ChangeEvent::Refused => "refused",
             ChangeEvent::Revised => "revised",
             ChangeEvent::Withdrawn => "withdrawn",
+            ChangeEvent::Discarded { .. } => "discarded",
         }
     }
 
@@ -230,6 +231,7 @@ impl ChangeRequest {
             }
             ChangeEvent::Revised => self.next_revision(ChangeState::Draft, entry),
             ChangeEvent::Withdrawn => self.turn(ChangeState::Withdrawn, entry),
+            ChangeEvent::Discarded { number } => self.discarded(*number),
         }
     }
 
@@ -257,6 +259,13 @@ impl ChangeRequest {
         let number = self.plain.numbered;
         self.plain.alternatives.push(Alternative { number, kind, advice, impacts: Vec::new() });
         number
+    }
+
+    fn discarded(&mut self, number: u32) {
+        self.plain.alternatives.retain(|one| one.number != number);
+        if let Held::Known(personal) = &mut self.personal {
+            personal.alternatives.retain(|words| words.number != number);
+        }
     }
 
     fn impacts(&mut self, number: u32, impacts: &[Impact]) {

@@ -11,7 +11,9 @@ use super::preparing::{Said, below, contact_there};
 use super::record::{ChangeRequest, ChangeState};
 use super::refusal::{ChangeGuard, Wrong};
 use super::words::{RemarkKind, Requester};
+use crate::domain::client::Client;
 use crate::domain::noun::{Event, Stamp};
+use crate::domain::refusal::Refusal;
 use crate::domain::{ActorId, ContactId, Line, Presence, Staff, StaffId, Tag, Timestamp};
 
 const DAY: i64 = 86_400;
@@ -175,9 +177,12 @@ impl ChangeRequest {
     /// Writes a rejected one anew, in its next revision; what was rejected stays readable.
     ///
     /// # Errors
-    /// A refusal when it is not rejected.
-    pub fn revise(&self, stamp: &Stamp) -> Said {
-        self.may("revise", stamp)?;
+    /// A refusal when it is not rejected, or its client is not active.
+    pub fn revise(&self, of: &Client, stamp: &Stamp) -> Said {
+        let from = self.may("revise", stamp)?;
+        if !of.is_active() {
+            return Err(Refusal::guard(&MACHINE, from, "revise", ChangeGuard::ClientNotActive));
+        }
         Ok(Event::plain(ChangeEvent::Revised))
     }
 

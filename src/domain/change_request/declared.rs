@@ -50,6 +50,7 @@ pub const MACHINE: Machine = Machine {
             moves: &[(SUBMITTED, ASSESSING), (SUBMITTED, APPROVED), (SUBMITTED, AWAITING)],
         },
         Verb { name: "outline", moves: &[(ASSESSING, ASSESSING)] },
+        Verb { name: "discard", moves: &[(ASSESSING, ASSESSING)] },
         Verb {
             name: "assess",
             moves: &[
@@ -144,5 +145,6 @@ pub(super) const DECLARATION: Declaration = Declaration {
         "refused",
         "revised",
         "withdrawn",
+        "discarded",
     ],
 };

@@ -174,6 +174,11 @@ pub enum ChangeEvent {
     Revised,
     /// It was withdrawn.
     Withdrawn,
+    /// An alternative is not considered any more; its words go with it.
+    Discarded {
+        /// Its number.
+        number: u32,
+    },
 }
 
 /// Whether an impact was found out in time.

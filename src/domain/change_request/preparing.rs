@@ -258,6 +258,23 @@ impl ChangeRequest {
         Ok(Event::with(what, new.words(number)))
     }
 
+    /// Takes an alternative out, with what was said of it, as one that was outlined by mistake or
+    /// that nobody wants any more. The number is not given again.
+    ///
+    /// # Errors
+    /// A refusal when there is none of this number, or it has been decided about.
+    pub fn discard(&self, number: u32, stamp: &Stamp) -> Said {
+        let from = self.may("discard", stamp)?;
+        let no = |guard| Err(Refusal::guard(&MACHINE, from, "discard", guard));
+        if self.alternative(number).is_none() {
+            return no(ChangeGuard::NoSuchAlternative { number });
+        }
+        if self.decisions().iter().any(|decision| decision.alternative == Some(number)) {
+            return no(ChangeGuard::AlternativeDecided { number });
+        }
+        Ok(Event::plain(ChangeEvent::Discarded { number }))
+    }
+
     /// Writes down what an alternative does in one dimension; a later one takes the place of an
     /// earlier. After the decision about an emergency, what it did is assessed likewise, for the
     /// alternative that was approved, and stands beside what was thought before.

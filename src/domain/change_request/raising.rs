@@ -2,7 +2,8 @@
 
 use super::authority::Given;
 use super::event::{ChangeEvent, Then};
-use super::record::ChangeRequest;
+use super::parts::Acceptor;
+use super::record::{ChangeRequest, ChangeState};
 use crate::domain::notice::{About, Raised, Reason, Recipient};
 use crate::domain::noun::Stamp;
 use crate::domain::{ContactId, Timestamp};
@@ -26,7 +27,7 @@ impl ChangeRequest {
     /// can see is told to `to`: that it was submitted, that it can be explained, how it was decided,
     /// that the plan has changed, that it was carried out; each within the business days of the
     /// policy, or as many days where the calendar does not know. Whoever is to assess an emergency
-    /// afterwards is told by when.
+    /// afterwards is told by when, also when it is approved after it was taken back.
     #[must_use]
     pub fn raises(
         &self,
@@ -44,7 +45,41 @@ impl ChangeRequest {
             let (to, reason) = (Recipient::Staff(*assessor), Reason::Assessment);
             raised.push(Raised { to, about, reason, due: *retro_due });
         }
+        let decided = reason(event) == Some(Reason::Decision);
+        let again = self.retro_due().filter(|_| decided).zip(self.assessor());
+        raised.extend(again.map(|(due, assessor)| {
+            let (to, reason) = (Recipient::Staff(assessor), Reason::Assessment);
+            Raised { to, about, reason, due }
+        }));
         raised
+    }
+
+    /// The reasons whose open notices an event settles, asked of the change as it stands after it.
+    ///
+    /// - To explain it: it was explained again, or is not to be decided any more.
+    /// - To assess an emergency: all four dimensions were, or what was to be assessed is not done.
+    /// - To tell what was decided: the client has acknowledged it.
+    /// - To tell that it was carried out: a contact has accepted it.
+    #[must_use]
+    pub fn settles(&self, event: &ChangeEvent) -> Vec<Reason> {
+        let explained = matches!(event, ChangeEvent::Explained { .. })
+            || self.state() != ChangeState::AwaitingDecision;
+        let assessed = matches!(event, ChangeEvent::Assessed { .. }) && self.retro_due().is_none();
+        let acknowledged = matches!(event, ChangeEvent::ClientAcknowledged(_));
+        let by = |by: &Acceptor| matches!(by, Acceptor::Contact(_));
+        let accepted = matches!(event, ChangeEvent::Accepted { by: who, .. } if by(who));
+        let reasons = [
+            (explained, Reason::Explanation),
+            (assessed || !self.is_pressing(), Reason::Assessment),
+            (acknowledged, Reason::Decision),
+            (accepted, Reason::Implemented),
+        ];
+        reasons.into_iter().filter(|(settled, _)| *settled).map(|(_, reason)| reason).collect()
+    }
+
+    /// Whether it is to be decided at once, or what was decided is on its way.
+    fn is_pressing(&self) -> bool {
+        self.state() == ChangeState::AwaitingDecision || (self.counts() && !self.state().is_over())
     }
 }
 
@@ -78,7 +113,8 @@ fn reason(event: &ChangeEvent) -> Option<Reason> {
         | ChangeEvent::Accepted { .. }
         | ChangeEvent::Refused
         | ChangeEvent::Revised
-        | ChangeEvent::Withdrawn => None,
+        | ChangeEvent::Withdrawn
+        | ChangeEvent::Discarded { .. } => None,
     }
 }
 

@@ -69,6 +69,11 @@ pub enum ChangeGuard {
         /// The number.
         number: u32,
     },
+    /// What was decided about stays readable.
+    AlternativeDecided {
+        /// The number.
+        number: u32,
+    },
     /// To do nothing has no impacts, and is not approved but is what a rejection comes to.
     DoesNothing,
     /// There is an alternative that does nothing already.
@@ -185,6 +190,7 @@ impl ChangeGuard {
             ChangeGuard::KindStands,
             ChangeGuard::KindIs { kind: "Emergency" },
             ChangeGuard::NoSuchAlternative { number: 7 },
+            ChangeGuard::AlternativeDecided { number: 1 },
             ChangeGuard::DoesNothing,
             ChangeGuard::DoesNothingTwice,
             ChangeGuard::TooFewAlternatives,
@@ -259,6 +265,9 @@ impl ChangeGuard {
             }
             ChangeGuard::AboveCeiling { ceiling } => format!("费用超过紧急变更上限 {ceiling}"),
             ChangeGuard::NoSuchAlternative { number } => format!("没有编号为 {number} 的方案"),
+            ChangeGuard::AlternativeDecided { number } => {
+                format!("方案 {number} 已有决定，须保留可查")
+            }
             ChangeGuard::DoesNothing => "“不做变更”没有影响，也无须批准；要不做，请驳回".into(),
             ChangeGuard::DoesNothingTwice => "已有一个“不做变更”的方案".into(),
             ChangeGuard::TooFewAlternatives => "至少要有两个方案，其中一个是“不做变更”".into(),
@@ -346,6 +355,9 @@ impl ChangeGuard {
             }
             ChangeGuard::NoSuchAlternative { number } => {
                 format!("there is no alternative {number}")
+            }
+            ChangeGuard::AlternativeDecided { number } => {
+                format!("alternative {number} was decided about, and stays to be read")
             }
             ChangeGuard::DoesNothing => {
                 "doing nothing has no impacts and is not approved; reject it instead".into()
@@ -442,6 +454,7 @@ impl Guard for ChangeGuard {
             ChangeGuard::BeyondTemplate { .. } => "change_request.beyond_template",
             ChangeGuard::AboveCeiling { .. } => "change_request.above_ceiling",
             ChangeGuard::NoSuchAlternative { .. } => "change_request.no_such_alternative",
+            ChangeGuard::AlternativeDecided { .. } => "change_request.alternative_decided",
             ChangeGuard::DoesNothing => "change_request.does_nothing",
             ChangeGuard::DoesNothingTwice => "change_request.does_nothing_twice",
             ChangeGuard::TooFewAlternatives => "change_request.too_few_alternatives",

@@ -170,6 +170,8 @@ pub enum Command {
     Triage(Triage),
     /// Outline an alternative.
     Outline(NewAlternative),
+    /// Take an alternative out.
+    Discard(u32),
     /// Assess an alternative.
     Assess(u32, NewImpact),
     /// Explain.
@@ -223,6 +225,7 @@ impl Command {
             Command::Submit => "submit",
             Command::Triage(_) => "triage",
             Command::Outline(_) => "outline",
+            Command::Discard(_) => "discard",
             Command::Assess(..) => "assess",
             Command::Explain(..) => "explain",
             Command::Propose => "propose",
@@ -277,6 +280,7 @@ pub fn command(cast: Cast, now: Timestamp) -> impl Strategy<Value = Command> {
         2 => Just(Command::Triage(Triage::Normal { assessor: cast.lead })),
         1 => Just(Command::Triage(Triage::Standard)),
         2 => alternative().prop_map(Command::Outline),
+        1 => number().prop_map(Command::Discard),
         4 => (number(), impact).prop_map(|(number, impact)| Command::Assess(number, impact)),
         1 => note().prop_map(move |text| Command::Explain(cast.contact, text)),
         2 => Just(Command::Propose),

@@ -56,6 +56,19 @@ impl Holding {
         Refusal::invalid(&MACHINE, self.member.state().name(), verb, why)
     }
 
+    /// The lots as they stand once all that is free by an instant has paid what is owed, whether or
+    /// not an entry says so yet.
+    #[must_use]
+    pub fn paid(&self, at: Timestamp) -> Vec<Lot> {
+        let mut lots = by_id(&self.lots);
+        for (id, paid) in payments(&self.member, &lots, at) {
+            if let Some(lot) = lots.get_mut(&id) {
+                lot.pay(paid);
+            }
+        }
+        lots.into_values().collect()
+    }
+
     /// What the points are at an instant, whatever was swept or paid off by then.
     ///
     /// # Errors

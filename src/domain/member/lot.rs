@@ -95,6 +95,12 @@ impl Lot {
         self.plain.activates_at.is_none_or(|from| at < from)
     }
 
+    /// Takes off what it has paid of a debt.
+    pub(super) fn pay(&mut self, paid: Points) {
+        let left = self.plain.remaining.get().saturating_sub(paid.get());
+        self.plain.remaining = Points::new(left.max(0)).unwrap_or_default();
+    }
+
     /// Whether its points have expired at an instant; they have at the instant of expiry.
     #[must_use]
     pub fn has_expired(&self, at: Timestamp) -> bool {

@@ -342,6 +342,64 @@ fn each_event_says_whom_to_tell_what_and_by_when() {
 }
 
 #[test]
+fn each_event_says_what_need_not_be_told_any_more() {
+    fn after(firm: &mut Firm, one: u32, command: Command) -> Vec<Reason> {
+        let stamp = by(0, ActorId::Staff(command.speaker(&cast())));
+        let event = firm.ask(one, command, &stamp).unwrap();
+        firm.take(one, &event, &stamp);
+        firm.change(one).settles(&event.what)
+    }
+    let pressing = |reasons: &[Reason]| !reasons.contains(&Reason::Assessment);
+    let mut firm = Firm::new();
+    let one = firm.draft(0);
+    firm.until(one, "Assessing", 0);
+    let act = firm.assessed(one, &[], 0);
+    firm.until(one, "AwaitingDecision", 0);
+    let explain = || Command::Explain(li(), note("利弊"));
+    assert_eq!(after(&mut firm, one, explain()), [Reason::Explanation]);
+    assert_eq!(after(&mut firm, one, Command::Consent(li(), act)), [], "others must say yes too");
+    let asked = after(&mut firm, one, Command::RequestInfo(line("停机吗？")));
+    assert!(asked.contains(&Reason::Explanation));
+    firm.until(one, "Approved", 0);
+    let digest = TextDigest::of("已批准");
+    let heard = Acknowledgement { by: li(), at: at(0), channel: Channel::Email, digest };
+    let heard = after(&mut firm, one, Command::Acknowledge(heard));
+    assert!(heard.contains(&Reason::Decision) && !heard.contains(&Reason::Implemented));
+    firm.until(one, "Verifying", 0);
+    let closed = after(&mut firm, one, Command::Accept(li(), Acceptance::AsMeant));
+    assert!(closed.contains(&Reason::Implemented) && !closed.contains(&Reason::Decision));
+
+    let urgent = firm.draft(0);
+    firm.say(urgent, Command::Edit(ChangeEdit::new().kind(ChangeKind::Emergency)), 0).unwrap();
+    firm.until(urgent, "Approved", 0);
+    let number = firm.change(urgent).approved().unwrap().number;
+    let found = |firm: &mut Firm, dimension| {
+        let impact = NewImpact::of(Effect::none(dimension), "看过", lead()).unwrap();
+        after(firm, urgent, Command::Assess(number, impact))
+    };
+    for dimension in [Dimension::Scope, Dimension::Time, Dimension::Cost] {
+        assert!(pressing(&found(&mut firm, dimension)), "one is still missing");
+    }
+    assert!(!pressing(&found(&mut firm, Dimension::Resources)), "all four are found");
+    assert!(!pressing(&after(&mut firm, urgent, Command::Revoke(line("等一等")))));
+    firm.until(urgent, "AwaitingDecision", 0);
+    let to = Some(Recipient::Contact(li()));
+    // Approved anew, whoever assesses it is to do so anew, and by when.
+    let mut raised = Vec::new();
+    while firm.state(urgent) != "Approved" {
+        let given = firm.given();
+        let next = strategies::forward(firm.change(urgent), &cast(), &given, at(0), 9).unwrap();
+        let stamp = by(0, ActorId::Staff(next.speaker(&cast())));
+        let event = firm.ask(urgent, next, &stamp).unwrap();
+        firm.take(urgent, &event, &stamp);
+        raised = firm.change(urgent).raises(&event.what, to, &firm.given(), &stamp);
+    }
+    let retro = raised.iter().find(|one| one.reason == Reason::Assessment).unwrap();
+    assert_eq!(retro.to, Recipient::Staff(lead()));
+    assert_eq!(retro.due, "2026-05-07T00:00:00Z".parse().unwrap());
+}
+
+#[test]
 fn the_figures_of_a_log_have_numerators_and_denominators() {
     let mut firm = Firm::new();
     let none = ChangeMetrics::of(&firm.changes, None).unwrap();

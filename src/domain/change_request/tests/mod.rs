@@ -191,6 +191,7 @@ impl Firm {
             Command::Submit => change.submit(stamp),
             Command::Triage(triage) => change.triage(triage, here, &given, stamp),
             Command::Outline(new) => change.outline(new, stamp),
+            Command::Discard(n) => change.discard(n, stamp),
             Command::Assess(n, impact) => change.assess(n, impact, here, &given, stamp),
             Command::Explain(to, text) => change.explain(to, here, Channel::Email, text, stamp),
             Command::Propose => change.propose(stamp),
@@ -214,7 +215,7 @@ impl Firm {
                 change.accept(Accepting::Staff(&person(who)), how, &[], &given, stamp)
             }
             Command::Refuse(why) => change.refuse(why, stamp),
-            Command::Revise => change.revise(stamp),
+            Command::Revise => change.revise(&hua(), stamp),
             Command::Withdraw(why) => change.withdraw(why, stamp),
         }
     }

@@ -1,6 +1,7 @@
 //! What happens to a change until it is to be decided, told.
 
 use super::*;
+use crate::domain::Held;
 
 #[test]
 fn a_wish_is_written_down_completed_and_handed_in() {
@@ -111,6 +112,35 @@ fn nobody_asks_who_is_not_there_and_no_list_is_endless() {
     let new = NewChange::by_contact(li(), "报表").unwrap();
     assert_eq!(new.clone().text(" ").unwrap_err().field(), "text");
     assert_eq!(new.reason("").unwrap_err().field(), "reason");
+}
+
+#[test]
+fn an_alternative_that_nobody_wants_is_taken_out_until_it_was_decided_about() {
+    let mut firm = Firm::new();
+    let one = firm.draft(0);
+    let first = firm.assessed(one, &[], 0);
+    firm.until(one, "AwaitingDecision", 0);
+    assert_eq!(firm.no(one, Command::Discard(first), 0), "state");
+    firm.say(one, Command::RequestInfo(line("还有别的办法吗？")), 0).unwrap();
+    let by_mistake = NewAlternative::act("重写").unwrap().recommended();
+    firm.say(one, Command::Outline(by_mistake), 0).unwrap();
+    let mistake = firm.change(one).alternatives().last().unwrap().number;
+    assert_eq!(firm.no(one, Command::Propose, 0), "change_request.not_assessed");
+    assert_eq!(firm.no(one, Command::Discard(9), 0), "change_request.no_such_alternative");
+    firm.say(one, Command::Discard(mistake), 0).unwrap();
+    assert_eq!(firm.no(one, Command::Discard(mistake), 0), "change_request.no_such_alternative");
+    assert_eq!(firm.change(one).words_of(mistake), Held::Known(None), "nor are its words there");
+    firm.say(one, Command::Outline(NewAlternative::act("分两步").unwrap()), 0).unwrap();
+    let next = firm.change(one).alternatives().last().unwrap().number;
+    assert_eq!(next, mistake + 1, "a number is not given again");
+    firm.say(one, Command::Discard(next), 0).unwrap();
+
+    firm.until(one, "Approved", 0);
+    firm.say(one, Command::Revoke(line("等一等")), 0).unwrap();
+    assert_eq!(firm.no(one, Command::Discard(first), 0), "change_request.alternative_decided");
+    let nothing = firm.change(one).does_nothing().unwrap().number;
+    firm.say(one, Command::Discard(nothing), 0).unwrap();
+    assert_eq!(firm.no(one, Command::Propose, 0), "change_request.too_few_alternatives");
 }
 
 #[test]

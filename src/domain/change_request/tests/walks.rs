@@ -135,6 +135,7 @@ fn everything(firm: &Firm, number: u32) -> Vec<Command> {
         Command::Edit(ChangeEdit::new().title(line("新标题"))),
         Command::Submit,
         Command::Outline(NewAlternative::act("另一种").unwrap()),
+        Command::Discard(act),
         Command::Assess(act, impact()),
         Command::Explain(li(), note("利弊")),
         Command::Propose,

@@ -8,6 +8,7 @@ use crate::domain::declaration::Cell;
 use crate::domain::expectation::strategies::{Command, cause, command, new_expectation};
 use crate::domain::kept::{kept, replay, told};
 use crate::domain::refusal::Failed;
+use crate::domain::walked::every_move_is_made;
 
 fn verb(one: &Expectation, command: &Command) -> &'static str {
     match command {
@@ -143,6 +144,62 @@ proptest! {
         let taken = firm(|firm| one.evaluate(s("6"), firm, &day(4)));
         prop_assert_eq!(taken.map_err(|no| no.code()).err(), (extra > 0).then_some("invalid.too_many"));
     }
+}
+
+/// Another of the same client, which says nothing of how fast.
+fn other() -> Expectation {
+    let new = NewExpectation::stated("所有页面都要快", Category::Performance).unwrap();
+    let event = Expectation::capture(new, &here(), &day(0)).unwrap();
+    let id = ExpectationId::from_uuid(Uuid::from_u128(6));
+    Expectation::apply(None, &event, &Header { id: id.id(), ..header(&day(0)) }).unwrap()
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Say(Box<Command>),
+    Supersede,
+    TakeOver,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        60 => command().prop_map(|command| Step::Say(Box::new(command))),
+        1 => Just(Step::Supersede),
+        1 => Just(Step::TakeOver),
+    ]
+}
+
+#[test]
+fn every_move_of_the_table_is_made() {
+    let daily = Cycle::new(1, Every::Day, crate::domain::Zone::UTC).unwrap();
+    let daily = agreed(fast().repeats(Repeats::Every(daily)));
+    let talked = clarified(fast());
+    let talked = after(
+        &talked,
+        talked.explain_constraint(stories::constraint(), Presence::Here, &day(1)),
+        1,
+    );
+    // From the first word, from a talk, from an agreement, from a day of which it was not kept.
+    let answers = agreed(fast().repeats(Repeats::within_hours(4).unwrap()));
+    let begins = [captured(), talked, agreed(fast()), answers, evaluated(&daily, "20", 3)];
+    let begins = prop::sample::select(begins.to_vec());
+    let lives = (begins, prop::collection::vec(step(), 0..30));
+    every_move_is_made(&MACHINE, &lives, |(mut one, steps)| {
+        let mut made = Vec::new();
+        for (n, step) in (4..).zip(steps) {
+            let from = one.state().name();
+            let (verb, said) = match step {
+                Step::Say(command) => (verb(&one, &command), say(&one, *command, n)),
+                Step::Supersede => ("supersede", one.supersede(&other(), &day(n))),
+                Step::TakeOver => ("take_over", one.take_over(&other(), &day(n))),
+            };
+            if let Ok(event) = said {
+                one = Expectation::apply(Some(one), &event, &header(&day(n))).unwrap();
+                made.push((from, verb, one.state().name()));
+            }
+        }
+        made
+    });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::domain::notice::{About, Reason, Recipient};
 use crate::domain::refusal::Failed;
 use crate::domain::{Held, Invalid, Lang};
 
-fn constraint() -> Constraint {
+pub(super) fn constraint() -> Constraint {
     let (text, trade_off) = (note("数据在客户内网，带宽有限"), Some(note("可先缓存")));
     let (kind, to) = (ConstraintKind::Technical, contact());
     Constraint { kind, text, trade_off, to, channel: Channel::Video }

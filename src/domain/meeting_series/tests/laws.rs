@@ -12,6 +12,7 @@ use crate::domain::meeting_series::strategies::{
 };
 use crate::domain::refusal::Failed;
 use crate::domain::time::strategies::time_of_day;
+use crate::domain::walked::every_move_is_made;
 
 fn say(
     series: &MeetingSeries,
@@ -143,6 +144,25 @@ proptest! {
         let series = MeetingSeries::apply(None, &event, &header(&begun, id().id())).unwrap();
         prop_assert_eq!(series.personal(), Held::Erased);
     }
+}
+
+#[test]
+fn every_move_of_the_table_is_made() {
+    let life = prop::collection::vec(command(), 0..12);
+    every_move_is_made(&MACHINE, &life, |commands| {
+        let (mut series, mut made) = (weekly(), Vec::new());
+        let mut now = at("2026-06-01T00:00:00Z");
+        for (n, command) in (0..).zip(commands) {
+            now = now.plus_seconds(7 * 86_400).unwrap();
+            let (from, verb) = (series.state().name(), verb(&command));
+            if let Ok(event) = say(&series, command, n, &stamp(now)) {
+                let entry = header(&stamp(now), id().id());
+                series = MeetingSeries::apply(Some(series), &event, &entry).unwrap();
+                made.push((from, verb, series.state().name()));
+            }
+        }
+        made
+    });
 }
 
 #[test]

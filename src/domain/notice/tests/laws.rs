@@ -9,6 +9,7 @@ use crate::domain::kept::{kept, replay, told};
 use crate::domain::machine::NOTHING;
 use crate::domain::notice::strategies::{Command, command, raised};
 use crate::domain::refusal::{Failed, Refused};
+use crate::domain::walked::every_move_is_made;
 
 type Said = Result<Event<Notice>, NoticeRefusal>;
 
@@ -119,6 +120,22 @@ proptest! {
         let waived = after(&notice, notice.waive(Line::new("x").unwrap(), &day(1)), &day(1));
         prop_assert_eq!(waived.waived_because(), Held::Erased);
     }
+}
+
+#[test]
+fn every_move_of_the_table_is_made() {
+    let life = prop::collection::vec(command(), 0..8);
+    every_move_is_made(&MACHINE, &life, |commands| {
+        let (mut notice, mut made) = (by_hand(problem(), 0), Vec::new());
+        for (n, command) in (1..).zip(commands) {
+            let (from, verb) = (notice.state().name(), verb(&command));
+            if let Some(Ok(event)) = say(Some(&notice), command, &day(n)) {
+                notice = Notice::apply(Some(notice), &event, &header(&day(n))).unwrap();
+                made.push((from, verb, notice.state().name()));
+            }
+        }
+        made
+    });
 }
 
 #[test]

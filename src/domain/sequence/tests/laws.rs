@@ -7,6 +7,7 @@ use crate::domain::declaration::Cell;
 use crate::domain::kept::{kept, told};
 use crate::domain::refusal::Failed;
 use crate::domain::sequence::strategies::{Command, command, new_sequence};
+use crate::domain::walked::every_move_is_made;
 
 fn say(sequence: &Sequence, command: Command, stamp: &Stamp) -> Said {
     match command {
@@ -111,6 +112,24 @@ proptest! {
 
 fn no_verb(no: &SequenceRefusal) -> &'static str {
     crate::domain::refusal::Refused::verb(no)
+}
+
+#[test]
+fn every_move_of_the_table_is_made() {
+    let life = (new_sequence(), prop::collection::vec(command(), 0..12));
+    every_move_is_made(&MACHINE, &life, |(new, commands)| {
+        let mut sequence = started(new);
+        let mut made = Vec::new();
+        for (n, command) in (1..).zip(commands) {
+            let (from, verb) = (sequence.state().name(), verb(&command));
+            let said = say(&sequence, command, &hour(n));
+            if said.is_ok() {
+                sequence = after(&sequence, said, n);
+                made.push((from, verb, sequence.state().name()));
+            }
+        }
+        made
+    });
 }
 
 #[test]
