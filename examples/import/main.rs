@@ -12,6 +12,7 @@ mod tell;
 #[path = "../quickstart/terminal.rs"]
 mod terminal;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -104,14 +105,16 @@ fn one(
         Task::DryRun => {
             let intake = said.intake(&name, subject)?;
             let bar = bar(file.metadata()?.len());
-            let mut faults = Vec::new();
+            let (mut faults, mut strangers) = (Vec::new(), BTreeSet::new());
             let counts = desk.imports().dry_run(&mut file, &intake, &mut |batch| {
                 bar.set_position(batch.bytes);
                 faults.extend(batch.outcomes.iter().filter_map(|one| tell.fault(one)));
+                strangers.extend(batch.outcomes.iter().flat_map(|one| one.strangers.clone()));
                 ControlFlow::Continue(())
             })?;
             bar.finish_and_clear();
             tell.counts(counts, &faults)?;
+            tell.strangers(&strangers)?;
         }
         Task::Import => import(said, desk, path, &mut file, subject, tell)?,
         Task::Undo => undo(desk, &mut file, tell)?,
@@ -140,17 +143,20 @@ fn import(
     tell.earlier(&earlier, open.is_some())?;
     let failed = said.failed.clone().unwrap_or_else(|| path.with_extension("failed.csv"));
     let (bar, mut faults, mut writer) = (bar(file.metadata()?.len()), Vec::new(), None);
+    let mut strangers = BTreeSet::new();
     let headers = headers(path)?;
     let mut trouble: io::Result<()> = Ok(());
     let ran = desk.imports().run(id, file, &mut |batch| {
         bar.set_position(batch.bytes);
         faults.extend(batch.outcomes.iter().filter_map(|one| tell.fault(one)));
+        strangers.extend(batch.outcomes.iter().flat_map(|one| one.strangers.clone()));
         trouble = write_failed(&mut writer, &failed, &headers, batch.outcomes, said.lang);
         if trouble.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     bar.finish_and_clear();
     trouble?;
     tell.counts(ran.counts, &faults)?;
+    tell.strangers(&strangers)?;
     if let Some(writer) = writer {
         writer.end()?;
         tell.failed(&failed)?;

@@ -1,11 +1,12 @@
 //! What is told on the terminal.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
 use guanxi::crm::{Became, Outcome, Reversal, Reversed};
-use guanxi::domain::Lang;
 use guanxi::domain::import::{Counts, Import, TakenBack};
+use guanxi::domain::{Email, Lang};
 
 use crate::arguments::Task;
 
@@ -57,6 +58,20 @@ impl Tell {
             ),
         )?;
         self.list(faults)
+    }
+
+    /// Who took part by the file and is nobody's contact.
+    pub(crate) fn strangers(&self, strangers: &BTreeSet<Email>) -> io::Result<()> {
+        let many = strangers.len();
+        if many == 0 {
+            return Ok(());
+        }
+        self.line(
+            format!("  {many} 个参与人的邮箱不属于该客户的联系人，未列入记录"),
+            format!("  {many} who took part are no contacts of the client and were left out"),
+        )?;
+        let all: Vec<String> = strangers.iter().map(|email| email.as_str().to_owned()).collect();
+        self.list(&all)
     }
 
     fn list(&self, lines: &[String]) -> io::Result<()> {

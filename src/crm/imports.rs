@@ -17,7 +17,7 @@ use crate::domain::import::{
     Bytes, Counts, Import, ImportState, Item, Mode, NewImport, Strictness,
 };
 use crate::domain::noun::Noun;
-use crate::domain::{ImportId, Line, RecordId, Timestamp};
+use crate::domain::{Email, ImportId, Line, RecordId, Timestamp};
 use crate::error::Error;
 use crate::store::scan::Order;
 use crate::store::{Cursor, Scan, Store, body};
@@ -94,6 +94,9 @@ pub struct Outcome {
     pub rows: Vec<Row>,
     /// What became of them.
     pub became: Became,
+    /// Who else took part by the file, and is no contact of the client: their addresses. The record
+    /// leaves them out, since they may be the firm's own people; whoever imports may add them.
+    pub strangers: Vec<Email>,
 }
 
 /// What became of a row. In a dry run, what would become of it.

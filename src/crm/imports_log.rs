@@ -21,7 +21,7 @@ use crate::domain::declaration::TIMELINE;
 use crate::domain::import::{Item, Mode};
 use crate::domain::interaction::{Act, Interaction, NewInteraction, Setting};
 use crate::domain::noun::{Noun, Stamp};
-use crate::domain::{ClientId, ContactId, Held, RecordId, Stream, Timestamp};
+use crate::domain::{ClientId, ContactId, Email, Held, RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::scan::{Among, MOST, Order, Superseded};
 use crate::store::{Expect, Revision, Scan, Store, Target, Write};
@@ -31,6 +31,8 @@ use crate::transfer::{InteractionRow, Told, Why};
 #[derive(Default)]
 pub(super) struct Logged {
     pub(super) became: Vec<Became>,
+    /// For each of them, who took part and is no contact.
+    pub(super) strangers: Vec<Vec<Email>>,
     pub(super) writes: BTreeMap<Stream, Write>,
     pub(super) expects: Vec<Expect>,
 }
@@ -118,6 +120,13 @@ impl Streams {
 struct Meant {
     stream: Stream,
     contacts: Vec<ContactId>,
+    strangers: Vec<Email>,
+}
+
+impl Meant {
+    fn team() -> Self {
+        Meant { stream: Stream::team(), contacts: Vec::new(), strangers: Vec::new() }
+    }
 }
 
 /// Decides about every row of a batch, in one moment.
@@ -152,9 +161,11 @@ pub(super) fn log<S: Store>(
         }
         Ok(logged)
     })?;
+    let strangers = meant.into_iter().map(|meant| meant.map_or(Vec::new(), |one| one.strangers));
+    let strangers = strangers.collect();
     let mut written = logged.writes.keys().copied();
     written.try_for_each(|stream| desk.authorise(Permission::InteractionLog, Some(stream)))?;
-    Ok(Logged { expects, ..logged })
+    Ok(Logged { expects, strangers, ..logged })
 }
 
 /// Whom a row means.
@@ -164,10 +175,10 @@ fn meant<S: Store>(
     entry: &Entry,
 ) -> Result<Result<Meant, Why>, Error> {
     let Ok(Told::Interaction(row)) = &entry.told else {
-        return Ok(Ok(Meant { stream: Stream::team(), contacts: Vec::new() }));
+        return Ok(Ok(Meant::team()));
     };
     let found = match (row.client().is_empty(), row.emails()) {
-        (true, []) => return Ok(Ok(Meant { stream: Stream::team(), contacts: Vec::new() })),
+        (true, []) => return Ok(Ok(Meant::team())),
         (true, emails) => find::client_of(desk, emails)?,
         (false, _) => find::client(desk, taking.known, row.client())?,
     };
@@ -175,8 +186,8 @@ fn meant<S: Store>(
         Ok(client) => client,
         Err(why) => return Ok(Err(why)),
     };
-    let contacts = find::participants(desk, client, row.emails())?;
-    Ok(Ok(Meant { stream: Stream::client(client), contacts }))
+    let (contacts, strangers) = find::participants(desk, client, row.emails())?;
+    Ok(Ok(Meant { stream: Stream::client(client), contacts, strangers }))
 }
 
 /// What is known while a batch is decided.

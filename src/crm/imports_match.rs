@@ -150,18 +150,21 @@ pub(super) fn client_of<S: Store>(
     })
 }
 
-/// The contacts of a client who have these addresses.
+/// The contacts of a client who have these addresses, and the addresses that are nobody's of theirs.
 pub(super) fn participants<S: Store>(
     desk: &Desk<S>,
     client: ClientId,
     emails: &[Email],
-) -> Result<Vec<ContactId>, Error> {
-    let mut all = Vec::new();
+) -> Result<(Vec<ContactId>, Vec<Email>), Error> {
+    let (mut known, mut strangers) = (Vec::new(), Vec::new());
     for email in emails {
-        let found = with_email(desk, client, email)?.map(|contact| contact.id());
-        all.extend(found.filter(|id| !all.contains(id)));
+        match with_email(desk, client, email)?.map(|contact| contact.id()) {
+            Some(id) if !known.contains(&id) => known.push(id),
+            Some(_) => {}
+            None => strangers.push(email.clone()),
+        }
     }
-    Ok(all)
+    Ok((known, strangers))
 }
 
 /// The transaction of this kind that another system knows by this number.

@@ -15,7 +15,7 @@ use super::imports_take::Taking;
 use super::permission::Permission;
 use crate::domain::import::{self, Counts, Import, Mode, Strictness, Subject};
 use crate::domain::noun::Noun;
-use crate::domain::{Line, Stamp};
+use crate::domain::{Email, Line, Stamp};
 use crate::error::Error;
 use crate::store::overlay::Overlay;
 use crate::store::unit::Digest;
@@ -167,11 +167,11 @@ impl<'d, S: Store> Run<'d, S> {
             import.finish(entries.digest(), &stamp).map_err(Error::refused)?;
         }
         let mut attempt = 0;
-        let became = loop {
+        let (became, strangers) = loop {
             let tried = match entries.subject() {
                 Subject::Interactions => self.log(&batch, strict),
                 Subject::Clients | Subject::Contacts | Subject::Transactions => {
-                    self.take(&batch, strict)
+                    self.take(&batch, strict).map(|became| (became, Vec::new()))
                 }
             };
             match tried {
@@ -194,8 +194,12 @@ impl<'d, S: Store> Run<'d, S> {
         {
             *import = self.desk.read(None, |reading| reading.get::<Import>(import.id()))?.0.now;
         }
-        let outcomes = batch.into_iter().zip(became);
-        let outcomes = outcomes.map(|(entry, became)| Outcome { rows: entry.rows, became });
+        let strangers = strangers.into_iter().chain(std::iter::repeat(Vec::new()));
+        let outcomes = batch.into_iter().zip(became).zip(strangers);
+        let outcomes = outcomes.map(|((entry, became), strangers)| {
+            let rows = entry.rows;
+            Outcome { rows, became, strangers }
+        });
         Ok(Taken { outcomes: outcomes.collect(), counts, kept_out })
     }
 
@@ -229,13 +233,13 @@ impl<'d, S: Store> Run<'d, S> {
     }
 
     /// Interactions: one unit, put together by hand.
-    fn log(&self, batch: &[Entry], strict: bool) -> Result<Vec<Became>, Error> {
+    fn log(&self, batch: &[Entry], strict: bool) -> Result<(Vec<Became>, Vec<Vec<Email>>), Error> {
         let desk = self.desk;
         let moment = desk.moment()?;
         let mut logged = log(desk, &self.taking(), &self.streams, batch, &moment)?;
         let Some(import) = self.import.as_ref().filter(|_| !(strict && is_faulty(&logged.became)))
         else {
-            return Ok(logged.became);
+            return Ok((logged.became, logged.strangers));
         };
         let (id, stream) = (import.id(), import.stream());
         let ((before, last), expects) = desk.read(None, |reading| {
@@ -250,7 +254,7 @@ impl<'d, S: Store> Run<'d, S> {
         writes.extend(draft.writes);
         let (key, expects, takes) = (self.key()?, logged.expects, Vec::new());
         desk.store.commit(Unit { key, expects, takes, writes })?;
-        Ok(logged.became)
+        Ok((logged.became, logged.strangers))
     }
 
     fn key(&self) -> Result<UnitKey, Error> {

@@ -1,6 +1,8 @@
 //! Taking back what an import made, the last batch first.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::desk::{ATTEMPTS, Desk};
@@ -115,10 +117,11 @@ fn one<S: Store>(
     let position = place.ok_or_else(lost)?;
     let batch = desk.read(None, |reading| at(reading, id, position))?.0.ok_or_else(lost)?;
     let done = desk.together(|desk| {
-        let mut reversals = Vec::new();
+        let (mut reversals, mut since) = (Vec::new(), BTreeMap::new());
         // What refers to others was made after them.
         for item in batch.created.iter().rev().filter(|item| is_own(item, &batch)) {
-            reversals.push(Reversal { item: *item, ended: reverse(desk, *item, position)? });
+            reversals
+                .push(Reversal { item: *item, ended: reverse(desk, *item, position, &mut since)? });
         }
         let before = batch.updated.iter().copied();
         reversals.extend(before.map(|item| Reversal { item, ended: Reversed::KeptBefore }));
@@ -150,11 +153,16 @@ fn tally(reversals: &[Reversal]) -> TakenBack {
     })
 }
 
-fn reverse(desk: &Desk<&dyn Store>, item: Item, after: Position) -> Result<Reversed, Error> {
+fn reverse(
+    desk: &Desk<&dyn Store>,
+    item: Item,
+    after: Position,
+    since: &mut BTreeMap<Stream, Since>,
+) -> Result<Reversed, Error> {
     let done = if let Some(id) = item.as_client() {
         client(desk, id, after)
     } else if let Some(id) = item.as_contact() {
-        contact(desk, id, after)
+        contact(desk, id, after, since)
     } else if let Some(id) = item.as_interaction() {
         let found = desk.interactions().get(id)?;
         if found.superseded {
@@ -199,11 +207,20 @@ fn client(desk: &Desk<&dyn Store>, id: ClientId, after: Position) -> Result<Reve
     Ok(Reversed::Reversed)
 }
 
-/// A contact about whom nothing was said since but what was itself withdrawn: what was told about them by mistake is not kept.
-fn contact(desk: &Desk<&dyn Store>, id: ContactId, after: Position) -> Result<Reversed, Error> {
+/// A contact about whom nothing was said since but what was itself withdrawn: what was told about
+/// them by mistake is not kept.
+fn contact(
+    desk: &Desk<&dyn Store>,
+    id: ContactId,
+    after: Position,
+    since: &mut BTreeMap<Stream, Since>,
+) -> Result<Reversed, Error> {
     let stream = desk.contacts().get(id)?.now.stream();
-    let told = |entry: &Entry| Ok(names(desk, entry, id)? && !is_withdrawn(desk, entry)?);
-    if any_since(desk, stream, after, told)? {
+    let said = match since.entry(stream) {
+        Slot::Occupied(said) => said.into_mut(),
+        Slot::Vacant(slot) => slot.insert(Since::of(desk, stream, after)?),
+    };
+    if said.names(id) {
         return Ok(Reversed::KeptSince);
     }
     desk.contacts().erase(id)?;
@@ -227,19 +244,41 @@ fn is_withdrawn(desk: &Desk<&dyn Store>, entry: &Entry) -> Result<bool, Error> {
     Ok(read.0)
 }
 
-/// Whether an entry is about a contact, as far as can be told; what may name one and cannot be
-/// looked into is taken to do so.
-fn names(desk: &Desk<&dyn Store>, entry: &Entry, id: ContactId) -> Result<bool, Error> {
-    let noun = entry.noun;
-    if noun == Contact::DECLARATION.noun {
-        return Ok(entry.id == id.id());
+/// Of whom something was said in a stream behind a position: read once for all contacts of a batch.
+#[derive(Debug, Default)]
+struct Since {
+    named: BTreeSet<ContactId>,
+    /// Something may name any of them and cannot be looked into.
+    anybody: bool,
+}
+
+impl Since {
+    fn of(desk: &Desk<&dyn Store>, stream: Stream, after: Position) -> Result<Self, Error> {
+        let said = RefCell::new(Since::default());
+        any_since(desk, stream, after, |entry| said.borrow_mut().hear(desk, entry))?;
+        Ok(said.into_inner())
     }
-    if noun == Interaction::DECLARATION.noun {
-        let found =
-            desk.read(None, |reading| reading.find::<Interaction>(RecordId::from_id(entry.id)))?;
-        return Ok(found.0.is_some_and(|found| found.now.contacts().contains(&id)));
+
+    fn names(&self, id: ContactId) -> bool {
+        self.anybody || self.named.contains(&id)
     }
-    Ok(noun != Client::DECLARATION.noun && noun != Transaction::DECLARATION.noun)
+
+    /// Takes an entry in; whether the rest can tell nothing more.
+    fn hear(&mut self, desk: &Desk<&dyn Store>, entry: &Entry) -> Result<bool, Error> {
+        let noun = entry.noun;
+        if noun == Contact::DECLARATION.noun {
+            self.named.insert(RecordId::from_id(entry.id));
+        } else if noun == Interaction::DECLARATION.noun {
+            if !is_withdrawn(desk, entry)? {
+                let id = RecordId::from_id(entry.id);
+                let found = desk.read(None, |reading| reading.find::<Interaction>(id))?.0;
+                self.named.extend(found.iter().flat_map(|found| found.now.contacts()));
+            }
+        } else if noun != Client::DECLARATION.noun && noun != Transaction::DECLARATION.noun {
+            self.anybody = true;
+        }
+        Ok(self.anybody)
+    }
 }
 
 /// How many entries are read at once.

@@ -8,7 +8,7 @@ use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::{Address, ContactEdit, NewContact};
 use guanxi::domain::import::{ImportState, Mode, Subject};
 use guanxi::domain::transaction::Kind;
-use guanxi::domain::{Birthday, Date, Lang, Phone};
+use guanxi::domain::{Birthday, Date, Email, Lang, Phone};
 use guanxi::transfer::{FailedRows, Mapping, SheetForm};
 
 use crate::engines::{House, everywhere};
@@ -320,4 +320,26 @@ fn a_file_that_is_taken_in_as_a_whole_has_no_more_bytes_than_are_held() {
         guanxi::Error::Transfer(why) => assert_eq!(why.code(), "transfer.too_large"),
         other => panic!("{other}"),
     }
+}
+
+#[test]
+fn who_took_part_and_is_nobodys_contact_is_left_out_and_named() {
+    everywhere(|house| {
+        let desk = house.desk();
+        taken_in(&desk, CLIENTS, Subject::Clients);
+        let file = "客户编号,邮箱,类型,时间,主题\n\
+                    K-1,li@hua.cn；anna@firm.example,电话,2025-05-03 09:30,报价\n\
+                    K-1,li@hua.cn,电话,2025-05-03 10:30,报价\n\
+                    ,,会议,2025-05-05 10:00,内部\n";
+        let (_, would) = tried(&desk, file, &intake(Subject::Interactions));
+        let (_, did, outcomes) = taken_in(&desk, file, Subject::Interactions);
+        assert_eq!(did, counts(3, 0, 0, 0), "{:?}", faults(&outcomes));
+        for outcomes in [would, outcomes] {
+            let strangers = |n: usize| -> Vec<&str> {
+                outcomes[n].strangers.iter().map(Email::as_str).collect()
+            };
+            assert_eq!((strangers(0), strangers(1)), (vec!["anna@firm.example"], vec![]));
+            assert_eq!(strangers(2), Vec::<&str>::new());
+        }
+    });
 }
