@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::booked::{now, paid_lots};
+use super::held_lots::paid_lots;
 use super::metrics::{every, spans};
 use super::permission::Permission;
 use super::programmes::Programmes;
 use super::reading::Reading;
+use super::seen_member::now;
 use super::tiers::tiers;
 use crate::domain::client::Client;
 use crate::domain::member::{Lot, Member, PointsEntry};

@@ -19,6 +19,8 @@ mod transactions;
 mod most_bought;
 mod programmes;
 mod booked;
+mod held_lots;
+mod seen_member;
 mod tiers;
 mod points;
 mod points_read;

@@ -1,13 +1,15 @@
 //! Points at the desk: earned, spent, given back, handed on, and kept right.
 
-use super::booked::{Bought, Needed, Seen, beside, earned_already, only_entry, seen, too_many};
+use super::booked::{earned_already, only_entry, too_many};
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::{Draft, Moment};
+use super::held_lots::Needed;
 use super::permission::Permission;
 use super::programmes::because;
 use super::reading::Reading;
 use super::referral_points::rewarded_for;
+use super::seen_member::{Bought, Seen, beside, seen};
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
 };

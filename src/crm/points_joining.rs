@@ -1,15 +1,15 @@
 //! Points for clients who become members by them, where the terms let them.
 
-use super::booked::{
-    Bought, Needed, Seen, beside, earned_already, of_newcomer, purchase_of_newcomer, too_many,
-};
+use super::booked::{earned_already, too_many};
 use super::desk::ATTEMPTS;
 use super::done::Done;
 use super::draft::{Draft, Moment};
+use super::held_lots::Needed;
 use super::permission::Permission;
 use super::points::{PointsDesk, earns};
 use super::reading::Reading;
 use super::redemptions::membership;
+use super::seen_member::{Bought, Seen, beside, of_newcomer, purchase_of_newcomer};
 use crate::domain::client::Client;
 use crate::domain::machine::NOTHING;
 use crate::domain::member::{Cause, EntryKind, MACHINE, Member, MemberGuard, PointsEntry};

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::booked::{Month, awaiting, every_lot, in_all, in_order, now, paid_lots};
+use super::booked::{Month, in_all};
 use super::done::{Found, Pages};
+use super::held_lots::{awaiting, every_lot, in_order, paid_lots};
 use super::permission::Permission;
 use super::points::PointsDesk;
 use super::reading::Reading;
+use super::seen_member::now;
 use super::transactions::among;
 use crate::domain::member::{Account, Balance, Holding, Lot, Member, PointsEntry, Statement};
 use crate::domain::noun::Noun;

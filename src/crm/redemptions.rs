@@ -2,14 +2,16 @@
 
 use std::ops::Bound;
 
-use super::booked::{Needed, Seen, beside, too_many};
+use super::booked::too_many;
 use super::desk::Desk;
 use super::done::{Done, Found, Pages};
 use super::draft::{Draft, Moment};
+use super::held_lots::Needed;
 use super::journal::known_at;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::rewards::{exhausted, take};
+use super::seen_member::{Seen, beside};
 use crate::domain::client::Client;
 use crate::domain::member::{Cause, CauseKind, Member, PointsEntry};
 use crate::domain::noun::Noun;

@@ -1,14 +1,16 @@
 //! What a referral gives at the desk: points to one client or to both, in one commit, and taken back
 //! with the purchase.
 
-use super::booked::{Needed, Seen, beside, too_many};
+use super::booked::too_many;
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::{Draft, Moment};
+use super::held_lots::Needed;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::redemptions::membership;
 use super::referrals::{Referrals, by_referee, came_back, returned};
+use super::seen_member::{Seen, beside};
 use crate::domain::member::{Cause, CauseKind, EntryKind, PointsEntry, ReducedReward};
 use crate::domain::noun::{Event, Noun, Stamp};
 use crate::domain::referral::{

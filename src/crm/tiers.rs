@@ -1,12 +1,13 @@
 //! Tiers at the desk: which one a member has, had and is about to lose, and those given by hand.
 
-use super::booked::{now, paid_lots, these};
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::Draft;
+use super::held_lots::{paid_lots, these};
 use super::permission::Permission;
 use super::programmes::because;
 use super::reading::Reading;
+use super::seen_member::now;
 use crate::domain::member::{EntryKind, Lot, Member, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::programme::{MemberState, Pending, Programme, Terms};

@@ -1,0 +1,405 @@
+//! What a rule about points must know: the member, the programme, the lots, and the purchase or the
+//! return that it is about.
+
+use super::booked::{Booked, booked};
+use super::desk::Desk;
+use super::done::Found;
+use super::draft::Moment;
+use super::held_lots::{Needed, lots, these};
+use super::reading::Reading;
+use super::tiers::tiers;
+use crate::domain::member::{
+    Booking, EntryKind, Holding, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
+    ReducedReward, ReturnedPurchase, Setting,
+};
+use crate::domain::noun::Noun;
+use crate::domain::programme::{
+    CapPer, Earned, MemberState, Multiplier, Programme, ProgrammeState, Purchase, Terms,
+};
+use crate::domain::refusal::Refusal;
+use crate::domain::transaction::{Kind, Transaction};
+use crate::domain::{
+    EntryId, LotId, MemberId, Money, Points, RecordId, Stream, Timestamp, TransactionId,
+};
+use crate::error::Error;
+use crate::scoring::loyalty::MemberTiers;
+use crate::store::scan::MOST;
+use crate::store::{Revision, Scan, Store, StoreError};
+
+/// What was read of a member and its programme.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    holding: Holding,
+    programme: Programme,
+    revision: Revision,
+    version: Option<u32>,
+    /// When something was last recorded in the client's stream.
+    pub(super) last: Option<Timestamp>,
+    /// The last entry, looked at only where somebody tells of something that happened earlier.
+    latest: Option<Timestamp>,
+}
+
+/// Reads a member that a command is about, its programme and the lots that are needed.
+pub(super) fn seen<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    id: MemberId,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    of_member(desk, reading, reading.subject::<Member>(id)?, needed)
+}
+
+/// The same of a member whose points move with what a command is about, and that nobody expects to
+/// stand at a revision.
+pub(super) fn beside<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    id: MemberId,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    of_member(desk, reading, reading.get::<Member>(id)?, needed)
+}
+
+fn of_member<S: Store>(
+    desk: &Desk<S>,
+    reading: &Reading<'_>,
+    found: Found<Member>,
+    needed: &Needed,
+) -> Result<Seen, Error> {
+    let Found { now: member, revision, .. } = found;
+    let programme = reading.get::<Programme>(member.programme())?.now;
+    let last = reading.head(member.stream())?.recorded_at;
+    let latest = match desk.valid_at {
+        Some(_) => latest(reading, &member)?,
+        None => None,
+    };
+    let now = now(desk, last);
+    let holding = Holding { lots: lots(reading, &member, now, needed)?, member };
+    Ok(Seen { holding, programme, revision, version: None, last, latest })
+}
+
+/// The instant of which a question is asked: never before what was recorded last.
+pub(super) fn now<S: Store>(desk: &Desk<S>, last: Option<Timestamp>) -> Timestamp {
+    let told = desk.office.clock.now();
+    desk.valid_at.unwrap_or_else(|| last.map_or(told, |last| last.max(told)))
+}
+
+fn latest(reading: &Reading<'_>, member: &Member) -> Result<Option<Timestamp>, Error> {
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 1)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+        .descending();
+    let found = reading.scan::<PointsEntry>(scan)?;
+    Ok(found.items.first().map(|found| found.now.at()))
+}
+
+/// A purchase on which points are to be earned, and what else the rule must know.
+pub(super) struct Bought {
+    pub(super) purchase: Purchase,
+    pub(super) so_far: Earned,
+    /// By how much the tier that the member had when it was bought multiplies.
+    pub(super) tier: Multiplier,
+    guard: Option<MemberGuard>,
+}
+
+impl Bought {
+    pub(super) fn may(&self, holding: &Holding) -> Result<(), MemberRefusal> {
+        match self.guard {
+            Some(guard) => Err(holding.refuse("earn", guard)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What came back of a purchase.
+pub(super) struct Returned {
+    earned: Option<PointsEntry>,
+    reversed: Vec<PointsEntry>,
+    paid_by: Vec<(PointsEntry, Vec<PointsEntry>)>,
+    original: Money,
+    returned: Money,
+    at: Timestamp,
+    bought_at: Timestamp,
+}
+
+impl Returned {
+    pub(super) fn told<'r>(&'r self, rewards: &'r [ReducedReward]) -> ReturnedPurchase<'r> {
+        ReturnedPurchase {
+            earned: self.earned.as_ref(),
+            original: self.original,
+            reversed: &self.reversed,
+            returned: self.returned,
+            at: self.at,
+            bought_at: self.bought_at,
+            paid_by: &self.paid_by,
+            rewards,
+        }
+    }
+
+    /// The last entry about the purchase.
+    pub(super) fn last(&self) -> Option<&PointsEntry> {
+        let paid = self.paid_by.iter().flat_map(|(paid, back)| std::iter::once(paid).chain(back));
+        self.reversed.iter().chain(self.earned.iter()).chain(paid).max_by_key(|entry| entry.at())
+    }
+}
+
+impl Seen {
+    pub(super) fn stream(&self) -> Stream {
+        self.holding.member.stream()
+    }
+
+    /// Whether the member has left.
+    pub(super) fn has_left(&self) -> bool {
+        self.holding.member.state() == MemberState::Closed
+    }
+
+    fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
+        match self.version {
+            Some(version) => self.programme.version(version).map(|found| (version, &found.terms)),
+            None => self.programme.terms_at(at),
+        }
+    }
+
+    /// Reads the purchase on which points are to be earned.
+    pub(super) fn purchase(
+        &self,
+        reading: &Reading<'_>,
+        id: TransactionId,
+    ) -> Result<Bought, Error> {
+        let (bought, stands) = standing_purchase(reading, id)?;
+        let member = &self.holding.member;
+        let own = bought.stream() == member.stream();
+        let guard = if own { stands } else { Some(MemberGuard::OtherMember) };
+        let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
+        let at = self.last.unwrap_or(bought.at()).max(bought.at());
+        let terms = self.terms(at).map(|(_, terms)| terms);
+        let mut so_far = Earned::default();
+        if let Some(terms) = terms {
+            if terms.asks_first() && !has_earned(reading, member)? {
+                purchase = purchase.first();
+            }
+            so_far = earned_so_far(reading, member, terms, at)?;
+        }
+        let tiered = self.programme.versions().iter().any(|version| version.terms.asks_tier());
+        let tier = match tiered {
+            true => tiers(reading, &self.programme, member)?.multiplier(bought.at())?,
+            false => Multiplier::ONE,
+        };
+        Ok(Bought { purchase, so_far, tier, guard })
+    }
+
+    /// The same, under one version of the terms.
+    pub(super) fn under(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// What the member's tiers follow from.
+    pub(super) fn tiers(&self, reading: &Reading<'_>) -> Result<MemberTiers, Error> {
+        tiers(reading, &self.programme, &self.holding.member)
+    }
+
+    /// Every entry about another.
+    pub(super) fn about(
+        &self,
+        reading: &Reading<'_>,
+        entry: EntryId,
+    ) -> Result<Vec<PointsEntry>, Error> {
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_about", MOST)
+            .within(self.stream())
+            .equal(RecordId::id(entry));
+        Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
+    }
+
+    /// Reads what points have to do with a purchase, and what of it came back.
+    pub(super) fn returned(
+        mut self,
+        reading: &Reading<'_>,
+        id: TransactionId,
+    ) -> Result<(Self, Returned), Error> {
+        let bought = reading.get::<Transaction>(id)?.now;
+        let refused = |guard| {
+            let from = self.holding.member.state().name();
+            Error::refused(Refusal::guard(&MACHINE, from, "return_purchase", guard))
+        };
+        if bought.stream() != self.stream() {
+            return Err(refused(MemberGuard::OtherMember));
+        }
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
+            .within(self.stream())
+            .equal(RecordId::id(self.holding.member.id()))
+            .equal(RecordId::id(bought.first()));
+        let all: Vec<PointsEntry> =
+            reading.all(&scan)?.into_iter().map(|found| found.now).collect();
+        let of = |kind: EntryKind| all.iter().filter(move |entry| entry.kind() == kind).cloned();
+        let earned = of(EntryKind::Earn).next();
+        let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = of(EntryKind::Redeem)
+            .map(|paid| {
+                let back = of(EntryKind::RefundRedeem);
+                let back = back.filter(|entry| entry.about() == Some(paid.id())).collect();
+                (paid, back)
+            })
+            .collect();
+        if earned.is_none() && paid_by.is_empty() {
+            return Err(refused(MemberGuard::WrongEntry));
+        }
+        self.version = earned.as_ref().map(PointsEntry::terms);
+        let others = about(reading, &bought)?;
+        let refunds: Vec<Transaction> =
+            others.iter().filter(|one| one.kind() == Kind::Refund).cloned().collect();
+        let at = refunds.iter().map(Transaction::at).max().unwrap_or(bought.at());
+        let terms = self.terms(at).map(|(_, terms)| terms);
+        let terms = terms.ok_or_else(|| refused(MemberGuard::ProgrammeNotRunning))?;
+        let original = match earned.as_ref().and_then(PointsEntry::earning) {
+            Some(earning) => earning.eligible,
+            None => terms.eligible(&Purchase::of(&bought, &others)?)?,
+        };
+        let returned = terms.returned(&refunds)?;
+        let lots = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
+        let own = earned.iter().filter_map(PointsEntry::lot);
+        let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
+        let missing: Vec<LotId> = lots.chain(own).filter(|id| !known(id)).collect();
+        let more = these(reading, &missing)?;
+        let reversed = of(EntryKind::ReverseEarn).collect();
+        let bought_at = bought.at();
+        let told = Returned { earned, reversed, paid_by, original, returned, at, bought_at };
+        self.holding.lots.extend(more);
+        Ok((self, told))
+    }
+
+    /// Asks a rule in a moment.
+    pub(super) fn ask(
+        &self,
+        moment: &Moment<'_>,
+        verb: &'static str,
+        rule: impl Fn(&Holding, &Setting<'_>) -> Result<Booking, MemberRefusal>,
+    ) -> Result<Booked, Error> {
+        let moment = moment.not_before(self.last);
+        self.in_time(&moment, verb)?;
+        let booking = self.set(&moment, |setting| rule(&self.holding, setting))?;
+        booked(booking, self.revision, &moment)
+    }
+
+    /// Asks a rule about two members in a moment.
+    pub(super) fn ask_both(
+        &self,
+        other: &Seen,
+        moment: &Moment<'_>,
+        rule: impl Fn(&Holding, &Holding, &Setting<'_>) -> Result<(Booking, Booking), MemberRefusal>,
+    ) -> Result<(Booked, Booked), Error> {
+        let moment = moment.not_before(self.last);
+        self.in_time(&moment, "transfer")?;
+        other.in_time(&moment, "transfer")?;
+        let (out, came) =
+            self.set(&moment, |setting| rule(&self.holding, &other.holding, setting))?;
+        Ok((booked(out, self.revision, &moment)?, booked(came, other.revision, &moment)?))
+    }
+
+    fn in_time(&self, moment: &Moment<'_>, verb: &'static str) -> Result<(), Error> {
+        if self.latest.is_some_and(|latest| moment.stamp.valid_at < latest) {
+            return Err(Error::refused(self.holding.refuse(verb, MemberGuard::BeforeLast)));
+        }
+        Ok(())
+    }
+
+    fn set<T>(
+        &self,
+        moment: &Moment<'_>,
+        rule: impl FnOnce(&Setting<'_>) -> Result<T, MemberRefusal>,
+    ) -> Result<T, Error> {
+        let stamp = moment.stamp;
+        let corrupt = || StoreError::Corrupt { what: "a programme without terms".to_owned() };
+        let (version, terms) = self.terms(stamp.valid_at).ok_or_else(corrupt)?;
+        let fresh = || RecordId::id(moment.fresh::<EntryId>());
+        let setting = Setting {
+            programme: self.programme.id(),
+            running: self.programme.state() == ProgrammeState::Running,
+            terms,
+            version,
+            stamp,
+            fresh: &fresh,
+        };
+        rule(&setting).map_err(Error::refused)
+    }
+}
+
+/// A transaction, and why it is no purchase if it is none.
+fn standing_purchase(
+    reading: &Reading<'_>,
+    id: TransactionId,
+) -> Result<(Transaction, Option<MemberGuard>), Error> {
+    let found = reading.get::<Transaction>(id)?;
+    let stands = found.now.is_purchase() && !found.superseded;
+    let guard = (!stands).then_some(MemberGuard::NotAPurchase);
+    Ok((found.now, guard))
+}
+
+/// Reads the purchase with which a client becomes a member: nothing was earned before.
+pub(super) fn purchase_of_newcomer(
+    reading: &Reading<'_>,
+    id: TransactionId,
+    programme: &Programme,
+) -> Result<Bought, Error> {
+    let (bought, guard) = standing_purchase(reading, id)?;
+    let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
+    if programme.versions().iter().any(|version| version.terms.asks_first()) {
+        purchase = purchase.first();
+    }
+    Ok(Bought { purchase, so_far: Earned::default(), tier: Multiplier::ONE, guard })
+}
+
+/// A member that begins with what is decided.
+pub(super) fn of_newcomer(member: Member, programme: Programme, last: Option<Timestamp>) -> Seen {
+    let holding = Holding { member, lots: Vec::new() };
+    Seen { holding, programme, revision: Revision::ZERO, version: None, last, latest: None }
+}
+
+/// What refers to a purchase, in its client's stream.
+pub(super) fn about(
+    reading: &Reading<'_>,
+    bought: &Transaction,
+) -> Result<Vec<Transaction>, Error> {
+    let scan = Scan::of(Transaction::DECLARATION.noun, "by_refers_to", MOST)
+        .within(bought.stream())
+        .equal(RecordId::id(bought.first()));
+    let mut all = Vec::new();
+    reading.each(&scan, |one: Transaction| {
+        all.push(one);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn has_earned(reading: &Reading<'_>, member: &Member) -> Result<bool, Error> {
+    let mut earned = false;
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 16)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()));
+    let page = reading.scan::<PointsEntry>(scan)?;
+    earned |= page.items.iter().any(|found| found.now.kind().is_earned());
+    // Who has many entries and no purchase among the first has other ways to points.
+    Ok(earned || page.next.is_some())
+}
+
+/// What was earned by purchases in the stretches of the caps, if there are any.
+fn earned_so_far(
+    reading: &Reading<'_>,
+    member: &Member,
+    terms: &Terms,
+    at: Timestamp,
+) -> Result<Earned, Error> {
+    let sum = |per: CapPer| -> Result<Points, Error> {
+        let capped = terms.caps.iter().any(|cap| cap.per == per);
+        let period = if capped { terms.cap_period(per, at)? } else { None };
+        let Some(period) = period else { return Ok(Points::ZERO) };
+        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
+            .within(member.stream())
+            .equal(RecordId::id(member.id()));
+        let scan = Scan { among: super::transactions::among(period), ..scan };
+        let all = reading.all::<PointsEntry>(&scan)?;
+        let earned = all.iter().filter(|found| found.now.kind().is_earned());
+        let sum = earned.fold(0_i64, |sum, found| sum.saturating_add(found.now.points().get()));
+        Ok(Points::new(sum)?)
+    };
+    Ok(Earned { day: sum(CapPer::Day)?, month: sum(CapPer::Month)?, year: sum(CapPer::Year)? })
+}
