@@ -226,7 +226,7 @@ pub(super) fn coverage(
 }
 
 /// The same in 128 bits.
-fn wide_coverage(
+pub(super) fn wide_coverage(
     measures: &[Weighed],
     in_use: impl Fn(usize) -> bool,
     present: impl Fn(usize) -> bool,

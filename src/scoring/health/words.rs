@@ -191,7 +191,7 @@ impl Change {
 }
 
 /// Basis points as people read them: 8750 is 87.5.
-fn shown(bp: i64) -> String {
+pub(super) fn shown(bp: i64) -> String {
     let sign = if bp < 0 { "-" } else { "" };
     let (whole, rest) = (bp.unsigned_abs() / 100, bp.unsigned_abs() % 100);
     match rest {
@@ -201,11 +201,11 @@ fn shown(bp: i64) -> String {
     }
 }
 
-fn signed(bp: i64) -> String {
+pub(super) fn signed(bp: i64) -> String {
     if bp < 0 { shown(bp) } else { format!("+{}", shown(bp)) }
 }
 
-fn thousandths(number: i64) -> String {
+pub(super) fn thousandths(number: i64) -> String {
     let sign = if number < 0 { "-" } else { "+" };
     let number = number.unsigned_abs();
     format!("{sign}{}.{:03}", number / 1_000, number % 1_000)

@@ -7,6 +7,7 @@ mod sheets;
 mod grades;
 mod faults;
 mod stories;
+mod words;
 
 use super::*;
 use crate::domain::{CustomKey, Date, Id, Timestamp};

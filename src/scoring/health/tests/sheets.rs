@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use super::draws::{book, readings, scorecard};
 use super::*;
 use crate::domain::Score;
-use crate::scoring::health::exact::{Level as Exact, Weighed, weigh, wide};
+use crate::scoring::health::exact::{
+    Level as Exact, Weighed, coverage, weigh, wide, wide_coverage,
+};
 
 /// Holds every part of what a sheet lends against the evaluation of the same.
 fn same(scored: &Scored<'_>, health: &Health) -> Result<(), TestCaseError> {
@@ -42,7 +44,7 @@ proptest! {
         let book = book(&card);
         let mut sheet = book.sheet(&card.id).unwrap();
         let score = |bp| Score::from_bp(bp).unwrap();
-        let set = set.map(|bp| Override { score: score(bp), from: at(31), until: at(40), behind: record(9) });
+        let set = set.map(|bp| Override { score: score(bp), from: at(31), until: at(33), behind: record(9) });
         // One client after the other, and each again with what the one before it left.
         let mut before: Option<Memory> = None;
         for (told, on) in all.iter().zip(30..) {
@@ -100,6 +102,25 @@ proptest! {
         measures.sort_by_key(|one| one.group);
         let order: Vec<usize> = (0..measures.len()).rev().collect();
         prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+    }
+
+    #[test]
+    fn in_64_bits_a_coverage_is_what_it_is_in_128(
+        drawn in vec((0..4_usize, 1..60_u32, any::<bool>(), any::<bool>()), 1..12),
+        weights in vec(1..60_u32, 4),
+    ) {
+        let mut drawn = drawn;
+        drawn.sort_by_key(|(group, ..)| *group);
+        let measure = |(group, weight, ..): &(usize, u32, bool, bool)| {
+            let (group, weight) = (*group, *weight);
+            Weighed { group, group_weight: weights[group], weight, level: None }
+        };
+        let measures: Vec<Weighed> = drawn.iter().map(measure).collect();
+        let (in_use, present) = (|at: usize| drawn[at].2, |at: usize| drawn[at].3);
+        let (there, whole) = coverage(&measures, in_use, present).unwrap();
+        let (wide_there, wide_whole) = wide_coverage(&measures, in_use, present).unwrap();
+        prop_assert!(whole > 0 && (0..=whole).contains(&there));
+        prop_assert_eq!(there * wide_whole, wide_there * whole);
     }
 }
 
