@@ -2,13 +2,16 @@
 //! was, or used beside what the host keeps in it.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use guanxi::store::conformance::nouns::registered;
 use guanxi::store::conformance::scene::{account, unit};
+use guanxi::store::contract::Check;
 use guanxi::store::{Condition, SqliteOptions, SqliteStore, Store, StoreError, Target};
 use rusqlite::{Connection, TransactionBehavior};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 fn directory() -> TempDir {
@@ -332,4 +335,29 @@ fn what_a_killed_creation_left_goes_with_the_next_opening() {
         assert!(!second.exists());
         assert_eq!(store.stats().unwrap().entries, 39);
     }
+}
+
+/// A salt is replaced by the digest that it and the words give, and the words by others: the chain
+/// covers the digest, and what stands beside it is looked at as well.
+#[test]
+fn words_that_somebody_wrote_over_are_noticed() {
+    let directory = directory();
+    let path = directory.path().join("store.db");
+    filled(&path);
+    let conn = Connection::open(&path).unwrap();
+    let found = conn.query_row(
+        "SELECT rowid, seal, personal FROM guanxi_journal \
+         WHERE length(seal) = 16 AND length(personal) > 0 LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    );
+    let (place, salt, words): (i64, Vec<u8>, Vec<u8>) = found.unwrap();
+    let seal = Sha256::new().chain_update(&salt).chain_update(&words).finalize();
+    let change = "UPDATE guanxi_journal SET seal = ?1, personal = x'93a3666f6f' WHERE rowid = ?2";
+    conn.execute(change, (seal.as_slice(), place)).unwrap();
+    conn.close().unwrap();
+    let store = SqliteStore::open(&path, &registered()).unwrap();
+    let report = store.check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(report.faults.len(), 1, "{:?}", report.faults);
+    assert!(report.faults[0].contains("its seal does not cover"), "{:?}", report.faults);
 }

@@ -14,7 +14,7 @@ pub(super) fn draft(
 ) -> Result<(Draft<Denial>, Key), Error> {
     let at = moment.stamp.recorded_at;
     let day = at.seconds().div_euclid(86_400);
-    let key = Key::parse(&format!("denial {} {permission} {day}", actor.id()))?;
+    let key = Key::own(&format!("denial {} {permission} {day}", actor.id()));
     let denial = Denial::new(moment.fresh(), actor.id(), permission.name(), at);
     Ok((Draft::fact(denial, moment)?, key))
 }

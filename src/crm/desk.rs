@@ -152,9 +152,13 @@ impl<S: Store> Desk<S> {
         let digest = self.digest(permission, input)?;
         let mut attempt = 0;
         loop {
-            let seen = self.look(permission, digest, &read)?;
+            let seen: Seen<F, N> = self.look(permission, digest, &read)?;
             let (facts, expects) = match seen {
-                Seen::Repeated(done) => return Ok(done),
+                Seen::Repeated(done) => {
+                    // Whoever may not do it any more is told nothing of it either.
+                    self.authorise(permission, Some(done.now.stream()))?;
+                    return Ok(done);
+                }
                 Seen::Fresh(facts, expects) => (facts, expects),
             };
             self.authorise(permission, stream(&facts))?;
@@ -245,8 +249,11 @@ impl<S: Store> Desk<S> {
 
     /// A denial is written down once a day for each actor and permission, so that nobody fills the
     /// disk with them; if that fails, it is a denial all the same.
-    fn write_denial(&self, permission: Permission) {
-        let Ok(moment) = self.moment() else { return };
+    pub(super) fn write_denial(&self, permission: Permission) {
+        // By the clock alone: what somebody says of when they asked is no part of it.
+        let at = self.office.clock.now();
+        let stamp = Stamp { valid_at: at, recorded_at: at, by: self.actor.id() };
+        let moment = Moment { stamp, ids: self.office.ids.as_ref() };
         let written = denial::draft(&self.actor, permission, &moment);
         if let Ok((draft, key)) = written {
             let unit_key = self.unit_key(key, Digest::NONE, &moment, &draft.now);

@@ -2,6 +2,7 @@
 
 use super::changes::all_of;
 use super::contacts::in_client;
+use super::done::Found;
 use super::draft::{Draft, Moment};
 use super::reading::Reading;
 use crate::domain::answer::Answer;
@@ -20,7 +21,7 @@ use crate::domain::referral::Referral;
 use crate::domain::refusal::Refused;
 use crate::domain::sequence::{Sequence, SequenceState};
 use crate::domain::transaction::Transaction;
-use crate::domain::{ClientId, RecordId, Stream, Timestamp};
+use crate::domain::{ClientId, ContactId, RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::scoring::health::HealthRecord;
 use crate::store::scan::{MOST, Superseded};
@@ -74,7 +75,7 @@ pub(super) fn of_client(reading: &Reading<'_>, client: ClientId) -> Result<Belon
     })
 }
 
-/// The interactions in which this contact was the only one of the client, and what they were to be
+/// The interactions in which this contact took part and nobody else of the client who is not erased, and what they were to be
 /// told or followed up with.
 pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Belongings, Error> {
     let stream = contact.stream();
@@ -83,7 +84,14 @@ pub(super) fn of_contact(reading: &Reading<'_>, contact: &Contact) -> Result<Bel
     let theirs = notices(reading, stream)?.into_iter().filter(to_them).collect();
     let is_for_them = |sequence: &Sequence| sequence.contact() == Some(contact.id());
     let for_them = sequences(reading, stream)?.into_iter().filter(is_for_them).collect();
-    let alone = all.iter().filter(|interaction| interaction.contacts() == [contact.id()]);
+    let people = reading.all::<Contact>(&in_client(stream, MOST))?;
+    let gone = |id: &ContactId| {
+        let erased = |found: &Found<Contact>| found.now.id() == *id && found.now.name().is_erased();
+        *id == contact.id() || people.iter().any(erased)
+    };
+    let alone = all
+        .iter()
+        .filter(|one| one.contacts().contains(&contact.id()) && one.contacts().iter().all(gone));
     let answers = every::<Answer>(reading, stream)?;
     let own = answers.iter().filter(|answer| answer.contact() == contact.id());
     let of_theirs = |one: &Invitation| one.contact() == contact.id();

@@ -27,7 +27,7 @@ impl<'d, S: Store> FindClients<'d, S> {
     }
 
     fn along(mut self, scan: Scan) -> Self {
-        self.scan = Scan { after: self.scan.after, ..scan };
+        self.scan = Scan { after: self.scan.after, order: self.scan.order, ..scan };
         self
     }
 

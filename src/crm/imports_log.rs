@@ -13,10 +13,10 @@ use super::imports::Became;
 use super::imports_file::Entry;
 use super::imports_match as find;
 use super::imports_take::{Taking, whole, why_of};
+use super::interactions::is_known;
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::client::Client;
-use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::import::{Item, Mode};
 use crate::domain::interaction::{Act, Interaction, NewInteraction, Setting};
@@ -262,8 +262,7 @@ impl Batch<'_, '_> {
         }
         let mut strangers = Vec::new();
         for id in &meant.contacts {
-            let stream = self.reading.stream_of(Contact::DECLARATION.noun, id.id())?;
-            if stream != Some(meant.stream) {
+            if !is_known(self.reading, meant.stream, *id)? {
                 strangers.push(*id);
             }
         }

@@ -6,12 +6,13 @@ use super::draft::Draft;
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::client::Client;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, ContactState};
 use crate::domain::declaration::{TIMELINE, Value};
 use crate::domain::interaction::{Interaction, NewInteraction, Setting};
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::{ClientId, ContactId, InteractionId, RecordId, StaffId, Stream, Timestamp};
 use crate::error::Error;
+use crate::store::StoreError;
 use crate::store::scan::{Among, Condition, Order};
 use crate::store::{Cursor, Scan, Store};
 use std::ops::Bound;
@@ -116,12 +117,21 @@ impl<'d, S: Store> Interactions<'d, S> {
         )
     }
 
-    /// One interaction, also one that was corrected or withdrawn since.
+    /// One interaction, also one that was corrected or withdrawn since. A client's contact sees one
+    /// for as long as what took its place was shared, too.
     ///
     /// # Errors
     /// Not found.
     pub fn get(&self, id: InteractionId) -> Result<Found<Interaction>, Error> {
-        self.0.ask(Permission::InteractionRead, None, |reading| reading.get(id))
+        self.0.ask(Permission::InteractionRead, None, |reading| {
+            let found = reading.get::<Interaction>(id)?;
+            // Who does not see what took its place sees it no more: it was shared by mistake.
+            if found.superseded && reading.standing::<Interaction>(id)?.is_none() {
+                let noun = Interaction::DECLARATION.noun;
+                return Err(StoreError::NotFound { noun, id: id.id() }.into());
+            }
+            Ok(found)
+        })
     }
 
     /// The meetings of the team, newest first.
@@ -219,9 +229,19 @@ fn setting(reading: &Reading<'_>, stream: Stream, named: &[ContactId]) -> Result
     let client = reading.plain::<Client>(client)?;
     let mut strangers = Vec::new();
     for id in named {
-        if reading.stream_of(Contact::DECLARATION.noun, id.id())? != Some(stream) {
+        if !is_known(reading, stream, *id)? {
             strangers.push(*id);
         }
     }
     Ok(setting.archived(!client.is_active()).strangers(strangers))
+}
+
+/// Whether somebody is a contact of a client and was not erased: of who was, nothing more is told.
+pub(super) fn is_known(
+    reading: &Reading<'_>,
+    stream: Stream,
+    id: ContactId,
+) -> Result<bool, Error> {
+    let found = reading.find::<Contact>(id)?.map(|found| found.now);
+    Ok(found.is_some_and(|one| one.stream() == stream && one.state() != ContactState::Erased))
 }

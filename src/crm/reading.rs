@@ -35,14 +35,21 @@ impl<'r> Reading<'r> {
 
     /// The record that a command is about: there, visible, and at the revision that was expected.
     pub(crate) fn subject<N: Noun>(&self, id: N::Id) -> Result<Found<N>, Error> {
-        let found = self.get::<N>(id)?;
-        match self.expecting {
-            Some(expected) if expected != found.revision => {
+        let found = self.perhaps::<N>(id)?;
+        found.ok_or_else(|| StoreError::NotFound { noun: N::DECLARATION.noun, id: id.id() }.into())
+    }
+
+    /// The same of a command that may also make the record.
+    pub(crate) fn perhaps<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
+        let found = self.find::<N>(id)?;
+        let revision = found.as_ref().map(|found| found.revision);
+        match (self.expecting, revision) {
+            (Some(expected), Some(found)) if expected != found => {
                 let target = Target::new(N::DECLARATION.noun, id.id());
                 let expected = Expect::Record(target, expected);
-                Err(crate::store::Conflict::Stale { expected, found: found.revision }.into())
+                Err(crate::store::Conflict::Stale { expected, found }.into())
             }
-            Some(_) | None => Ok(found),
+            (_, Some(_) | None) => Ok(found),
         }
     }
 

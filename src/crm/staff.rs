@@ -36,7 +36,7 @@ impl<S: Store> StaffDesk<'_, S> {
         self.0.command(
             Permission::StaffEnrol,
             &(id, &new),
-            |reading| Ok((reading.find::<Staff>(id)?, line(reading, lead)?)),
+            |reading| Ok((reading.perhaps::<Staff>(id)?, line(reading, lead)?)),
             |_| Some(Stream::staff(id)),
             |(before, leads), moment| {
                 let before = before.as_ref().map(|found| &found.now);

@@ -27,7 +27,8 @@ impl<S: Store> Desk<S> {
     ///
     /// Each command sees what those before it did. The closure runs again when somebody else was
     /// faster, so it should do nothing but speak to the desk it is given. The first error ends it,
-    /// once it is sure that it still holds. A key covers the whole closure.
+    /// once it is sure that it still holds. A key covers the whole closure; what the desk
+    /// [expects](Desk::expecting) holds for each command in it.
     ///
     /// # Errors
     /// What the closure returns; [`Conflict::Stale`] when others were faster every time.
@@ -43,7 +44,7 @@ impl<S: Store> Desk<S> {
         loop {
             match self.try_together(&work, digest) {
                 Err(Error::Store(StoreError::Conflict(Conflict::Stale { .. })))
-                    if attempt < ATTEMPTS =>
+                    if self.expecting.is_none() && attempt < ATTEMPTS =>
                 {
                     attempt += 1;
                     self.back_off(attempt);
@@ -60,7 +61,7 @@ impl<S: Store> Desk<S> {
     ) -> Result<Together<T>, Error> {
         let overlay = Overlay::over(&self.store, self.office.nouns.clone());
         let over: &dyn Store = &overlay;
-        let inner = Desk { key: None, expecting: None, ..self.over(over) };
+        let inner = Desk { key: None, ..self.over(over) };
         let worked = work(&inner);
         let moment = self.moment()?;
         let key = self.key.map_or_else(|| Key::fresh(self.office.ids.id()), |(key, _)| key);
@@ -78,6 +79,11 @@ impl<S: Store> Desk<S> {
                 Ok(Together { now: (!repeated).then_some(now), revisions, positions })
             }
             Err(error) => {
+                // What the overlay wrote of a denial goes with it.
+                if let Error::Denied { permission } = &error {
+                    let all = Permission::ALL.iter().find(|one| one.name() == *permission);
+                    all.into_iter().for_each(|one| self.write_denial(*one));
+                }
                 overlay.verify()?;
                 Err(error)
             }

@@ -67,6 +67,12 @@ impl Seal {
     }
 }
 
+/// Whether words stand that no seal covers: where they were erased, or where there never were any.
+pub fn is_unsealed(seal: Option<Seal>, personal: &Held<Vec<u8>>) -> bool {
+    let tells = personal.as_ref().known().is_some_and(|words| !words.is_empty());
+    tells && !matches!(seal, Some(Seal::Salt(_)))
+}
+
 /// Counters that were moved, as their entry's digest covers them: the same bytes on every engine.
 #[must_use]
 pub fn takes(moved: &[(Counter, i64)]) -> Vec<u8> {

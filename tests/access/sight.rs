@@ -28,6 +28,8 @@ struct Logged {
     shared: bool,
     superseded: bool,
     withdraws: bool,
+    /// What took its place.
+    by: Option<usize>,
 }
 
 fn base() -> Timestamp {
@@ -43,6 +45,7 @@ fn live(crm: &Crm, clients: &[ClientId; 2], steps: &[Step]) -> Vec<Logged> {
     let desk = crm.desk(Actor::system());
     let mut all: Vec<Logged> = Vec::new();
     for step in steps {
+        let next = all.len();
         let fact = match step {
             Step::Log { client, shared, minutes } => {
                 let id = desk
@@ -56,34 +59,30 @@ fn live(crm: &Crm, clients: &[ClientId; 2], steps: &[Step]) -> Vec<Logged> {
                     shared: *shared,
                     superseded: false,
                     withdraws: false,
+                    by: None,
                 })
             }
             Step::Correct { which, shared } => all.get_mut(*which).and_then(|old| {
                 let done = desk.interactions().correct(old.id, call(*shared, 1), "x").ok()?;
-                old.superseded = true;
-                Some(Logged {
-                    client: old.client,
-                    id: done.id(),
-                    shared: *shared,
-                    superseded: false,
-                    withdraws: false,
-                })
+                (old.superseded, old.by) = (true, Some(next));
+                let (client, id, shared) = (old.client, done.id(), *shared);
+                Some(Logged { client, id, shared, superseded: false, withdraws: false, by: None })
             }),
             Step::Withdraw { which } => all.get_mut(*which).and_then(|old| {
                 let done = desk.interactions().withdraw(old.id, "x").ok()?;
-                old.superseded = true;
-                Some(Logged {
-                    client: old.client,
-                    id: done.id(),
-                    shared: old.shared,
-                    superseded: false,
-                    withdraws: true,
-                })
+                (old.superseded, old.by) = (true, Some(next));
+                let (client, id, shared) = (old.client, done.id(), false);
+                Some(Logged { client, id, shared, superseded: false, withdraws: true, by: None })
             }),
         };
         all.extend(fact);
     }
     all
+}
+
+/// Whether a contact of the client sees it: it was shared, and so was what took its place.
+fn shown(all: &[Logged], one: &Logged) -> bool {
+    one.client == 0 && one.shared && one.by.is_none_or(|by| shown(all, &all[by]))
 }
 
 proptest! {
@@ -99,7 +98,7 @@ proptest! {
         let all = live(&crm, &clients, &steps);
         let portal = crm.desk(Actor::contact(clients[0], contact));
         for logged in &all {
-            let sees = logged.client == 0 && logged.shared;
+            let sees = shown(&all, logged);
             let found = portal.interactions().get(logged.id);
             prop_assert_eq!(found.is_ok(), sees, "{:?}", found);
             if let Err(error) = found {

@@ -5,6 +5,8 @@
 
 /// Days are counted from 1970-01-01, a Thursday.
 const MONDAY_BEFORE_DAY_ZERO: i64 = -3;
+/// More units than there are microseconds in all years: what lies farther lies nowhere.
+const FAR: i64 = 1 << 59;
 
 /// The place of a day in its week: 0 for Monday, 6 for Sunday.
 pub(super) fn weekday(day: i64) -> usize {
@@ -88,6 +90,7 @@ impl Tally {
         if self.week == 0 {
             return None;
         }
+        let nth = nth.clamp(-FAR, FAR);
         let weeks = (nth - 1).div_euclid(self.week);
         let rest = nth - weeks * self.week;
         let within = self.before_weekday.partition_point(|&before| before < rest);

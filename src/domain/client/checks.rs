@@ -45,6 +45,7 @@ pub(super) fn check_lists(
     stamp: &Stamp,
 ) -> Result<(), Wrong> {
     let Held::Known(words) = &event.words else { return Ok(()) };
+    check_added(words).map_err(Wrong::Invalid)?;
     let entry = Header {
         id: id.id(),
         stream: Stream::client(id),
@@ -89,6 +90,25 @@ fn missing(word: &ClientWord, known: Option<&ClientPersonal>) -> Option<ClientGu
         | ClientWord::Custom(..)
         | ClientWord::Goal(_)
         | ClientWord::Reason(_) => None,
+    }
+}
+
+/// Whether no more is added than could stay, were as much taken away: what is too much is known before
+/// each of it is compared with all the rest.
+fn check_added(words: &[ClientWord]) -> Result<(), Invalid> {
+    let many = |is: fn(&ClientWord) -> bool| words.iter().filter(|word| is(word)).count();
+    let added = [
+        (
+            "preferences",
+            many(|word| matches!(word, ClientWord::Preference(..))),
+            Client::PREFERENCES,
+        ),
+        ("references", many(|word| matches!(word, ClientWord::Reference(_))), Client::REFERENCES),
+        ("tags", many(|word| matches!(word, ClientWord::Tag(_))), Client::TAGS),
+    ];
+    match added.into_iter().find(|(_, many, limit)| *many > limit.saturating_mul(2)) {
+        Some((field, _, limit)) => Err(Invalid::TooMany { field, limit }),
+        None => Ok(()),
     }
 }
 

@@ -81,6 +81,9 @@ pub enum InteractionGuard {
     /// Nobody of the client can take part in, or see, what the team does alone.
     #[error("what the team does alone names no contact and is not shared")]
     NoClient,
+    /// What was said of it was erased: nothing more is.
+    #[error("its words were erased, and nothing more is said of it")]
+    Erased,
     /// What goes on within the firm is not shown to the client.
     #[error("what is internal is not shared with the client")]
     InternalShared,
@@ -99,6 +102,7 @@ impl InteractionGuard {
             InteractionGuard::StrangerNamed { contact },
             InteractionGuard::NoClient,
             InteractionGuard::InternalShared,
+            InteractionGuard::Erased,
         ]
     }
 }
@@ -113,6 +117,7 @@ impl Guard for InteractionGuard {
             InteractionGuard::StrangerNamed { .. } => "interaction.stranger_named",
             InteractionGuard::NoClient => "interaction.no_client",
             InteractionGuard::InternalShared => "interaction.internal_shared",
+            InteractionGuard::Erased => "interaction.erased",
         }
     }
 
@@ -125,6 +130,7 @@ impl Guard for InteractionGuard {
             InteractionGuard::StrangerNamed { .. } => "所列人员不是该客户的联系人",
             InteractionGuard::NoClient => "团队内部事项不能列出客户联系人，也不能共享",
             InteractionGuard::InternalShared => "内部沟通不能共享给客户",
+            InteractionGuard::Erased => "内容已抹除，不能再作记录",
         };
         lang.choose(zh.to_owned(), self.to_string())
     }
@@ -159,7 +165,7 @@ impl Interaction {
     /// Writes down how it really was; the earlier record leaves the timeline and stays readable.
     ///
     /// # Errors
-    /// As [`log`](Self::log), and when the record was superseded or is itself a withdrawal.
+    /// As [`log`](Self::log), and when the record was superseded, was erased or is itself a withdrawal.
     pub fn correct(
         &self,
         id: InteractionId,
@@ -171,16 +177,18 @@ impl Interaction {
     ) -> Result<Self, InteractionRefusal> {
         let from = self.standing(superseded);
         Refusal::check(&MACHINE, from, "correct")?;
+        self.has_words((from, "correct"))?;
         let mut fact = Self::written(id, new, setting, stamp, (from, "correct"))?;
         fact.circumstances.act = Act::Correct(self.id);
         fact.words = fact.words.map(|words| Words { reason: None, ..words });
         fact.with_reason(reason, (from, "correct"))
     }
 
-    /// Says that the record should not be there; it leaves the timeline and stays readable.
+    /// Says that the record should not be there; it leaves the timeline and stays readable. Why is the
+    /// firm's own, also where the record was shared.
     ///
     /// # Errors
-    /// When the reason is missing, or the record was superseded or is itself a withdrawal.
+    /// When the reason is missing, or the record was superseded, was erased or is itself a withdrawal.
     pub fn withdraw(
         &self,
         id: InteractionId,
@@ -189,7 +197,9 @@ impl Interaction {
     ) -> Result<Self, InteractionRefusal> {
         let from = self.standing(superseded);
         Refusal::check(&MACHINE, from, "withdraw")?;
+        self.has_words((from, "withdraw"))?;
         let circumstances = Circumstances {
+            visibility: Visibility::Internal,
             act: Act::Withdraw(self.id),
             follow_up: None,
             effort_minutes: None,
@@ -213,6 +223,17 @@ impl Interaction {
             (Act::Log | Act::Correct(_), true) => "Superseded",
             (Act::Log | Act::Correct(_), false) => "Standing",
         }
+    }
+
+    /// Nobody speaks again of those whose words were erased: nothing would take the new words away.
+    fn has_words(
+        &self,
+        (from, verb): (&'static str, &'static str),
+    ) -> Result<(), InteractionRefusal> {
+        if self.words.is_erased() {
+            return Err(no(from, verb, InteractionGuard::Erased));
+        }
+        Ok(())
     }
 
     fn with_reason(

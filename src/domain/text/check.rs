@@ -133,6 +133,12 @@ pub(super) fn is_seen(ch: char) -> bool {
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'))
 }
 
+/// By what two texts are told apart: without case, and without what nobody sees between the letters.
+pub(super) fn folded(text: &str) -> String {
+    let seen = text.chars().filter(|ch| is_seen(*ch) || ch.is_whitespace());
+    seen.flat_map(char::to_lowercase).collect()
+}
+
 /// The lower-case letters of a text, each by itself: the same letter gives the same answer wherever
 /// it stands, unlike Greek sigma in `str::to_lowercase`.
 pub(super) fn lower(text: &str) -> String {

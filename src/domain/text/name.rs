@@ -67,7 +67,7 @@ impl Name {
     /// ```
     #[must_use]
     pub fn key(&self) -> String {
-        check::lower(self.as_str())
+        check::folded(self.as_str())
     }
 }
 

@@ -33,7 +33,7 @@ mod checked {
         pub const ID_LIMIT: usize = 200;
 
         /// Takes the name of the system (1 to 64 ASCII letters, digits, `.`, `_`, `-`; it becomes
-        /// lower case) and the id there (1 to 200 characters on one line, case kept).
+        /// lower case) and the id there (1 to 200 characters on one line that can be seen, case kept).
         ///
         /// ```
         /// # use guanxi::domain::Reference;
@@ -53,6 +53,10 @@ mod checked {
                 });
             }
             let id = check::line("reference", id, Self::ID_LIMIT)?;
+            // Two numbers that nobody can tell apart are not two.
+            if let Some(at) = id.chars().position(|ch| ch != ' ' && !check::is_seen(ch)) {
+                return Err(Invalid::Text { field: "reference", at: at.saturating_add(1) });
+            }
             Ok(Reference { system: system.to_ascii_lowercase(), id: id.to_owned() })
         }
 

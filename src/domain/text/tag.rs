@@ -63,7 +63,7 @@ impl Tag {
     /// ```
     #[must_use]
     pub fn key(&self) -> String {
-        check::lower(self.as_str())
+        check::folded(self.as_str())
     }
 }
 

@@ -27,6 +27,8 @@ pub type TransactionRefusal = Refusal<TransactionGuard>;
 pub enum TransactionGuard {
     /// The client is archived or erased.
     ClientNotActive,
+    /// What was said of it was erased: nothing more is.
+    Erased,
     /// It lies in the future.
     InFuture,
     /// An order or invoice without a line, or a refund that takes back none.
@@ -120,6 +122,7 @@ impl TransactionGuard {
         let some = |pair: Option<Self>| pair.into_iter();
         let head = [
             TransactionGuard::ClientNotActive,
+            TransactionGuard::Erased,
             TransactionGuard::InFuture,
             TransactionGuard::NoLines,
             TransactionGuard::WrongLines,
@@ -157,6 +160,10 @@ impl TransactionGuard {
             TransactionGuard::ClientNotActive => {
                 ("客户已归档或已清除", "the client is archived or erased")
             }
+            TransactionGuard::Erased => (
+                "内容已抹除，不能再作记录",
+                "its words were erased, and nothing more is said of it",
+            ),
             TransactionGuard::InFuture => ("时间在将来", "it lies in the future"),
             TransactionGuard::NoLines => ("没有任何明细行", "it has no line"),
             TransactionGuard::WrongLines => (
@@ -244,6 +251,7 @@ impl TransactionGuard {
                 (format!("该外部编号已属于 {by}"), format!("the reference belongs to {by}"))
             }
             TransactionGuard::ClientNotActive
+            | TransactionGuard::Erased
             | TransactionGuard::InFuture
             | TransactionGuard::NoLines
             | TransactionGuard::WrongLines
@@ -263,6 +271,7 @@ impl Guard for TransactionGuard {
     fn code(&self) -> &'static str {
         match self {
             TransactionGuard::ClientNotActive => "transaction.client_not_active",
+            TransactionGuard::Erased => "transaction.erased",
             TransactionGuard::InFuture => "transaction.in_future",
             TransactionGuard::NoLines => "transaction.no_lines",
             TransactionGuard::WrongLines => "transaction.wrong_lines",

@@ -129,6 +129,7 @@ impl Transaction {
         let from = self.standing(superseded);
         Refusal::check(&MACHINE, from, "correct")?;
         let no = |no| refused((from, "correct"), no);
+        self.has_words().map_err(no)?;
         if new.kind != self.kind() {
             return Err(no(TransactionGuard::OtherKind.into()));
         }
@@ -154,6 +155,7 @@ impl Transaction {
         let from = self.standing(superseded);
         Refusal::check(&MACHINE, from, "withdraw")?;
         let no = |no| refused((from, "withdraw"), no);
+        self.has_words().map_err(no)?;
         if let Some(by) = setting.account.referring_to(self.first()) {
             return Err(no(TransactionGuard::ReferredTo { by }.into()));
         }
@@ -179,6 +181,14 @@ impl Transaction {
             (Act::Record | Act::Correct(_), true) => "Superseded",
             (Act::Record | Act::Correct(_), false) => "Standing",
         }
+    }
+
+    /// Nobody speaks again of those whose words were erased: nothing would take the new words away.
+    fn has_words(&self) -> Result<(), No> {
+        if self.words.is_erased() {
+            return Err(TransactionGuard::Erased.into());
+        }
+        Ok(())
     }
 
     fn with_reason(mut self, reason: &str) -> Result<Self, No> {

@@ -127,13 +127,15 @@ impl<S: Shelf> Engine<S> {
 
     pub(in crate::store) fn stats(&self) -> Result<Stats, StoreError> {
         self.standing()?;
+        // Before the map is held: who writes holds what the condition is asked of, and waits for the map.
+        let condition = self.shelf.condition();
         let map = self.shelf.read()?;
         let of = |noun: &Registered| {
             let places = key::under(key::places(noun.declaration.number));
             Ok((noun.declaration.noun, count(&*map, places)?))
         };
         Ok(Stats {
-            condition: self.shelf.condition(),
+            condition,
             records: self.catalogue.nouns().map(of).collect::<Result<_, StoreError>>()?,
             entries: count(&*map, key::under(key::entries()))?,
             keys: count(&*map, key::all_kept())?,

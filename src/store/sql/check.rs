@@ -318,6 +318,9 @@ impl<'c> Checker<'c> {
                 record.body
             }
         };
+        if chain::is_unsealed(seal, &body.personal) {
+            self.fault(format!("{at}: words stand that its seal does not cover"));
+        }
         match seal {
             None if !tells(&body.personal) => body.personal = Held::Known(Vec::new()),
             Some(Seal::Digest(_)) => body.personal = Held::Erased,

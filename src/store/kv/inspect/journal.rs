@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Inspection;
 use crate::domain::{Id, Stream};
+use crate::store::chain;
 use crate::store::error::StoreError;
 use crate::store::journal::Position;
 use crate::store::kv::form::{self, BodyForm, Bytes, EntryForm, HeadForm, KeptForm};
@@ -68,10 +69,15 @@ impl Inspection<'_> {
             faults.push(format!("the entry at {place} was recorded before its stream's last"));
         }
         // A fact that was removed for good takes what its entry covered with it.
-        if let Some(said) = self.said(entry)?
-            && commit::digest(head.digest, entry, &said)? != entry.digest
-        {
-            faults.push(format!("the chain is broken at {place}"));
+        if let Some(said) = self.said(entry)? {
+            if chain::is_unsealed(entry.seal, &said.personal) {
+                faults.push(format!(
+                    "the entry at {place}: words stand that its seal does not cover"
+                ));
+            }
+            if commit::digest(head.digest, entry, &said)? != entry.digest {
+                faults.push(format!("the chain is broken at {place}"));
+            }
         }
         if entry.said.is_none() {
             faults.extend(self.gone(entry)?);
@@ -101,9 +107,10 @@ impl Inspection<'_> {
         }
         let Some(noun) = self.catalogue.numbered(entry.noun) else { return Ok(None) };
         let Some(record) = self.read(noun, entry.id)? else { return Ok(None) };
+        let tells = record.body.personal.as_ref().is_some_and(|words| !words.0.is_empty());
         let body = match entry.seal {
-            Some(_) => record.body,
-            None => BodyForm { personal: Some(Bytes(Vec::new())), ..record.body },
+            None if !tells => BodyForm { personal: Some(Bytes(Vec::new())), ..record.body },
+            None | Some(_) => record.body,
         };
         Ok(Some(body.body()))
     }
