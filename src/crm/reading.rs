@@ -62,7 +62,16 @@ impl<'r> Reading<'r> {
     /// A record, if it is there and visible.
     pub(crate) fn find<N: Noun>(&self, id: N::Id) -> Result<Option<Found<N>>, Error> {
         let record = self.record(Target::new(N::DECLARATION.noun, id.id()))?;
-        record.as_ref().map(found).transpose()
+        record.as_ref().map(|record| self.shown(record)).transpose()
+    }
+
+    /// A record as this actor is shown it.
+    fn shown<N: Noun>(&self, record: &Record) -> Result<Found<N>, Error> {
+        let found = found::<N>(record)?;
+        Ok(match self.sight {
+            Sight::All => found,
+            Sight::Shared(_) => Found { now: found.now.shown(), ..found },
+        })
     }
 
     /// What stands today in the place of a fact: itself, or the last that took its place.
@@ -72,7 +81,7 @@ impl<'r> Reading<'r> {
             let Some(record) = self.record(target)? else { return Ok(None) };
             match record.superseded_by {
                 Some(by) => target.id = by,
-                None => return found(&record).map(Some),
+                None => return self.shown(&record).map(Some),
             }
         }
     }
@@ -128,7 +137,8 @@ impl<'r> Reading<'r> {
     pub(crate) fn page<N: Noun>(&self, mut scan: Scan) -> Result<Pages<N>, Error> {
         scan.sight = self.sight;
         let page = self.reader.scan(&scan)?;
-        let items = page.records.iter().map(found).collect::<Result<_, _>>()?;
+        let items =
+            page.records.iter().map(|record| self.shown(record)).collect::<Result<_, _>>()?;
         Ok(Pages { items, next: page.next })
     }
 

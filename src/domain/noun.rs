@@ -68,6 +68,11 @@ pub trait Noun: Clone + Debug + PartialEq + Sized + 'static {
         plain: Self::Plain,
         personal: Held<Self::Personal>,
     ) -> Self;
+    /// The record as who is not of the firm is shown it; as it is, unless a noun says otherwise.
+    #[must_use]
+    fn shown(self) -> Self {
+        self
+    }
     /// The declared columns, derived ones left null.
     fn columns(&self) -> Columns;
 }

@@ -78,6 +78,30 @@ fn what_was_shared_by_mistake_is_not_seen_once_it_is_withdrawn_nor_is_why() {
     });
 }
 
+#[test]
+fn what_the_firm_notes_for_itself_is_not_shown_with_a_shared_talk() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let client = desk.clients().register(hua()).unwrap().id();
+        let li = desk.contacts().add(client, NewContact::named("李雷").unwrap()).unwrap().id();
+        let call = NewInteraction::call(at("2026-05-04T08:30:00Z")).subject("报价").shared();
+        let call =
+            call.sentiment(-2).effort_minutes(240).follow_up(at("2026-05-06T08:00:00Z"), None);
+        let id = desk.interactions().log(client, call).unwrap().id();
+        let portal = house.crm.desk(Actor::contact(client, li));
+        let read = portal.interactions().get(id).unwrap().now;
+        let listed = portal.clients().timeline(client).newest(3).unwrap().items.remove(0).now;
+        for shown in [read, listed] {
+            let marks = (shown.sentiment(), shown.effort_minutes(), shown.follow_up());
+            assert_eq!(marks, (None, None, None));
+            assert_eq!(shown.subject().known().flatten().map(Line::as_str), Some("报价"));
+        }
+        let own = desk.interactions().get(id).unwrap().now;
+        assert_eq!(own.effort_minutes(), Some(240));
+        assert!(own.sentiment().is_some() && own.follow_up().is_some());
+    });
+}
+
 /// Everything, until the right to edit clients is taken away.
 #[derive(Debug, Default, Clone)]
 struct Until(Arc<AtomicBool>);

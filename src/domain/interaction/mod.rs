@@ -266,6 +266,19 @@ impl Noun for Interaction {
         Interaction { id, stream, circumstances, words }
     }
 
+    /// Without what the firm notes for itself: how it felt, what it took, who comes back to it, and
+    /// why it was corrected.
+    fn shown(self) -> Self {
+        let circumstances = Circumstances {
+            sentiment: None,
+            effort_minutes: None,
+            follow_up: None,
+            ..self.circumstances
+        };
+        let words = self.words.map(|words| Words { reason: None, ..words });
+        Interaction { circumstances, words, ..self }
+    }
+
     fn columns(&self) -> Columns {
         let follow_up = self.circumstances.follow_up;
         let withdraws = match self.circumstances.act {
