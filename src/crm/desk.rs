@@ -182,20 +182,20 @@ impl<S: Store> Desk<S> {
         digest: Digest,
         read: &impl Fn(&Reading<'_>) -> Result<F, Error>,
     ) -> Result<Seen<F, N>, Error> {
-        let looked = self.read(self.expecting, |reading| {
+        let (looked, about) = self.read_about(self.expecting, |reading| {
             if let Some(kept) =
                 self.key.map(|(key, _)| reading.reader().key(&key)).transpose()?.flatten()
             {
                 return repeated(reading, digest, &kept).map(|done| (Seen::Repeated(done), ()));
             }
             read(reading).map(|facts| (Seen::Fresh(facts, Vec::new()), ()))
-        });
+        })?;
         match looked {
             Ok(((Seen::Fresh(facts, _), ()), expects)) => Ok(Seen::Fresh(facts, expects)),
             Ok(((Seen::Repeated(done), ()), _)) => Ok(Seen::Repeated(done)),
             // What cannot be seen is not found; who may not ask at all is told so first.
             Err(error) => {
-                self.authorise(permission, None)?;
+                self.authorise(permission, about)?;
                 Err(error)
             }
         }
@@ -207,18 +207,28 @@ impl<S: Store> Desk<S> {
         expecting: Option<Revision>,
         look: impl Fn(&Reading<'_>) -> Result<T, Error>,
     ) -> Result<(T, Vec<Expect>), Error> {
+        self.read_about(expecting, look)?.0
+    }
+
+    /// The same, and in whose stream the first record lies that was read.
+    fn read_about<T>(
+        &self,
+        expecting: Option<Revision>,
+        look: impl Fn(&Reading<'_>) -> Result<T, Error>,
+    ) -> Result<Looked<T>, Error> {
         let sight = self.office.access.sight(&self.actor);
         let mut seen = None;
         self.store.view(&mut |reader: &dyn Reader| {
             let reading = Reading::new(reader, sight, expecting);
-            let answer = look(&reading);
-            seen = Some(answer.map(|answer| (answer, reading.into_expects())));
+            let (answer, about) = (look(&reading), reading.about());
+            seen = Some((answer.map(|answer| (answer, reading.into_expects())), about));
             Ok(())
         })?;
-        seen.unwrap_or(Err(Error::Store(StoreError::Closed)))
+        seen.ok_or(Error::Store(StoreError::Closed))
     }
 
-    /// A query: authorised, then read in one moment.
+    /// A query: authorised, then read in one moment; where it does not name a stream, authorised once
+    /// more on that of the record that it is about.
     pub(super) fn ask<T>(
         &self,
         permission: Permission,
@@ -226,7 +236,11 @@ impl<S: Store> Desk<S> {
         look: impl Fn(&Reading<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.authorise(permission, stream)?;
-        self.read(None, look).map(|(answer, _)| answer)
+        let (looked, about) = self.read_about(None, look)?;
+        if let (None, Some(about)) = (stream, about) {
+            self.authorise(permission, Some(about))?;
+        }
+        looked.map(|(answer, _)| answer)
     }
 
     pub(super) fn authorise(
@@ -341,6 +355,9 @@ impl<S: Store> Desk<S> {
         std::thread::sleep(std::time::Duration::from_micros(micros));
     }
 }
+
+/// What was read, or why not, and in whose stream the first record lies.
+type Looked<T> = (Result<(T, Vec<Expect>), Error>, Option<Stream>);
 
 enum Seen<F, N> {
     Fresh(F, Vec<Expect>),

@@ -1,7 +1,7 @@
 //! One moment of the store as an actor may see it; it remembers what was read, so that a decision
 //! is committed only if that still stands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::done::{Found, Pages};
 use crate::domain::noun::Noun;
@@ -14,15 +14,22 @@ pub(crate) struct Reading<'r> {
     sight: Sight,
     expecting: Option<Revision>,
     expects: RefCell<Vec<Expect>>,
+    about: Cell<Option<Stream>>,
 }
 
 impl<'r> Reading<'r> {
     pub(super) fn new(reader: &'r dyn Reader, sight: Sight, expecting: Option<Revision>) -> Self {
-        Reading { reader, sight, expecting, expects: RefCell::new(Vec::new()) }
+        let (expects, about) = (RefCell::new(Vec::new()), Cell::new(None));
+        Reading { reader, sight, expecting, expects, about }
     }
 
     pub(super) fn into_expects(self) -> Vec<Expect> {
         self.expects.into_inner()
+    }
+
+    /// In whose stream the first record lies that was there and visible.
+    pub(super) fn about(&self) -> Option<Stream> {
+        self.about.get()
     }
 
     pub(super) fn reader(&self) -> &'r dyn Reader {
@@ -121,7 +128,11 @@ impl<'r> Reading<'r> {
             Some(record) => Expect::Record(target, record.revision),
             None => Expect::Absent(target),
         });
-        Ok(record.filter(|record| self.sight.sees(record.stream, record.visibility)))
+        let record = record.filter(|record| self.sight.sees(record.stream, record.visibility));
+        if self.about.get().is_none() {
+            self.about.set(record.as_ref().map(|record| record.stream));
+        }
+        Ok(record)
     }
 
     /// A page of a stream's index, on which something is to be decided: the stream is expected to

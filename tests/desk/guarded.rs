@@ -120,6 +120,44 @@ impl Access for Until {
     }
 }
 
+/// Hides one client's stream from everybody but the system.
+#[derive(Debug, Clone)]
+struct Hidden(Stream);
+
+impl Access for Hidden {
+    fn sight(&self, actor: &Actor) -> Sight {
+        DefaultAccess.sight(actor)
+    }
+
+    fn decide(&self, actor: &Actor, _: Permission, stream: Option<Stream>) -> Decision {
+        let hides = stream == Some(self.0) && *actor != Actor::system();
+        if hides { Decision::Hide } else { Decision::Allow }
+    }
+}
+
+#[test]
+fn what_is_asked_by_its_number_is_hidden_with_its_client() {
+    everywhere(|house| {
+        let system = house.crm.desk(Actor::system());
+        let client = system.clients().register(hua()).unwrap().id();
+        let li = system.contacts().add(client, NewContact::named("李雷").unwrap()).unwrap().id();
+        let call = NewInteraction::call(at("2026-05-04T08:30:00Z")).with(li);
+        let call = system.interactions().log(client, call).unwrap().id();
+        let crm = house.crm.clone().with_access(Hidden(Stream::client(client)));
+        let staff = crm.desk(Actor::staff(me()));
+        let hidden = |error: Error| assert_eq!(error.kind(), ErrorKind::NotFound);
+        hidden(staff.clients().get(client).unwrap_err());
+        hidden(staff.contacts().get(li).unwrap_err());
+        hidden(staff.contacts().known_at(li, at("2026-05-04T10:00:00Z")).unwrap_err());
+        hidden(staff.contacts().allowed(li).unwrap_err());
+        hidden(staff.interactions().get(call).unwrap_err());
+        // Nor is it told at which revision it stands.
+        let edit = ClientEdit::new().segment(Segment::Key);
+        hidden(staff.expecting(Revision(9)).clients().edit(client, edit).unwrap_err());
+        assert!(crm.desk(Actor::system()).contacts().get(li).is_ok());
+    });
+}
+
 fn denials(crm: &Crm) -> u64 {
     let stats = crm.store().stats().unwrap();
     stats.records.iter().filter(|(noun, _)| *noun == "denial").map(|(_, many)| many).sum()
