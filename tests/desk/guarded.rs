@@ -250,3 +250,28 @@ fn clients_are_found_in_the_reverse_order_whenever_that_is_said() {
         assert_eq!(ids(&first), ids(&last));
     });
 }
+
+#[test]
+fn figures_of_a_store_are_told_while_others_write() {
+    everywhere(|house| {
+        let (desk, store) = (house.desk(), house.crm.store());
+        let over = AtomicBool::new(false);
+        let asked = std::thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let mut asked = 0_u32;
+                while !over.load(Ordering::SeqCst) {
+                    store.stats().unwrap();
+                    asked += 1;
+                }
+                asked
+            });
+            for _ in 0..60 {
+                desk.clients().register(hua()).unwrap();
+            }
+            over.store(true, Ordering::SeqCst);
+            asking.join().unwrap()
+        });
+        assert!(asked > 0);
+        assert_eq!(store.stats().unwrap().entries, 60);
+    });
+}
