@@ -145,23 +145,40 @@ impl<S: Store> PointsDesk<'_, S> {
         self.0.ask(Permission::PointsExpiring, None, |reading| reading.page(scan.clone()))
     }
 
-    /// The members of whom something has expired by now that was not swept, at most so many lots of
-    /// them looked at: what a sweep of all goes through.
+    /// The members of whom something has expired by now that was not swept, of at most so many such
+    /// lots: what a sweep of all goes through. Lots whose points are all put aside are passed over.
     ///
     /// # Errors
     /// A limit out of range.
     pub fn to_sweep(&self, limit: usize) -> Result<Vec<MemberId>, Error> {
-        let until = Bound::Included(now(self.0, None).micros().into());
-        let scan = Scan::of(Lot::DECLARATION.noun, "by_expiry", limit);
-        let scan = Scan { among: Among::Between(Bound::Unbounded, until), ..scan };
-        let page = self
-            .0
-            .ask(Permission::PointsToSweep, None, |reading| reading.page::<Lot>(scan.clone()))?;
-        let mut members: Vec<MemberId> = page.items.iter().map(|lot| lot.now.member()).collect();
-        members.sort_unstable();
-        members.dedup();
-        Ok(members)
+        let at = now(self.0, None);
+        let gone = Among::Between(Bound::Unbounded, Bound::Included(at.micros().into()));
+        let first = Scan { among: gone, ..Scan::of(Lot::DECLARATION.noun, "by_expiry", limit) };
+        self.0.ask(Permission::PointsToSweep, None, |reading| {
+            let (mut lots, mut scan) = (Vec::new(), first.clone());
+            loop {
+                let page = reading.page::<Lot>(scan.clone())?;
+                for lot in page.items.into_iter().map(|found| found.now) {
+                    if is_free(reading, &lot, at)? {
+                        lots.push(lot.member());
+                    }
+                }
+                let Some(next) = page.next.filter(|_| lots.len() < limit) else { break };
+                scan = Scan { after: Some(next), ..scan };
+            }
+            lots.truncate(limit);
+            lots.sort_unstable();
+            lots.dedup();
+            Ok(lots)
+        })
     }
+}
+
+/// Whether not all points of a lot are put aside.
+fn is_free(reading: &Reading<'_>, lot: &Lot, at: Timestamp) -> Result<bool, Error> {
+    let member = reading.find::<Member>(lot.member())?;
+    let held = member.map_or(0, |member| member.now.held(lot.id(), at));
+    Ok(lot.remaining().get() > held)
 }
 
 fn of_member(member: &Member, limit: usize) -> Scan {

@@ -20,6 +20,7 @@ mod programmes;
 mod promised;
 mod points;
 mod points_laws;
+mod points_mended;
 mod points_owed;
 mod rewards;
 mod stories;

@@ -61,7 +61,7 @@ pub fn join(desk: &Desk, programme: ProgrammeId, name: &str) -> (ClientId, Membe
     (client, desk.programmes().enrol(programme, client, Some("卡 8848")).unwrap().id())
 }
 
-fn order(desk: &Desk, club: &Club, text: &str, minor: i64) -> TransactionId {
+pub fn order(desk: &Desk, club: &Club, text: &str, minor: i64) -> TransactionId {
     buy(desk, club, NewTransaction::order(at(text), yuan()).line(tea(minor)))
 }
 
@@ -69,7 +69,7 @@ pub fn tea(minor: i64) -> NewLine {
     NewLine::goods("茶具", "1 套".parse().unwrap(), Money::new(minor, yuan())).category("茶")
 }
 
-fn buy(desk: &Desk, club: &Club, new: NewTransaction) -> TransactionId {
+pub fn buy(desk: &Desk, club: &Club, new: NewTransaction) -> TransactionId {
     desk.transactions().record(club.client, new).unwrap().id()
 }
 
@@ -83,14 +83,14 @@ pub fn back(desk: &Desk, club: &Club, of: TransactionId, text: &str, minor: i64)
     buy(desk, club, refund.returned(Returned::reduction(1, Money::new(minor, yuan()))));
 }
 
-fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+pub fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
     match answer.unwrap_err() {
         Error::Invalid(why) => why.code().to_owned(),
         error => error.as_refused().map(Refused::code).unwrap_or("not refused").to_owned(),
     }
 }
 
-fn available(desk: &Desk, member: MemberId) -> i64 {
+pub fn available(desk: &Desk, member: MemberId) -> i64 {
     desk.points().balance(member).unwrap().available.get()
 }
 

@@ -145,6 +145,11 @@ impl<'s> Book<'s> {
         wrong.refuse(&MACHINE, self.before.state().name(), self.verb)
     }
 
+    /// Whether anything is written down so far, a payment of what was owed included.
+    pub(super) fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
     pub(super) fn moment(&self) -> Timestamp {
         self.setting.stamp.valid_at
     }

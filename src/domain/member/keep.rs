@@ -11,16 +11,16 @@ use crate::domain::programme::{Reinstatement, ReturnPolicy};
 use crate::domain::{Line, LotId, Points, RecordId, Timestamp};
 
 impl Holding {
-    /// Writes down what has expired by now, at the instants at which it did. Nothing else changes:
-    /// no question is answered otherwise afterwards. Needs the lots that have expired; where
+    /// Writes down what has expired by now, at the instants at which it did, and what has paid a debt
+    /// before it would have. Nothing else changes: no question is answered otherwise afterwards. Needs the lots that have expired; where
     /// something is owed, every lot.
     ///
     /// # Errors
-    /// A refusal when nothing has expired that was not written down.
+    /// A refusal when nothing has expired or paid a debt that was not written down.
     pub fn sweep(&self, setting: &Setting<'_>) -> Result<Booking, MemberRefusal> {
         let mut book = Book::open(self, setting, "sweep")?;
         let swept = book.lapse();
-        if swept.map_err(|no| book.no(no))? == 0 {
+        if swept.map_err(|no| book.no(no))? == 0 && !book.has_entries() {
             return Err(book.no(MemberGuard::NothingExpired.into()));
         }
         book.close()

@@ -152,7 +152,7 @@ impl Member {
     }
 
     /// How many points of a lot are reserved at an instant.
-    pub(super) fn held(&self, lot: LotId, at: Timestamp) -> i64 {
+    pub(crate) fn held(&self, lot: LotId, at: Timestamp) -> i64 {
         let live = self.plain.holds.iter().filter(|hold| hold.is_live(at));
         let parts = live.flat_map(|hold| &hold.parts).filter(|(of, _)| *of == lot);
         parts.fold(0_i64, |sum, (_, part)| sum.saturating_add(part.get()))

@@ -1,0 +1,91 @@
+//! Points at the edges: of purchases on which nothing counts or that changed since, of caps and terms
+//! that changed, and of what is told late or was never written down.
+
+use guanxi::domain::member::{Cause, EntryKind};
+use guanxi::domain::programme::{
+    CapPer, EarnRule, Pending, ReturnPolicy, Rounding, Span, SpanUnit, Terms, Validity, When,
+};
+use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
+use guanxi::domain::{Money, Period, Tag, TransactionId};
+use guanxi::{Crm, Desk};
+
+use crate::engines::{at, everywhere};
+use crate::points::{
+    Club, available, back, buy, club, code, earn, gift, join, order, plain, points, sound, tea,
+    yuan,
+};
+
+const WHOLE: &str = "2000-01-01T00:00:00Z/2199-01-01T00:00:00Z";
+
+fn days(count: u16) -> Span {
+    Span::new(count, SpanUnit::Day).unwrap()
+}
+
+fn lasting(count: u16) -> Terms {
+    Terms { validity: Validity::For(days(count), Rounding::Exact), ..plain() }
+}
+
+fn fen(minor: i64) -> Money {
+    Money::new(minor, yuan())
+}
+
+fn cups(minor: i64) -> NewLine {
+    NewLine::goods("杯子", "1 套".parse().unwrap(), fen(minor)).category("杯")
+}
+
+fn entries(crm: &Crm) -> u64 {
+    crm.store().stats().unwrap().entries
+}
+
+/// An order of today, a part of it paid with points that are redeemed for it.
+fn paid_in_points(desk: &Desk, club: &Club, new: NewTransaction, many: i64) -> TransactionId {
+    let order = buy(desk, club, new.paid_with_points(many, fen(many * 10)));
+    desk.points().redeem(club.member, points(many), Cause::transaction(order)).unwrap();
+    order
+}
+
+fn today() -> NewTransaction {
+    NewTransaction::order(at("2026-05-04T09:00:00Z"), yuan())
+}
+
+#[test]
+fn a_sweep_writes_down_what_has_paid_a_debt_and_then_nothing_is_left_to_sweep() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms = Terms {
+            returns: ReturnPolicy::Unlimited,
+            pending: Pending::For(days(17)),
+            ..lasting(2)
+        };
+        let club = club(&desk, terms);
+        desk.points().adjust_down(club.member, points(10), "更正").unwrap();
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 400);
+        house.later("2026-05-30T09:00:00Z");
+        assert_eq!(desk.points().to_sweep(10).unwrap(), [club.member]);
+        let paid = desk.points().sweep(club.member).unwrap().now;
+        assert_eq!((paid.kind(), paid.points().get()), (EntryKind::PayDebt, 4));
+        assert_eq!(desk.points().to_sweep(10).unwrap(), []);
+        assert_eq!(desk.points().balance(club.member).unwrap().net(), -6);
+        assert_eq!(code(desk.points().sweep(club.member)), "member.nothing_expired");
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn points_that_are_put_aside_keep_nobody_else_from_being_swept() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, Terms { reservation_minutes: 20 * 1_440, ..lasting(2) });
+        let (client, member) = join(&desk, club.programme, "明德");
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 400);
+        desk.points().reserve(club.member, points(4), gift()).unwrap();
+        house.later("2026-05-05T09:00:00Z");
+        earn(&desk, &Club { client, member, ..club }, "2026-05-05T09:00:00Z", 400);
+        house.later("2026-05-10T09:00:00Z");
+        assert_eq!(desk.points().to_sweep(1).unwrap(), [member]);
+        desk.points().sweep(member).unwrap();
+        assert_eq!(desk.points().to_sweep(1).unwrap(), []);
+        house.later("2026-05-25T09:00:00Z");
+        assert_eq!(desk.points().to_sweep(1).unwrap(), [club.member]);
+    });
+}
