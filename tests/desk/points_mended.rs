@@ -89,3 +89,28 @@ fn points_that_are_put_aside_keep_nobody_else_from_being_swept() {
         assert_eq!(desk.points().to_sweep(1).unwrap(), [club.member]);
     });
 }
+
+#[test]
+fn who_is_blocked_owes_no_more_than_before() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms =
+            Terms { returns: ReturnPolicy::Unlimited, reservation_minutes: 1_440, ..lasting(10) };
+        let club = club(&desk, terms);
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 10_000);
+        desk.points().reserve(club.member, points(100), gift()).unwrap();
+        desk.points().adjust_down(club.member, points(30), "更正").unwrap();
+        house.later("2026-05-16T09:00:00Z");
+        let owed = || {
+            let balance = desk.points().balance(club.member).unwrap();
+            (balance.debt.get(), balance.expired.get())
+        };
+        assert_eq!(owed(), (0, 70), "the reservation ended, and what it freed has paid");
+        desk.programmes().block(club.member, "核对身份").unwrap();
+        assert_eq!(owed(), (0, 70));
+        desk.programmes().unblock(club.member).unwrap();
+        desk.points().sweep(club.member).unwrap();
+        assert_eq!(owed(), (0, 0));
+        sound(&house.crm);
+    });
+}

@@ -4,7 +4,7 @@ use super::event::{MemberEvent, MemberWords};
 use super::record::{Member, MemberPersonal, MemberPlain};
 use crate::domain::noun::{Event, Header, State};
 use crate::domain::programme::MemberState;
-use crate::domain::{ClientId, Held, MemberId, RecordId};
+use crate::domain::{ClientId, Held, MemberId, Points, RecordId, Timestamp};
 
 impl State for Member {
     type What = MemberEvent;
@@ -35,7 +35,7 @@ impl State for Member {
                 state: *state,
                 since: entry.valid_at,
                 joined_at: entry.valid_at,
-                debt: crate::domain::Points::ZERO,
+                debt: Points::ZERO,
                 owed_since: None,
                 holds: Vec::new(),
                 given: Vec::new(),
@@ -47,8 +47,6 @@ impl State for Member {
         let mut member = before?;
         let plain = &mut member.plain;
         plain.said_at = entry.valid_at;
-        // Reservations whose time was over before are not looked at again.
-        plain.holds.retain(|hold| hold.is_live(entry.valid_at));
         match &event.what {
             MemberEvent::Enrolled { .. } => {}
             MemberEvent::Admitted | MemberEvent::Unblocked => {
@@ -70,11 +68,23 @@ impl State for Member {
             MemberEvent::TierGiven(given) => plain.given.push(*given),
             MemberEvent::TierEnded => member.cut_given(entry.valid_at),
         }
+        member.drop_ended(entry.valid_at);
         Some(member)
     }
 }
 
 impl Member {
+    /// Reservations whose time is over are not looked at again, unless what they freed has paid a
+    /// debt since and no entry says so yet.
+    fn drop_ended(&mut self, at: Timestamp) {
+        let plain = &mut self.plain;
+        let owed_since =
+            (plain.debt > Points::ZERO).then(|| plain.owed_since.unwrap_or(Timestamp::MIN));
+        plain
+            .holds
+            .retain(|hold| hold.is_live(at) || owed_since.is_some_and(|since| since < hold.until));
+    }
+
     fn turn(&mut self, state: MemberState, event: &Event<Self>, entry: &Header) {
         self.plain.state = state;
         self.plain.since = entry.valid_at;
