@@ -114,3 +114,26 @@ fn who_is_blocked_owes_no_more_than_before() {
         sound(&house.crm);
     });
 }
+
+#[test]
+fn points_that_are_told_late_expire_no_sooner_than_they_are_there() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, lasting(30));
+        house.later("2026-08-01T09:00:00Z");
+        let earned = earn(&desk, &club, "2026-05-04T09:00:00Z", 40_000);
+        assert_eq!(earned.points().get(), 400);
+        let whole: Period = WHOLE.parse().unwrap();
+        let lines = || -> Vec<(EntryKind, i64, i64)> {
+            let told = desk.points().statement(club.member, whole).unwrap();
+            told.lines.iter().map(|line| (line.kind, line.points, line.balance)).collect()
+        };
+        let wanted = [(EntryKind::Earn, 400, 400), (EntryKind::Expire, -400, 0)];
+        assert_eq!(lines(), wanted);
+        let june = "2026-06-01T00:00:00Z/2026-07-01T00:00:00Z".parse().unwrap();
+        assert_eq!(desk.points().statement(club.member, june).unwrap().closing, 0);
+        house.later("2026-08-02T09:00:00Z");
+        desk.points().sweep(club.member).unwrap();
+        assert_eq!(lines(), wanted);
+    });
+}

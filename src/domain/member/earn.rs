@@ -111,7 +111,8 @@ impl Book<'_> {
         Err(MemberGuard::MayNotEarn { state }.into())
     }
 
-    /// A lot that waits and lasts as the terms say.
+    /// A lot that waits and lasts as the terms say. What is told so late that it would have expired
+    /// before expires now: nothing expires before it is there.
     pub(super) fn lot(
         &self,
         points: Points,
@@ -121,6 +122,7 @@ impl Book<'_> {
         let terms = self.setting.terms;
         let activates_at = terms.activates(earned_at)?;
         let expires_at = activates_at.map(|from| terms.expires(from)).transpose()?.flatten();
+        let expires_at = expires_at.map(|until| until.max(self.moment()));
         Ok(LotPlain {
             member: self.member.id(),
             original: points,

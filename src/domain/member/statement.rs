@@ -82,7 +82,10 @@ impl Statement {
             let at = lot.expires_at().filter(|at| period.contains(*at) && *at <= now)?;
             Some(StatementLine::expired(lot, at, free(lot)))
         }));
-        lines.sort_by_key(|line| (line.at, line.entry, line.lots.first().copied()));
+        // What expires at the instant at which it is told follows what told it, as when it is swept.
+        lines.sort_by_key(|line| {
+            (line.at, line.entry.is_none(), line.entry, line.lots.first().copied())
+        });
         let mut balance = opening;
         for line in &mut lines {
             balance =
