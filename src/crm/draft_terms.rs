@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::permission::Permission;
 use super::programmes::Programmes;
 use super::reading::Reading;
-use super::seen_member::about;
+use super::seen_purchase::about;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::member::{Account, EntryKind, Member, PointsEntry};
 use crate::domain::noun::Noun;

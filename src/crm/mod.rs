@@ -21,6 +21,7 @@ mod programmes;
 mod booked;
 mod held_lots;
 mod seen_member;
+mod seen_purchase;
 mod tiers;
 mod points;
 mod points_read;

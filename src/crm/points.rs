@@ -70,7 +70,7 @@ impl<S: Store> PointsDesk<'_, S> {
             &(id, purchase),
             |reading| {
                 let seen = seen(self.0, reading, id, &Needed::Nothing)?;
-                let bought = seen.purchase(reading, purchase)?;
+                let bought = seen.purchase(self.0, reading, purchase)?;
                 Ok((seen, bought))
             },
             |(seen, _)| Some(seen.stream()),

@@ -1,7 +1,7 @@
 //! Points for clients who become members by them, where the terms let them.
 
 use super::booked::{earned_already, too_many};
-use super::desk::ATTEMPTS;
+use super::desk::{ATTEMPTS, Desk};
 use super::done::Done;
 use super::draft::{Draft, Moment};
 use super::held_lots::Needed;
@@ -63,7 +63,7 @@ impl<S: Store> PointsDesk<'_, S> {
                     let client = reading.get::<Transaction>(purchase)?.now.client();
                     let client = client.ok_or_else(|| refused("earn", MemberGuard::NotAMember))?;
                     let who = self.who(reading, programme, client)?;
-                    let bought = who.bought(reading, purchase)?;
+                    let bought = who.bought(self.0, reading, purchase)?;
                     Ok((who, bought))
                 },
                 |(who, _)| Some(who.stream()),
@@ -145,9 +145,14 @@ impl Who {
         }
     }
 
-    fn bought(&self, reading: &Reading<'_>, id: TransactionId) -> Result<Bought, Error> {
+    fn bought<S: Store>(
+        &self,
+        desk: &Desk<S>,
+        reading: &Reading<'_>,
+        id: TransactionId,
+    ) -> Result<Bought, Error> {
         match self {
-            Who::Member(seen) => seen.purchase(reading, id),
+            Who::Member(seen) => seen.purchase(desk, reading, id),
             Who::Newcomer(who) => purchase_of_newcomer(reading, id, &who.programme),
         }
     }

@@ -7,6 +7,7 @@ use super::done::Found;
 use super::draft::Moment;
 use super::held_lots::{Needed, lots, these};
 use super::reading::Reading;
+use super::seen_purchase::{Left, earned_so_far, has_earned, standing_purchase};
 use super::tiers::tiers;
 use crate::domain::member::{
     Booking, EntryKind, Holding, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
@@ -14,13 +15,11 @@ use crate::domain::member::{
 };
 use crate::domain::noun::Noun;
 use crate::domain::programme::{
-    CapPer, Earned, MemberState, Multiplier, Programme, ProgrammeState, Purchase, Terms,
+    Earned, MemberState, Multiplier, Programme, ProgrammeState, Purchase, Terms,
 };
 use crate::domain::refusal::Refusal;
-use crate::domain::transaction::{Kind, Transaction};
-use crate::domain::{
-    EntryId, LotId, MemberId, Money, Points, RecordId, Stream, Timestamp, TransactionId,
-};
+use crate::domain::transaction::Transaction;
+use crate::domain::{EntryId, LotId, MemberId, Money, RecordId, Stream, Timestamp, TransactionId};
 use crate::error::Error;
 use crate::scoring::loyalty::MemberTiers;
 use crate::store::scan::MOST;
@@ -118,6 +117,8 @@ pub(super) struct Returned {
     paid_by: Vec<(PointsEntry, Vec<PointsEntry>)>,
     original: Money,
     returned: Money,
+    price: Money,
+    price_returned: Money,
     at: Timestamp,
     bought_at: Timestamp,
 }
@@ -129,6 +130,8 @@ impl Returned {
             original: self.original,
             reversed: &self.reversed,
             returned: self.returned,
+            price: self.price,
+            price_returned: self.price_returned,
             at: self.at,
             bought_at: self.bought_at,
             paid_by: &self.paid_by,
@@ -160,18 +163,19 @@ impl Seen {
         }
     }
 
-    /// Reads the purchase on which points are to be earned.
-    pub(super) fn purchase(
+    /// Reads the purchase on which points are to be earned now.
+    pub(super) fn purchase<S: Store>(
         &self,
+        desk: &Desk<S>,
         reading: &Reading<'_>,
         id: TransactionId,
     ) -> Result<Bought, Error> {
-        let (bought, stands) = standing_purchase(reading, id)?;
+        let (bought, mut purchase, stands) = standing_purchase(reading, id)?;
         let member = &self.holding.member;
         let own = bought.stream() == member.stream();
         let guard = if own { stands } else { Some(MemberGuard::OtherMember) };
-        let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
-        let at = self.last.unwrap_or(bought.at()).max(bought.at());
+        // The terms are those of the instant of earning, and so are the stretches of the caps.
+        let at = now(desk, self.last);
         let terms = self.terms(at).map(|(_, terms)| terms);
         let mut so_far = Earned::default();
         if let Some(terms) = terms {
@@ -244,26 +248,30 @@ impl Seen {
             return Err(refused(MemberGuard::WrongEntry));
         }
         self.version = earned.as_ref().map(PointsEntry::terms);
-        let others = about(reading, &bought)?;
-        let refunds: Vec<Transaction> =
-            others.iter().filter(|one| one.kind() == Kind::Refund).cloned().collect();
-        let at = refunds.iter().map(Transaction::at).max().unwrap_or(bought.at());
-        let terms = self.terms(at).map(|(_, terms)| terms);
+        let left = Left::of(reading, bought)?;
+        let terms = self.terms(left.at()).map(|(_, terms)| terms);
         let terms = terms.ok_or_else(|| refused(MemberGuard::ProgrammeNotRunning))?;
-        let original = match earned.as_ref().and_then(PointsEntry::earning) {
-            Some(earning) => earning.eligible,
-            None => terms.eligible(&Purchase::of(&bought, &others)?)?,
-        };
-        let returned = terms.returned(&refunds)?;
+        let earning = earned.as_ref().and_then(PointsEntry::earning);
+        let (original, returned) = left.returned(terms, earning.map(|earning| earning.eligible))?;
+        let (price, price_returned) = left.price()?;
         let lots = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
         let own = earned.iter().filter_map(PointsEntry::lot);
         let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
         let missing: Vec<LotId> = lots.chain(own).filter(|id| !known(id)).collect();
         let more = these(reading, &missing)?;
         let reversed = of(EntryKind::ReverseEarn).collect();
-        let bought_at = bought.at();
-        let told = Returned { earned, reversed, paid_by, original, returned, at, bought_at };
         self.holding.lots.extend(more);
+        let told = Returned {
+            earned,
+            reversed,
+            paid_by,
+            original,
+            returned,
+            price,
+            price_returned,
+            at: left.at(),
+            bought_at: left.bought_at(),
+        };
         Ok((self, told))
     }
 
@@ -323,25 +331,13 @@ impl Seen {
     }
 }
 
-/// A transaction, and why it is no purchase if it is none.
-fn standing_purchase(
-    reading: &Reading<'_>,
-    id: TransactionId,
-) -> Result<(Transaction, Option<MemberGuard>), Error> {
-    let found = reading.get::<Transaction>(id)?;
-    let stands = found.now.is_purchase() && !found.superseded;
-    let guard = (!stands).then_some(MemberGuard::NotAPurchase);
-    Ok((found.now, guard))
-}
-
 /// Reads the purchase with which a client becomes a member: nothing was earned before.
 pub(super) fn purchase_of_newcomer(
     reading: &Reading<'_>,
     id: TransactionId,
     programme: &Programme,
 ) -> Result<Bought, Error> {
-    let (bought, guard) = standing_purchase(reading, id)?;
-    let mut purchase = Purchase::of(&bought, &about(reading, &bought)?)?;
+    let (_, mut purchase, guard) = standing_purchase(reading, id)?;
     if programme.versions().iter().any(|version| version.terms.asks_first()) {
         purchase = purchase.first();
     }
@@ -352,54 +348,4 @@ pub(super) fn purchase_of_newcomer(
 pub(super) fn of_newcomer(member: Member, programme: Programme, last: Option<Timestamp>) -> Seen {
     let holding = Holding { member, lots: Vec::new() };
     Seen { holding, programme, revision: Revision::ZERO, version: None, last, latest: None }
-}
-
-/// What refers to a purchase, in its client's stream.
-pub(super) fn about(
-    reading: &Reading<'_>,
-    bought: &Transaction,
-) -> Result<Vec<Transaction>, Error> {
-    let scan = Scan::of(Transaction::DECLARATION.noun, "by_refers_to", MOST)
-        .within(bought.stream())
-        .equal(RecordId::id(bought.first()));
-    let mut all = Vec::new();
-    reading.each(&scan, |one: Transaction| {
-        all.push(one);
-        Ok(())
-    })?;
-    Ok(all)
-}
-
-fn has_earned(reading: &Reading<'_>, member: &Member) -> Result<bool, Error> {
-    let mut earned = false;
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 16)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()));
-    let page = reading.scan::<PointsEntry>(scan)?;
-    earned |= page.items.iter().any(|found| found.now.kind().is_earned());
-    // Who has many entries and no purchase among the first has other ways to points.
-    Ok(earned || page.next.is_some())
-}
-
-/// What was earned by purchases in the stretches of the caps, if there are any.
-fn earned_so_far(
-    reading: &Reading<'_>,
-    member: &Member,
-    terms: &Terms,
-    at: Timestamp,
-) -> Result<Earned, Error> {
-    let sum = |per: CapPer| -> Result<Points, Error> {
-        let capped = terms.caps.iter().any(|cap| cap.per == per);
-        let period = if capped { terms.cap_period(per, at)? } else { None };
-        let Some(period) = period else { return Ok(Points::ZERO) };
-        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
-            .within(member.stream())
-            .equal(RecordId::id(member.id()));
-        let scan = Scan { among: super::transactions::among(period), ..scan };
-        let all = reading.all::<PointsEntry>(&scan)?;
-        let earned = all.iter().filter(|found| found.now.kind().is_earned());
-        let sum = earned.fold(0_i64, |sum, found| sum.saturating_add(found.now.points().get()));
-        Ok(Points::new(sum)?)
-    };
-    Ok(Earned { day: sum(CapPer::Day)?, month: sum(CapPer::Month)?, year: sum(CapPer::Year)? })
 }

@@ -49,6 +49,67 @@ fn today() -> NewTransaction {
 }
 
 #[test]
+fn what_was_paid_with_points_comes_back_as_the_whole_price_does() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let excluded_categories = vec![Tag::new("杯").unwrap()];
+        let club = club(&desk, Terms { excluded_categories, ..plain() });
+        desk.points().bonus(club.member, points(1_000), gift()).unwrap();
+        let nothing = paid_in_points(&desk, &club, today().line(cups(10_000)), 50);
+        let before = entries(&house.crm);
+        desk.points().return_purchase(club.member, nothing).unwrap();
+        assert_eq!(entries(&house.crm), before, "nothing came back");
+        back(&desk, &club, nothing, "2026-05-04T09:00:00Z", 5_000);
+        desk.points().return_purchase(club.member, nothing).unwrap();
+        assert_eq!(available(&desk, club.member), 950 + 25, "half of it came back");
+
+        let both = today().line(tea(10_000)).line(cups(10_000));
+        let both = paid_in_points(&desk, &club, both, 200);
+        assert_eq!(desk.points().earn(club.member, both).unwrap().now.points().get(), 80);
+        back(&desk, &club, both, "2026-05-04T09:00:00Z", 10_000);
+        desk.points().return_purchase(club.member, both).unwrap();
+        assert_eq!(
+            available(&desk, club.member),
+            975 - 200 + 100,
+            "the tea came back, not the cups"
+        );
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn a_cap_that_holds_since_counts_what_was_earned_in_its_month() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, plain());
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 40_000);
+        let second = order(&desk, &club, "2026-05-04T09:00:00Z", 40_000);
+        house.later("2026-05-05T09:00:00Z");
+        desk.programmes().amend(club.programme, plain().cap(CapPer::Month, points(500))).unwrap();
+        house.later("2026-05-06T09:00:00Z");
+        assert_eq!(desk.points().earn(club.member, second).unwrap().now.points().get(), 100);
+        let third = order(&desk, &club, "2026-05-06T09:00:00Z", 40_000);
+        house.later("2026-06-02T09:00:00Z");
+        let third = desk.points().earn(club.member, third).unwrap().now;
+        assert_eq!(third.points().get(), 400, "another month has begun");
+    });
+}
+
+#[test]
+fn who_was_given_points_seventeen_times_still_buys_for_the_first_time() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let first = EarnRule::bonus("first", points(50)).unwrap().when(When::FirstPurchase);
+        let club = club(&desk, plain().rule(first));
+        for _ in 0..17 {
+            desk.points().bonus(club.member, points(1), gift()).unwrap();
+        }
+        assert_eq!(earn(&desk, &club, "2026-05-04T09:00:00Z", 10_000).points().get(), 150);
+        assert_eq!(earn(&desk, &club, "2026-05-04T09:00:00Z", 10_000).points().get(), 100);
+    });
+}
+
+#[test]
 fn a_sweep_writes_down_what_has_paid_a_debt_and_then_nothing_is_left_to_sweep() {
     everywhere(|house| {
         let desk = house.desk();
@@ -135,5 +196,66 @@ fn points_that_are_told_late_expire_no_sooner_than_they_are_there() {
         house.later("2026-08-02T09:00:00Z");
         desk.points().sweep(club.member).unwrap();
         assert_eq!(lines(), wanted);
+    });
+}
+
+#[test]
+fn a_purchase_that_was_corrected_or_withdrawn_takes_its_points_back() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, plain());
+        desk.points().bonus(club.member, points(200), gift()).unwrap();
+        let first = order(&desk, &club, "2026-05-04T09:00:00Z", 10_000);
+        desk.points().earn(club.member, first).unwrap();
+        let second = desk.transactions().correct(first, today().line(tea(6_000)), "数量").unwrap();
+        desk.points().return_purchase(club.member, first).unwrap();
+        assert_eq!(available(&desk, club.member), 200 + 60);
+        back(&desk, &club, second.id(), "2026-05-04T09:00:00Z", 1_000);
+        desk.points().return_purchase(club.member, first).unwrap();
+        assert_eq!(available(&desk, club.member), 200 + 50);
+
+        let gone = paid_in_points(&desk, &club, today().line(tea(10_000)), 200);
+        desk.points().earn(club.member, gone).unwrap();
+        assert_eq!(available(&desk, club.member), 50 + 80);
+        desk.transactions().withdraw(gone, "重复").unwrap();
+        desk.points().return_purchase(club.member, gone).unwrap();
+        assert_eq!(available(&desk, club.member), 250, "as if it had never been");
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn a_purchase_earns_on_what_stays_of_it() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, plain());
+        let now = "2026-05-04T09:00:00Z";
+        let whole = order(&desk, &club, now, 10_000);
+        back(&desk, &club, whole, now, 10_000);
+        assert_eq!(code(desk.points().earn(club.member, whole)), "member.nothing_earned");
+        let half = order(&desk, &club, now, 10_000);
+        back(&desk, &club, half, now, 5_000);
+        assert_eq!(desk.points().earn(club.member, half).unwrap().now.points().get(), 50);
+        let before = entries(&house.crm);
+        desk.points().return_purchase(club.member, half).unwrap();
+        assert_eq!(entries(&house.crm), before, "nothing came back since");
+        back(&desk, &club, half, now, 2_500);
+        desk.points().return_purchase(club.member, half).unwrap();
+        assert_eq!(available(&desk, club.member), 25);
+    });
+}
+
+#[test]
+fn what_an_invoice_was_paid_with_in_points_earns_nothing_by_its_order() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, plain());
+        let now = at("2026-05-04T09:00:00Z");
+        let ordered = order(&desk, &club, "2026-05-04T09:00:00Z", 10_000);
+        let invoice = NewTransaction::invoice(now, yuan()).line(tea(10_000)).refers_to(ordered);
+        let invoice = buy(&desk, &club, invoice);
+        let paid = NewTransaction::new(Kind::Payment, now, yuan()).refers_to(invoice);
+        buy(&desk, &club, paid.paid_with_points(200, fen(2_000)));
+        assert_eq!(desk.points().earn(club.member, ordered).unwrap().now.points().get(), 80);
     });
 }

@@ -20,6 +20,11 @@ pub struct ReturnedPurchase<'e> {
     pub reversed: &'e [PointsEntry],
     /// Everything that came back so far, measured as what points were earned on.
     pub returned: Money,
+    /// The whole price of it, tax and what earns nothing included: what was paid with points is
+    /// measured against it.
+    pub price: Money,
+    /// Everything that came back so far, of the whole price.
+    pub price_returned: Money,
     /// When it came back.
     pub at: Timestamp,
     /// When it was bought.
@@ -63,8 +68,8 @@ impl Holding {
     }
 
     /// Takes the points of a purchase back as far as it was returned, and gives back what it was
-    /// paid with in points in the same proportion. What is told is everything that came back so
-    /// far: telling the same again gives no entry.
+    /// paid with in points in the proportion in which its whole price came back. What is told is
+    /// everything that came back so far: telling the same again gives no entry.
     ///
     /// Needs every lot of which something is left, that of the earning, and those of the
     /// redemptions.
@@ -72,8 +77,8 @@ impl Holding {
     /// Points that were given for a referral because of it are taken back by the same policy.
     ///
     /// # Errors
-    /// A refusal when more came back than points were earned on, less than before, before it was
-    /// bought, or the entry is no earning of this member.
+    /// A refusal when more came back than points were earned on or than it cost, less than before,
+    /// before it was bought, or the entry is no earning of this member.
     pub fn return_purchase(
         &self,
         back: &ReturnedPurchase<'_>,
@@ -215,12 +220,14 @@ impl Book<'_> {
             return Err(MemberGuard::ReturnBeforePurchase.into());
         }
         let original = back.original;
-        if back.returned.compare(original)?.is_gt() || back.returned.minor() < 0 {
-            return Err(MemberGuard::ReturnedTooMuch { original }.into());
+        for (returned, original) in [(back.returned, original), (back.price_returned, back.price)] {
+            if returned.compare(original)?.is_gt() || returned.minor() < 0 {
+                return Err(MemberGuard::ReturnedTooMuch { original }.into());
+            }
         }
         // Points that were paid with come back first, so that they can meet what is taken back.
         for (redeemed, before) in back.paid_by {
-            self.pay_back(redeemed, before, back.returned, original)?;
+            self.pay_back(redeemed, before, back.price_returned, back.price)?;
         }
         for reward in back.rewards {
             self.reduce_reward(reward)?;
@@ -243,12 +250,7 @@ impl Book<'_> {
         returned: Money,
         original: Money,
     ) -> Result<(), No> {
-        // The last return takes the rest, whatever rounding down has left so far.
-        let target = if returned == original {
-            redeemed.points()
-        } else {
-            share(redeemed.points(), returned, original)?
-        };
+        let target = share(redeemed.points(), returned, original)?;
         let given = sum(before)?;
         if target > given {
             self.refund(redeemed, before, target.checked_sub(given)?)?;
@@ -329,9 +331,10 @@ fn kept(points: Points, returned: Money, original: Money) -> Result<Points, No> 
     Ok(points.scaled(stays.minor(), original.minor())?)
 }
 
+/// The share of points that belongs to what came back, rounded down; of nothing, none.
 fn share(points: Points, returned: Money, original: Money) -> Result<Points, No> {
     if original.minor() == 0 {
-        return Ok(points);
+        return Ok(Points::ZERO);
     }
     Ok(points.scaled(returned.minor(), original.minor())?)
 }

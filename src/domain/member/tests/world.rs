@@ -244,6 +244,8 @@ impl World {
                 original,
                 reversed: &reversed,
                 returned,
+                price: original,
+                price_returned: returned,
                 at: now,
                 bought_at,
                 paid_by: &paid_by,
