@@ -14,7 +14,7 @@ use crate::domain::client::Client;
 use crate::domain::member::{Lot, Member, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::programme::{MemberState, Programme};
-use crate::domain::{ClientId, Period, ProgrammeId, RecordId, Timestamp, Zone};
+use crate::domain::{ClientId, Period, Points, ProgrammeId, RecordId, Timestamp, Zone};
 use crate::error::Error;
 use crate::scoring::interval::Confidence;
 use crate::scoring::loyalty::{
@@ -151,6 +151,10 @@ impl Members {
         period: Period,
         (end, as_of): (Timestamp, Timestamp),
     ) -> Result<(), Error> {
+        // What will have paid a debt by the time at which it would expire does not expire, and will
+        // not be spent.
+        let lots = paid_lots(reading, member, Timestamp::MAX)?;
+        self.held.extend(held(&lots));
         if member.joined_at() > end {
             return Ok(());
         }
@@ -161,9 +165,7 @@ impl Members {
         if !(left && member.since() <= end) {
             self.many = self.many.saturating_add(1);
         }
-        let lots = paid_lots(reading, member, as_of)?;
-        self.held.extend(held(&lots));
-        self.flows.extend(lots.iter().filter_map(|lot| expired(member, lot, end)));
+        self.flows.extend(lots.iter().filter_map(|lot| expired(member, lot, (end, as_of))));
         let tiers = tiers(reading, programme, member)?;
         if let (Some(from), Some(to)) = (tiers.at(period.start())?, tiers.at(end)?) {
             self.moved.push(Moved { from: from.rank(), to: to.rank() });
@@ -172,10 +174,12 @@ impl Members {
     }
 }
 
-/// What of a lot has expired and was not written down.
-fn expired(member: &Member, lot: &Lot, end: Timestamp) -> Option<Flow> {
+/// What of a lot has expired and was not written down: what is put aside now has not.
+fn expired(member: &Member, lot: &Lot, (end, as_of): (Timestamp, Timestamp)) -> Option<Flow> {
     let at = lot.expires_at().filter(|at| *at <= end)?;
-    let (client, points) = (member.client(), lot.remaining());
+    let free = lot.remaining().get().saturating_sub(member.held(lot.id(), as_of));
+    let points = Points::new(free).ok().filter(|points| *points > Points::ZERO)?;
+    let client = member.client();
     Some(Flow { client, at, kind: FlowKind::Expired, points })
 }
 

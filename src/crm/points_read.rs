@@ -1,6 +1,7 @@
 //! Questions about points: balances, entries, statements, and the accounts of a programme.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Bound;
 
 use super::booked::{Month, in_all};
@@ -130,7 +131,8 @@ impl<S: Store> PointsDesk<'_, S> {
     }
 
     /// The lots of every member that expire in a period and of which something is left, those that
-    /// expire first in front: what is to be swept, and what to tell members of before.
+    /// expire first in front: what is to be swept, and what to tell members of before. What will have
+    /// paid a debt before it would expire is taken off, and so a page may have fewer than asked for.
     ///
     /// # Errors
     /// A limit out of range, or a cursor of another question.
@@ -142,7 +144,10 @@ impl<S: Store> PointsDesk<'_, S> {
     ) -> Result<Pages<Lot>, Error> {
         let scan = Scan::of(Lot::DECLARATION.noun, "by_expiry", limit);
         let scan = Scan { among: among(period), after, ..scan };
-        self.0.ask(Permission::PointsExpiring, None, |reading| reading.page(scan.clone()))
+        self.0.ask(Permission::PointsExpiring, None, |reading| {
+            let page = reading.page::<Lot>(scan.clone())?;
+            Ok(Pages { items: unpaid(reading, page.items)?, next: page.next })
+        })
     }
 
     /// The members of whom something has expired by now that was not swept, of at most so many such
@@ -172,6 +177,32 @@ impl<S: Store> PointsDesk<'_, S> {
             Ok(lots)
         })
     }
+}
+
+/// The same lots as they stand once everything has paid that will, without those of which nothing is
+/// left then.
+fn unpaid(reading: &Reading<'_>, lots: Vec<Found<Lot>>) -> Result<Vec<Found<Lot>>, Error> {
+    let mut owing: BTreeMap<MemberId, BTreeMap<LotId, Lot>> = BTreeMap::new();
+    let mut all = Vec::new();
+    for mut found in lots {
+        let paid = match owing.entry(found.now.member()) {
+            Entry::Occupied(seen) => seen.into_mut(),
+            Entry::Vacant(new) => {
+                let member = reading.get::<Member>(found.now.member())?.now;
+                let owes = member.debt() > Points::ZERO;
+                let paid = owes.then(|| paid_lots(reading, &member, Timestamp::MAX));
+                let paid = paid.transpose()?.unwrap_or_default();
+                new.insert(paid.into_iter().map(|lot| (lot.id(), lot)).collect())
+            }
+        };
+        if let Some(lot) = paid.get(&found.now.id()) {
+            found.now = lot.clone();
+        }
+        if found.now.remaining() > Points::ZERO {
+            all.push(found);
+        }
+    }
+    Ok(all)
 }
 
 /// Whether not all points of a lot are put aside.
@@ -219,7 +250,8 @@ fn owing(
     member: &Member,
     at: Timestamp,
 ) -> Result<(Vec<Lot>, NextExpiry), Error> {
-    let lots = paid_lots(reading, member, at)?;
+    // What of them has expired by now has paid all it ever will.
+    let lots = paid_lots(reading, member, Timestamp::MAX)?;
     let (unswept, rest): (Vec<Lot>, Vec<Lot>) =
         lots.into_iter().partition(|lot| lot.has_expired(at));
     let left = || rest.iter().filter(|lot| lot.remaining() > Points::ZERO);

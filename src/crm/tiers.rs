@@ -234,7 +234,8 @@ pub(super) fn tiers(
         let mut lots = held.clone();
         if waits {
             let known = |id: &LotId| lots.iter().any(|lot| lot.id() == *id);
-            let opened = entries.iter().filter_map(PointsEntry::lot);
+            let moved = entries.iter().flat_map(PointsEntry::movements);
+            let opened = moved.filter(|moved| moved.points > 0).map(|moved| moved.lot);
             let opened: Vec<LotId> = opened.filter(|id| !known(id)).collect();
             lots.extend(these(reading, &opened)?);
         }

@@ -1,12 +1,16 @@
 //! Points at the edges: of purchases on which nothing counts or that changed since, of caps and terms
 //! that changed, and of what is told late or was never written down.
 
+use guanxi::crm::{Evaluated, Evaluation};
 use guanxi::domain::member::{Cause, EntryKind};
 use guanxi::domain::programme::{
     CapPer, EarnRule, Pending, ReturnPolicy, Rounding, Span, SpanUnit, Terms, Validity, When,
 };
+use guanxi::domain::tier::{Ladder, Metric, Tier, TierRules, Window};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
-use guanxi::domain::{Money, Period, Tag, TransactionId};
+use guanxi::domain::{Money, Percent, Period, Tag, TransactionId};
+use guanxi::scoring::interval::Confidence;
+use guanxi::scoring::loyalty::Assumptions;
 use guanxi::{Crm, Desk};
 
 use crate::engines::{at, everywhere};
@@ -257,5 +261,119 @@ fn what_an_invoice_was_paid_with_in_points_earns_nothing_by_its_order() {
         let paid = NewTransaction::new(Kind::Payment, now, yuan()).refers_to(invoice);
         buy(&desk, &club, paid.paid_with_points(200, fen(2_000)));
         assert_eq!(desk.points().earn(club.member, ordered).unwrap().now.points().get(), 80);
+    });
+}
+
+fn evaluated(desk: &Desk, club: &Club, period: &str) -> Evaluation {
+    let assumptions = Assumptions { cost: fen(1), of: points(1), breakage: Percent::NONE };
+    let confidence = Confidence::of("95%".parse().unwrap()).unwrap();
+    let asked = Evaluated { period: period.parse().unwrap(), assumptions, confidence };
+    desk.programmes().evaluation(club.programme, &asked).unwrap()
+}
+
+/// Two tiers by what there is: everybody, and whoever has a hundred points.
+fn by_balance() -> TierRules {
+    let tiers = [Tier::new("普通", 0).unwrap(), Tier::new("银", 100).unwrap()];
+    TierRules::of(Ladder::new(tiers).unwrap(), Metric::Balance, Window::Lifetime).unwrap()
+}
+
+fn rank(desk: &Desk, club: &Club) -> u8 {
+    desk.tiers().of(club.member).unwrap().unwrap().rank()
+}
+
+#[test]
+fn what_is_owed_now_counts_members_who_joined_after_the_period() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let club = club(&desk, lasting(40));
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 10_000);
+        let told = evaluated(&desk, &club, "2025-01-01T00:00:00Z/2026-01-01T00:00:00Z");
+        assert_eq!((told.activity.earned, told.liability.outstanding.get()), (0, 100));
+        let soon: Vec<i64> = told.expiring.iter().map(|soon| soon.points.get()).collect();
+        assert_eq!(soon, [0, 100, 100]);
+    });
+}
+
+#[test]
+fn what_will_pay_a_debt_is_not_told_to_expire() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms = Terms {
+            returns: ReturnPolicy::Unlimited,
+            pending: Pending::For(days(17)),
+            ..lasting(2)
+        };
+        let club = club(&desk, terms);
+        let (_, other) = join(&desk, club.programme, "明德");
+        desk.points().bonus(other, points(3), gift()).unwrap();
+        desk.points().adjust_down(club.member, points(10), "更正").unwrap();
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 400);
+        let whole: Period = WHOLE.parse().unwrap();
+        let nothing_expires = || {
+            let balance = desk.points().balance(club.member).unwrap();
+            assert_eq!((balance.net(), balance.next_expiry), (-6, None));
+            assert_eq!(desk.points().statement(club.member, whole).unwrap().next_expiry, None);
+            let lots = desk.points().expiring(whole, 10, None).unwrap().items;
+            let whose: Vec<_> = lots.iter().map(|lot| lot.now.member()).collect();
+            assert_eq!(whose, [other]);
+            let told = evaluated(&desk, &club, WHOLE);
+            assert_eq!((told.liability.outstanding.get(), told.expiring[0].points.get()), (3, 3));
+        };
+        nothing_expires();
+        house.later("2026-05-22T09:00:00Z");
+        nothing_expires();
+        assert_eq!(desk.points().balance(other).unwrap().available.get(), 3);
+        earn(&desk, &club, "2026-05-22T09:00:00Z", 1_000);
+        let left = (at("2026-06-10T09:00:00Z"), points(4));
+        assert_eq!(desk.points().balance(club.member).unwrap().next_expiry, Some(left));
+        assert_eq!(
+            desk.points().statement(club.member, whole).unwrap().next_expiry,
+            Some(left),
+            "six of the ten will pay"
+        );
+    });
+}
+
+#[test]
+fn what_is_put_aside_has_not_expired() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms = Terms { reservation_minutes: 20 * 1_440, ..lasting(2) };
+        let club = club(&desk, terms.tiers(by_balance()));
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 20_000);
+        desk.points().reserve(club.member, points(150), gift()).unwrap();
+        house.later("2026-05-10T09:00:00Z");
+        let balance = desk.points().balance(club.member).unwrap();
+        assert_eq!((balance.reserved.get(), balance.expired.get()), (150, 50));
+        assert_eq!(evaluated(&desk, &club, WHOLE).activity.breakage.part, 50);
+        let moved = || -> Vec<i64> {
+            let moved = desk.tiers().movements(club.member).unwrap();
+            moved.iter().map(|movement| movement.by).collect()
+        };
+        assert_eq!(moved(), [200, -50, -150], "what is put aside goes when that ends");
+        house.later("2026-05-25T09:00:00Z");
+        assert_eq!(evaluated(&desk, &club, WHOLE).activity.breakage.part, 200);
+        assert_eq!(moved(), [200, -200]);
+    });
+}
+
+#[test]
+fn a_balance_counts_for_a_tier_from_when_it_can_be_spent() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms = Terms { pending: Pending::For(days(17)), ..plain() };
+        let club = club(&desk, terms.tiers(by_balance()));
+        let bought = order(&desk, &club, "2026-05-04T09:00:00Z", 20_000);
+        desk.points().earn(club.member, bought).unwrap();
+        assert_eq!(rank(&desk, &club), 0, "they wait");
+        house.later("2026-05-21T09:00:00Z");
+        assert_eq!(rank(&desk, &club), 1);
+        let moved = || -> Vec<i64> {
+            let moved = desk.tiers().movements(club.member).unwrap();
+            moved.iter().map(|movement| movement.by).collect()
+        };
+        assert_eq!(moved(), [200]);
+        desk.points().redeem(club.member, points(150), gift()).unwrap();
+        assert_eq!((moved(), rank(&desk, &club)), (vec![200, -150], 0));
     });
 }

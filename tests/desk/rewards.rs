@@ -553,7 +553,10 @@ fn a_tier_follows_from_the_ledger_and_goes_with_what_is_returned() {
             all
         };
         let told = |metric| -> Vec<i64> {
-            movements(metric, &entries(&desk), &[]).iter().map(|movement| movement.by).collect()
+            movements(metric, &entries(&desk), &[], &[])
+                .iter()
+                .map(|movement| movement.by)
+                .collect()
         };
         assert_eq!(told(Metric::QualifyingPoints), [100, 100]);
         assert_eq!(told(Metric::CollectedPoints), [50, 100, 100]);

@@ -31,7 +31,8 @@ pub struct Balance {
     pub expired: Points,
     /// They are owed.
     pub debt: Points,
-    /// When points expire next that are the member's now, and how many those are.
+    /// When points expire next that are the member's now, and how many those are; what will have paid
+    /// a debt before it would expire is none of them.
     pub next_expiry: Option<(Timestamp, Points)>,
 }
 
@@ -85,7 +86,7 @@ impl Holding {
             }
         }
         let mut sums = [0_i128; 4];
-        let mut next: Option<(Timestamp, i128)> = None;
+        let mut lasting: Vec<(&Lot, i64)> = Vec::new();
         for lot in lots.values() {
             let left = left.get(&lot.id()).copied().unwrap_or(0);
             let held = self.member.held(lot.id(), at).min(left);
@@ -97,15 +98,10 @@ impl Holding {
                 continue;
             }
             *(if lot.is_pending(at) { pending } else { available }) += i128::from(free);
-            if let Some(until) = lot.expires_at().filter(|_| free > 0) {
-                next = Some(match next {
-                    Some((first, sum)) if first == until => (first, sum + i128::from(free)),
-                    Some((first, sum)) if first < until => (first, sum),
-                    Some(_) | None => (until, i128::from(free)),
-                });
-            }
+            lasting.push((lot, free));
         }
         let [pending, available, reserved, expired] = sums;
+        let next = next_expiry(&lasting, &payments(&self.member, &lots, Timestamp::MAX));
         let next_expiry = next.map(|(until, sum)| points(sum).map(|sum| (until, sum)));
         Ok(Balance {
             pending: points(pending)?,
@@ -116,6 +112,21 @@ impl Holding {
             next_expiry: next_expiry.transpose()?,
         })
     }
+}
+
+/// When the first of these points expire and how many those are, of each lot no more than what all
+/// payments leave of it.
+fn next_expiry(lasting: &[(&Lot, i64)], pays: &[(LotId, Points)]) -> Option<(Timestamp, i128)> {
+    let pays: BTreeMap<LotId, i64> = pays.iter().map(|(lot, paid)| (*lot, paid.get())).collect();
+    let mut expiring: BTreeMap<Timestamp, i128> = BTreeMap::new();
+    for (lot, free) in lasting {
+        let pays = pays.get(&lot.id()).copied().unwrap_or(0);
+        let stays = lot.remaining().get().saturating_sub(pays).min(*free);
+        if let Some(until) = lot.expires_at().filter(|_| stays > 0) {
+            *expiring.entry(until).or_default() += i128::from(stays);
+        }
+    }
+    expiring.pop_first()
 }
 
 pub(super) fn by_id(lots: &[Lot]) -> BTreeMap<LotId, Lot> {

@@ -4,23 +4,29 @@ use std::collections::BTreeMap;
 
 use super::activity::{Flow, FlowKind};
 use super::liability::Held;
-use crate::domain::member::{EntryKind, Lot, PointsEntry};
+use crate::domain::member::{EntryKind, Hold, Lot, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::tier::{Metric, Movement};
 use crate::domain::{EntryId, LotId, Points};
 
 /// What moved a metric of tiers, in the order of time, from a member's entries in the order of time
 /// and from its lots: those that the entries opened, and for a balance all of which something is
-/// left. An earning whose lot is not among them counts at once.
+/// left. What went into a lot that is not among them counts at once.
 ///
 /// Points that wait do not count before they can be spent. What a return takes away is what it says,
 /// whatever the policy of returns let it take from the points: a purchase that came back counts for
 /// no tier. Of money and of purchases count those that earned points, by what they earned them on. A
-/// balance falls when points expire, swept or not, also in times to come.
+/// balance falls when points expire, swept or not, also in times to come; what is put aside by these
+/// reservations expires when they end.
 #[must_use]
-pub fn movements(metric: Metric, entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
+pub fn movements(
+    metric: Metric,
+    entries: &[PointsEntry],
+    lots: &[Lot],
+    holds: &[Hold],
+) -> Vec<Movement> {
     let mut movements = match metric {
-        Metric::Balance => balances(entries, lots),
+        Metric::Balance => balances(entries, lots, holds),
         Metric::QualifyingPoints | Metric::CollectedPoints | Metric::Spend | Metric::Count => {
             collected(metric, entries, lots)
         }
@@ -30,17 +36,51 @@ pub fn movements(metric: Metric, entries: &[PointsEntry], lots: &[Lot]) -> Vec<M
     movements
 }
 
-fn balances(entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
-    let booked = entries.iter().map(|entry| Movement { at: entry.at(), by: entry.net() });
-    let unswept = lots.iter().filter_map(|lot| {
-        let at = lot.expires_at()?;
-        Some(Movement { at, by: lot.remaining().get().saturating_neg() })
-    });
-    booked.chain(unswept).collect()
+fn balances(entries: &[PointsEntry], lots: &[Lot], holds: &[Hold]) -> Vec<Movement> {
+    let known = by_id(lots);
+    let booked = entries.iter().flat_map(|entry| booked(entry, &known));
+    booked.chain(lots.iter().flat_map(|lot| unswept(lot, holds))).collect()
+}
+
+fn by_id(lots: &[Lot]) -> BTreeMap<LotId, &Lot> {
+    lots.iter().map(|lot| (lot.id(), lot)).collect()
+}
+
+/// What an entry does to a balance: of each lot from when on its points can be spent, and of what is
+/// owed at once.
+fn booked(entry: &PointsEntry, lots: &BTreeMap<LotId, &Lot>) -> Vec<Movement> {
+    let mut owed = entry.net();
+    let mut all = Vec::new();
+    for moved in entry.movements() {
+        owed = owed.saturating_sub(moved.points);
+        let at = match lots.get(&moved.lot) {
+            Some(lot) => lot.activates_at().map(|from| from.max(entry.at())),
+            None => Some(entry.at()),
+        };
+        all.extend(at.map(|at| Movement { at, by: moved.points }));
+    }
+    all.push(Movement { at: entry.at(), by: owed });
+    all
+}
+
+/// What is left of a lot goes when it expires, and what of it is put aside by then when that ends.
+fn unswept(lot: &Lot, holds: &[Hold]) -> Vec<Movement> {
+    let Some(expires) = lot.expires_at() else { return Vec::new() };
+    let mut left = lot.remaining().get();
+    let mut all = Vec::new();
+    for hold in holds.iter().filter(|hold| hold.is_live(expires)) {
+        for (_, part) in hold.parts.iter().filter(|(of, _)| *of == lot.id()) {
+            let part = part.get().min(left);
+            left = left.saturating_sub(part);
+            all.push(Movement { at: hold.until, by: part.saturating_neg() });
+        }
+    }
+    all.push(Movement { at: expires, by: left.saturating_neg() });
+    all
 }
 
 fn collected(metric: Metric, entries: &[PointsEntry], lots: &[Lot]) -> Vec<Movement> {
-    let lots: BTreeMap<LotId, &Lot> = lots.iter().map(|lot| (lot.id(), lot)).collect();
+    let lots = by_id(lots);
     let given: BTreeMap<EntryId, &PointsEntry> =
         entries.iter().filter(|one| gives(metric, one.kind())).map(|one| (one.id(), one)).collect();
     // From when on points count: none while they wait for an action.

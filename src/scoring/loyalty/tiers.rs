@@ -1,7 +1,7 @@
 //! A member's tiers by the terms of its programme, from what the ledger says.
 
 use super::ledger::movements;
-use crate::domain::member::{Lot, Member, PointsEntry};
+use crate::domain::member::{Hold, Lot, Member, PointsEntry};
 use crate::domain::programme::{Programme, Version};
 use crate::domain::tier::{
     Benefit, Chapter, Course, History, Ladder, ManualTier, Membership, Metric, Movement,
@@ -201,7 +201,10 @@ impl MemberTiers {
                 self.counted.iter().rfind(|counted| counted.since <= at).or(self.counted.first())
             }
         };
-        let told = |counted: &Counted| movements(rules.metric(), &counted.entries, &counted.lots);
+        let holds = self.member.holds().iter();
+        let live: Vec<Hold> = holds.filter(|hold| hold.is_live(at)).cloned().collect();
+        let told =
+            |counted: &Counted| movements(rules.metric(), &counted.entries, &counted.lots, &live);
         counted.map(told).unwrap_or_default()
     }
 
