@@ -95,6 +95,9 @@ impl<S: Store> HealthDesk<'_, S> {
     /// Writes down a mark that a person gives: of a source that is judged by hand, or in the place of
     /// the score, until it runs out.
     ///
+    /// A mark of a source that the house measures itself stands as long as the house has nothing to say
+    /// of this client; once it measures something, that counts, and the mark waits.
+    ///
     /// # Errors
     /// As [`HealthRecord::mark`]; not found.
     pub fn mark(&self, client: ClientId, new: &NewMark) -> Result<Done<HealthRecord>, Error> {

@@ -114,8 +114,8 @@ struct Short {
 type Through<'t> = &'t dyn Fn(&[ClientId], Timestamp) -> Result<Vec<Scored>, Error>;
 
 impl<S: Store> HealthDesk<'_, S> {
-    /// Every client that can be seen and is not archived, ranked by its health as of now. Nothing is
-    /// written down.
+    /// Every client that can be seen and is neither archived nor erased, ranked by its health as of
+    /// now. Nothing is written down.
     ///
     /// It reads what is known of every client, so it takes as long as there is to be read: a hundred
     /// clients are read in one moment of the store, and the next hundred in the next. After each it is
@@ -184,7 +184,7 @@ impl<S: Store> HealthDesk<'_, S> {
         together: usize,
         after: Option<Cursor>,
     ) -> Result<(Vec<ClientId>, Option<Cursor>), Error> {
-        let conditions = vec![Condition::IsNot("state", "Archived".into())];
+        let conditions = vec![Condition::Is("state", "Active".into())];
         let scan = Scan::of(Client::DECLARATION.noun, BY_ID, together);
         let scan = Scan { conditions, after, ..scan };
         let (page, _) = self.0.read(None, |reading| reading.page::<Client>(scan.clone()))?;

@@ -70,7 +70,8 @@ pub(super) fn known(
     tell(&mut readings, "cadence", cadence);
     let engaged = if is_known { Told::Told(engagement(&interactions)) } else { Told::Silent };
     tell(&mut readings, "engagement", engaged);
-    tell(&mut readings, "breadth", breadth(&interactions, &people, as_of)?);
+    let breadth = if is_known { breadth(&interactions, &people, as_of)? } else { Told::Silent };
+    tell(&mut readings, "breadth", breadth);
     let (index, missed) = all.expectations()?;
     tell(&mut readings, "expectations", index);
     tell(&mut readings, "must_be_missed", missed);
@@ -81,8 +82,7 @@ pub(super) fn known(
         tell(&mut readings, source, told);
     }
     for (source, mark) in marks.sources {
-        // What the house feeds itself is not judged by hand as well.
-        readings.entry(source).or_insert_with(|| Told::Told(vec![mark]));
+        stand_in(&mut readings, source, mark);
     }
     let before = all.before()?;
     let revision = reading.head(all.stream)?.revision;
@@ -93,6 +93,16 @@ pub(super) fn known(
 fn tell(readings: &mut Readings, source: &str, told: Told) {
     if let Ok(key) = CustomKey::new(source) {
         readings.insert(key, told);
+    }
+}
+
+/// What the house measures itself is not judged by hand as well; where it measures nothing, it is.
+fn stand_in(readings: &mut Readings, source: CustomKey, mark: Observation) {
+    match readings.get(&source) {
+        Some(Told::Told(_)) => {}
+        None | Some(Told::NotUsed | Told::Silent) => {
+            readings.insert(source, Told::Told(vec![mark]));
+        }
     }
 }
 

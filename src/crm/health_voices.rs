@@ -14,7 +14,7 @@ use crate::domain::cadence::{Answered, CadencePlan, Verdict, answers};
 use crate::domain::client::Client;
 use crate::domain::contact::Contact;
 use crate::domain::declaration::TIMELINE;
-use crate::domain::interaction::Interaction;
+use crate::domain::interaction::{Channel, Interaction};
 use crate::domain::invitation::{Invitation, InvitationState};
 use crate::domain::noun::Noun;
 use crate::domain::referral::Referral;
@@ -143,26 +143,30 @@ impl<'v, 'r> Voices<'v, 'r> {
     }
 
     /// The share of what the client asked lately that was answered within the plan's targets, and the
-    /// minutes of working time in which half of it was answered.
+    /// minutes of working time in which half of it was answered. The share is not in use where the plan
+    /// has no target at all; where it has one and nothing of late is judged by it, nothing is known.
     fn answered(&self) -> Result<(Told, Told), Error> {
         let (messages, of) = self.messages()?;
-        let Some(last) = messages.iter().map(|message| message.at).max() else {
-            return Ok((Told::Silent, Told::Silent));
-        };
         let plan = self.client.cadence().plan(self.office.cadences());
+        let is_aimed_at = Channel::ALL
+            .iter()
+            .any(|channel| plan.is_some_and(|plan| plan.answer_within(*channel).is_some()));
+        let nothing = || if is_aimed_at { Told::Silent } else { Told::NotUsed };
+        let Some(last) = messages.iter().map(|message| message.at).max() else {
+            return Ok((nothing(), Told::Silent));
+        };
         let (within, calendar) = (Period::new(self.since(LATELY), self.as_of)?, self.calendar());
         let asked = answers(&messages);
         // What the calendar cannot count is not known; it does not keep the rest from being scored.
         let Ok(all) = CadencePlan::responses(plan, &asked, within, self.as_of, calendar) else {
-            return Ok((Told::Silent, Told::Silent));
+            return Ok((nothing(), Told::Silent));
         };
         let verdicts = |wanted| all.iter().filter(|one| one.verdict == Some(wanted)).count();
         let (met, missed) = (verdicts(Verdict::Met), verdicts(Verdict::Missed));
         let whole = i64::try_from(met.saturating_add(missed)).unwrap_or(i64::MAX);
-        let in_time = match (all.iter().any(|one| one.verdict.is_some()), whole) {
-            (false, _) => Told::NotUsed,
-            (true, 0) => Told::Silent,
-            (true, whole) => {
+        let in_time = match whole {
+            0 => nothing(),
+            whole => {
                 let part = i64::try_from(met).unwrap_or(whole);
                 latest(last, Percent::of(part, whole)?.bp(), of.clone())
             }

@@ -12,7 +12,7 @@ use crate::domain::expectation::Expectation;
 use crate::domain::noun::{Header, Noun, State};
 use crate::domain::transaction::{Kind, Transaction};
 use crate::domain::{
-    ClientId, Currency, Date, Figure, Gap, Percent, Period, Stream, Timestamp, Zone,
+    ClientId, Currency, Date, Figure, Gap, Invalid, Percent, Period, Stream, Timestamp, Zone,
 };
 use crate::error::Error;
 use crate::scoring::metric::{self, Activity, Bought, Cohorts, Mean, Rate, Revenue, RfmTable};
@@ -40,7 +40,8 @@ pub(super) struct Seen {
 
 impl<S: Store> Metrics<'_, S> {
     /// Of the clients at the start of a window, those who are there at its end. A client is somebody
-    /// for whom work has begun and who has not gone; when that was so, its history tells.
+    /// for whom work has begun, who has not gone and whose file is neither put away nor erased; when
+    /// that was so, its history tells.
     ///
     /// ```
     /// use guanxi::domain::client::NewClient;
@@ -100,8 +101,10 @@ impl<S: Store> Metrics<'_, S> {
         Ok(metric::repeat_purchase(orders.values().map(Vec::as_slice), window, as_of))
     }
 
-    /// What is left of the revenue of clients: that of a window, beside that of as long a time before
-    /// it, in one currency; never above 100 %.
+    /// What is left of the revenue of clients: that of a window, beside that of the time before it, in
+    /// one currency; never above 100 %. Before whole months, in the zone of the firm's calendar, lie as
+    /// many months; before any other window as long a time. A window that is not over has no rate yet:
+    /// what it will bring is not known.
     ///
     /// # Errors
     /// Why the store cannot be read; [`Invalid::Date`](crate::domain::Invalid) when the time before
@@ -245,12 +248,12 @@ impl<S: Store> Metrics<'_, S> {
         window: Period,
         currency: Currency,
     ) -> Result<(Vec<Revenue>, Timestamp), Error> {
-        let long = window.end().micros().saturating_sub(window.start().micros());
-        let start = window.start().micros().saturating_sub(long);
-        let before = Period::new(Timestamp::from_micros(start)?, window.start())?;
-        let as_of = self.0.office.clock.now();
+        let (before, as_of) = (before(window, self.zone())?, self.0.office.clock.now());
         let mut clients: BTreeMap<Stream, Revenue> = BTreeMap::new();
         let all = self.transactions(permission)?;
+        if window.end() > as_of {
+            return Ok((Vec::new(), as_of));
+        }
         for one in all.iter().filter(|one| one.currency() == currency && one.at() <= as_of) {
             let amount = match one.kind() {
                 _ if one.is_purchase() => one.total().minor(),
@@ -266,6 +269,31 @@ impl<S: Store> Metrics<'_, S> {
         }
         Ok((clients.into_values().collect(), as_of))
     }
+}
+
+/// The time before a window: of whole months as many months, of any other as long a time.
+fn before(window: Period, zone: Zone) -> Result<Period, Invalid> {
+    let month = |at| -> Result<Option<Date>, Invalid> {
+        let day = zone.date(at)?;
+        Ok(Some(day).filter(|_| day.day() == 1 && zone.start_of(day) == Ok(at)))
+    };
+    let start = match (month(window.start())?, month(window.end())?) {
+        (Some(first), Some(end)) => zone.start_of(first.nth_month(-months(first, end))?)?,
+        _ => {
+            let long = window.end().micros().saturating_sub(window.start().micros());
+            Timestamp::from_micros(window.start().micros().saturating_sub(long))?
+        }
+    };
+    Period::new(start, window.start())
+}
+
+/// How many months lie between two days.
+fn months(from: Date, to: Date) -> i32 {
+    let of = |day: Date| {
+        let month = i32::try_from(day.month()).unwrap_or_default();
+        day.year().saturating_mul(12).saturating_add(month)
+    };
+    of(to).saturating_sub(of(from))
 }
 
 pub(super) fn every<N: Noun>() -> Scan {
@@ -289,7 +317,7 @@ pub(super) fn spans(
             by: entry.actor,
         };
         now = Client::apply(now, &entry.event_of::<Client>()?, &header);
-        let active = now.as_ref().is_some_and(|client| is_client(client.stage()));
+        let active = now.as_ref().is_some_and(is_client);
         let open = spans.last_mut().filter(|(_, until)| until.is_none());
         match open {
             Some((_, until)) if !active => *until = Some(entry.valid_at),
@@ -300,7 +328,12 @@ pub(super) fn spans(
     Ok(spans)
 }
 
-fn is_client(stage: Stage) -> bool {
+/// Whose file was put away or erased is none any more, whatever its stage was.
+fn is_client(client: &Client) -> bool {
+    client.is_active() && is_stage_of_client(client.stage())
+}
+
+fn is_stage_of_client(stage: Stage) -> bool {
     match stage {
         Stage::Onboarding | Stage::Delivering | Stage::Supported | Stage::Dormant => true,
         Stage::Prospect | Stage::Churned | Stage::Lost => false,

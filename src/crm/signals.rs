@@ -9,7 +9,7 @@ use super::signals_numbers::numbers;
 use crate::domain::client::Client;
 use crate::domain::declaration::TIMELINE;
 use crate::domain::noun::{Noun, Stamp};
-use crate::domain::{ClientId, Invalid, Stream};
+use crate::domain::{ClientId, Invalid, Stream, Timestamp};
 use crate::error::Error;
 use crate::scoring::signal::{Look, Numbers, Seen, SignalRecord, SignalRecordId};
 use crate::store::scan::{Order, Superseded};
@@ -53,6 +53,7 @@ impl<S: Store> Desk<S> {
 struct Known {
     before: Option<Look>,
     numbers: Numbers,
+    as_of: Timestamp,
 }
 
 impl<S: Store> SignalDesk<'_, S> {
@@ -66,19 +67,21 @@ impl<S: Store> SignalDesk<'_, S> {
     /// # Errors
     /// Not found; an instant before the last look.
     pub fn look(&self, client: ClientId) -> Result<Done<SignalRecord>, Error> {
-        let (stream, as_of) = (Stream::client(client), self.0.office.clock.now());
-        let office = &self.0.office;
+        let (stream, office) = (Stream::client(client), &self.0.office);
         self.0.command(
             Permission::SignalLook,
             &client,
             |reading| {
+                // Whoever is asked again looks at the instant of that.
+                let as_of = office.clock.now();
                 let found = reading.get::<Client>(client)?.now;
                 let before = last_look(reading, stream)?;
-                Ok(Known { before, numbers: numbers(reading, office, &found, as_of)? })
+                Ok(Known { before, numbers: numbers(reading, office, &found, as_of)?, as_of })
             },
             |_| Some(stream),
             |known, moment| {
-                let stamp = Stamp { valid_at: as_of.min(moment.stamp.recorded_at), ..moment.stamp };
+                let valid_at = known.as_of.min(moment.stamp.recorded_at);
+                let stamp = Stamp { valid_at, ..moment.stamp };
                 let moment = moment.at(stamp);
                 let (before, numbers, at) = (known.before.as_ref(), &known.numbers, stamp.valid_at);
                 let seen = office.triggers().look(client, before, numbers, at, || moment.fresh());

@@ -21,7 +21,7 @@ use crate::domain::transaction::Transaction;
 use crate::domain::{CustomKey, Date, Invalid, RecordId, Score, Stream, Timestamp};
 use crate::error::Error;
 use crate::scoring::hazard::Rhythm;
-use crate::scoring::health::{Asked, Behind, Evaluated, HealthRecord};
+use crate::scoring::health::{Asked, Behind, Evaluated, Grade, HealthRecord};
 use crate::scoring::signal::{Number, Numbers};
 use crate::store::scan::{Among, MOST};
 use crate::store::{Scan, StoreError};
@@ -87,13 +87,14 @@ impl Watching<'_, '_> {
         let asked = Asked { readings, overridden, before, as_of: self.as_of, day };
         let health = self.office.scorecards().evaluate(&known.scorecard, &asked);
         let health = health.map_err(Invalid::from)?;
-        let now = health.score.filter(|_| health.is_covered).map(Score::bp);
+        let now = known_score(health.grade, health.score);
         let since = Bound::Excluded(self.since(30).micros().into());
         let among = Among::Between(since, Bound::Included(self.as_of.micros().into()));
         let scan = Scan { among, ..evaluated(self.stream, MOST) };
         let mut best: Option<(i64, HealthRecord)> = None;
         self.reading.each::<HealthRecord>(&scan, |one| {
-            let score = one.evaluated().and_then(|kept: &Evaluated| kept.score).map(Score::bp);
+            let score =
+                one.evaluated().and_then(|kept: &Evaluated| known_score(kept.grade, kept.score));
             if let Some(score) = score.filter(|score| best.as_ref().is_none_or(|(b, _)| score > b))
             {
                 best = Some((score, one));
@@ -196,6 +197,11 @@ impl Watching<'_, '_> {
     fn since(&self, days: i64) -> Timestamp {
         self.as_of.plus_seconds(-days * DAY).unwrap_or(Timestamp::MIN)
     }
+}
+
+/// A score that rests on enough to be one; the others are not compared.
+fn known_score(grade: Grade, score: Option<Score>) -> Option<i64> {
+    score.filter(|_| grade != Grade::Insufficient).map(Score::bp)
 }
 
 /// As many as there are records behind it.

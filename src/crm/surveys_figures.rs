@@ -59,7 +59,9 @@ impl<S: Store> Surveys<'_, S> {
             reading.each::<Invitation>(
                 &of_wave(Invitation::DECLARATION.noun, "by_wave"),
                 |one| {
-                    if one.state() != InvitationState::Withdrawn && one.invited_at() <= as_of {
+                    let withdrawn =
+                        one.state() == InvitationState::Withdrawn && one.since() <= as_of;
+                    if one.invited_at() <= as_of && !withdrawn {
                         asked.add(one.contact());
                     }
                     Ok(())

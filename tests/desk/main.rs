@@ -30,6 +30,7 @@ mod questions;
 mod replay;
 mod rhythm;
 mod scores_bad;
+mod scores_mended;
 mod signals;
 mod together;
 mod transactions;

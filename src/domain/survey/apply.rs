@@ -77,8 +77,15 @@ impl Survey {
         self.turn(SurveyState::Open, at);
         let number = self.plain.waves.last().map_or(1, |wave| wave.number.saturating_add(1));
         let version = self.plain.version;
-        let tally = Tally::default();
-        self.plain.waves.push(Wave { number, version, opened_at: at, closed_at: None, tally });
+        let (tally, targets) = (Tally::default(), self.plain.targets.clone());
+        self.plain.waves.push(Wave {
+            number,
+            version,
+            opened_at: at,
+            closed_at: None,
+            tally,
+            targets,
+        });
     }
 }
 

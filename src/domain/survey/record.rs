@@ -73,6 +73,9 @@ pub struct Wave {
     /// What staff answered in secret.
     #[serde(default)]
     pub tally: Tally,
+    /// What it was to reach, as declared when it began.
+    #[serde(default)]
+    pub targets: Vec<Target>,
 }
 
 impl Survey {

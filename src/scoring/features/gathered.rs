@@ -29,8 +29,8 @@ pub struct Gathered {
 struct Stands {
     /// Under which id it is open, and when it is due.
     open: Option<(Id, Option<Timestamp>)>,
-    /// What was got at each evaluation, and under which id that was told.
-    got: Vec<(Id, Gap)>,
+    /// What was got at each evaluation and when, and under which id that was told.
+    got: Vec<(Id, Timestamp, Gap)>,
     /// How many ids were given.
     ids: u16,
 }
@@ -117,18 +117,31 @@ impl Gathered {
         for (place, found) in now.evaluations().iter().enumerate() {
             let gaps = found.gaps();
             let gap = gaps.disconfirmation.unwrap_or(gaps.delivery);
+            let at = found.at();
             let before = self.states.get(&id).and_then(|stands| stands.got.get(place)).copied();
-            if before.is_some_and(|(_, before)| before == gap) {
+            if before.is_some_and(|(_, then, before)| (then, before) == (at, gap)) {
                 continue;
             }
             let stands = self.states.entry(id).or_default();
             let fresh = stands.fresh(id);
             match stands.got.get_mut(place) {
-                Some(kept) => *kept = (fresh, gap),
-                None => stands.got.push((fresh, gap)),
+                Some(kept) => *kept = (fresh, at, gap),
+                None => stands.got.push((fresh, at, gap)),
             }
-            let told = Told { at: found.at(), id: fresh, what: What::Got(gap) };
-            self.told(recorded_at, before.map(|(gone, _)| gone), Some(told));
+            let told = Told { at, id: fresh, what: What::Got(gap) };
+            self.told(recorded_at, before.map(|(gone, _, _)| gone), Some(told));
+        }
+        self.contradicted(id, now.evaluations().len(), recorded_at);
+    }
+
+    /// Takes back what was told of evaluations that no longer stand.
+    fn contradicted(&mut self, of: Id, stand: usize, recorded_at: Timestamp) {
+        let gone = self.states.get_mut(&of).map(|stands| {
+            let keep = stand.min(stands.got.len());
+            stands.got.split_off(keep)
+        });
+        for (gone, _, _) in gone.unwrap_or_default() {
+            self.told(recorded_at, Some(gone), None);
         }
     }
 

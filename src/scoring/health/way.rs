@@ -4,8 +4,9 @@ use super::book::ScorecardBook;
 use super::evaluation::{Basis, Contribution, Health, order, weighed};
 use super::exact::{Level, weigh};
 use super::grade::Grade;
-use super::map::{Map, Value};
-use super::scorecard::{Measure, Scorecard};
+use super::map::{Band, Map, Value};
+use super::scorecard::{Measure, Of, Scorecard};
+use super::source::{Better, Shape};
 use crate::domain::CustomKey;
 
 /// One measure that would have to become better.
@@ -48,7 +49,7 @@ impl ScorecardBook {
         let most = health.caps.iter().filter(|cap| cap.max >= needed).map(|cap| cap.max).min();
         let most = most.unwrap_or(10_000);
         let mut lines = health.contributions.clone();
-        let mut climb = Climb { scorecard, lines: &mut lines, needed };
+        let mut climb = Climb { book: self, scorecard, lines: &mut lines, needed };
         let taken = climb.fewest()?;
         let raises = climb.least(&taken);
         let reaches = climb.mean()?.min(most);
@@ -57,6 +58,7 @@ impl ScorecardBook {
 }
 
 struct Climb<'c> {
+    book: &'c ScorecardBook,
     scorecard: &'c Scorecard,
     lines: &'c mut Vec<Contribution>,
     needed: i64,
@@ -75,6 +77,22 @@ impl Climb<'_> {
         let line = self.lines.get(place)?;
         let mut measures = self.scorecard.measures().map(|(_, measure)| measure);
         measures.find(|measure| measure.id == line.measure)
+    }
+
+    /// The steps of a measure, from where it stands now.
+    fn ladder(&self, place: usize) -> Option<Ladder> {
+        let measure = self.measure(place)?;
+        let now = match self.lines.get(place)?.value {
+            Some(Value::Number(number)) => Some(number),
+            Some(Value::Word(_) | Value::Slope(_)) | None => None,
+        };
+        let (shape, better) = match &measure.of {
+            Of::Source(key) => {
+                self.book.sources().get(key).map(|source| (source.shape, source.better))?
+            }
+            Of::Scorecard(_) => (Shape::Number { low: 0, high: 10_000 }, Better::Higher),
+        };
+        Some(Ladder { map: measure.map.clone(), shape, better, now })
     }
 
     fn set(&mut self, place: usize, level: Level) {
@@ -120,8 +138,10 @@ impl Climb<'_> {
             Basis::Measured | Basis::Held | Basis::Neutral | Basis::Zero => true,
             Basis::Missing | Basis::NotUsed => false,
         };
-        let top = self.measure(place)?.map.best()?;
-        counts.then_some((level, top.0))
+        if !counts {
+            return None;
+        }
+        Some((level, self.ladder(place)?.best()?))
     }
 
     /// How much a measure would add at its best, finer than a basis point.
@@ -147,10 +167,8 @@ impl Climb<'_> {
     fn least(&mut self, taken: &[(usize, Level)]) -> Vec<Raise> {
         let mut raises = Vec::new();
         for (place, before) in taken.iter().rev() {
-            let Some(map) = self.measure(*place).map(|measure| measure.map.clone()) else {
-                continue;
-            };
-            let Some(to) = self.enough(*place, *before, &map) else { continue };
+            let Some(ladder) = self.ladder(*place) else { continue };
+            let Some(to) = self.enough(*place, *before, &ladder) else { continue };
             let Some(line) = self.lines.get(*place) else { continue };
             raises.push(Raise { measure: line.measure.clone(), from: line.value.clone(), to });
         }
@@ -159,18 +177,18 @@ impl Climb<'_> {
     }
 
     /// The least value of a measure that still reaches the grade, which it is then set to.
-    fn enough(&mut self, place: usize, before: Level, map: &Map) -> Option<Value> {
-        let steps = map.steps();
+    fn enough(&mut self, place: usize, before: Level, ladder: &Ladder) -> Option<Value> {
+        let steps = ladder.steps();
         let (mut low, mut high) = (0_i64, steps.saturating_sub(1));
         // The first step that is enough: more of it never scores less.
         while low < high {
             let middle = low + (high - low) / 2;
-            let (_, level) = map.step(middle)?;
+            let (_, level) = ladder.step(middle)?;
             self.set(place, level);
             let better = level.is_better_than(before);
             if better && self.reached() { high = middle } else { low = middle + 1 }
         }
-        let (value, level) = map.step(high)?;
+        let (value, level) = ladder.step(high)?;
         self.set(place, level);
         Some(value)
     }
@@ -179,16 +197,27 @@ impl Climb<'_> {
 /// Parts of a basis point, when gains are compared.
 const FINE: i128 = 1_000_000_000;
 
-impl Map {
-    /// The best score that the map can give, and for what.
-    fn best(&self) -> Option<(Level, Value)> {
-        self.step(self.steps().saturating_sub(1)).map(|(value, level)| (level, value))
+/// The steps of a measure, from the worst to the best that its source can observe.
+struct Ladder {
+    map: Map,
+    shape: Shape,
+    better: Better,
+    now: Option<i64>,
+}
+
+impl Ladder {
+    /// The best score that the map can give.
+    fn best(&self) -> Option<Level> {
+        self.step(self.steps().checked_sub(1)?).map(|(_, level)| level)
     }
 
     /// How many steps lead from the worst to the best.
     fn steps(&self) -> i64 {
-        match self {
-            Map::Linear { lo, hi, .. } => hi.saturating_sub(*lo).saturating_add(1),
+        match &self.map {
+            Map::Linear { lo, hi, .. } => {
+                let (lo, hi) = self.within(*lo, *hi);
+                hi.saturating_sub(lo).saturating_add(1)
+            }
             Map::Trend { slope, .. } => slope.saturating_mul(2_000).saturating_add(1),
             Map::Bands(bands) => i64::try_from(bands.len()).unwrap_or(i64::MAX),
             Map::Category(table) => i64::try_from(table.len()).unwrap_or(i64::MAX),
@@ -197,27 +226,17 @@ impl Map {
 
     /// The value of a step, and its score; the steps stand in the order of their scores.
     fn step(&self, step: i64) -> Option<(Value, Level)> {
-        let value = match self {
+        let value = match &self.map {
             Map::Linear { lo, hi, invert } => {
-                Value::Number(if *invert { hi.checked_sub(step)? } else { lo.checked_add(step)? })
+                let (lo, hi) = self.within(*lo, *hi);
+                let number = if *invert { hi.checked_sub(step)? } else { lo.checked_add(step)? };
+                Value::Number(Some(number).filter(|number| (lo..=hi).contains(number))?)
             }
             Map::Trend { slope, invert } => {
                 let end = slope.checked_mul(1_000)?;
                 Value::Slope(if *invert { end.checked_sub(step)? } else { step.checked_sub(end)? })
             }
-            Map::Bands(bands) => {
-                let mut bands: Vec<_> = bands.iter().enumerate().collect();
-                bands.sort_by_key(|(_, band)| band.score);
-                let (place, band) = bands.get(usize::try_from(step).ok()?)?;
-                // A number inside the band: an upper end always is.
-                let number = match (band.up_to, band.above) {
-                    (Some(end), _) => end,
-                    (None, Some(end)) if *place == 0 => end,
-                    (None, Some(end)) => end.checked_add(1)?,
-                    (None, None) => 0,
-                };
-                return Some((Value::Number(number), Level::whole(band.score)));
-            }
+            Map::Bands(bands) => Value::Number(self.nearest(bands, step)?),
             Map::Category(table) => {
                 let mut words: Vec<_> = table.iter().collect();
                 words.sort_by_key(|(word, score)| (**score, *word));
@@ -225,7 +244,42 @@ impl Map {
                 Value::Word((*word).clone())
             }
         };
-        let level = self.level(&value)?;
+        let level = self.map.level(&value)?;
         Some((value, level))
+    }
+
+    /// Of a step of bands, the number that is nearest to the present one, in whichever band has its
+    /// score; without a present one the least good number that is good enough.
+    fn nearest(&self, bands: &[Band], step: i64) -> Option<i64> {
+        let mut scores: Vec<i64> = bands.iter().map(|band| band.score).collect();
+        scores.sort_unstable();
+        let score = *scores.get(usize::try_from(step).ok()?)?;
+        let of = bands.iter().enumerate().filter(|(_, band)| band.score == score);
+        let ends = of.filter_map(|(place, band)| self.ends(band, place == 0));
+        match (self.now, self.better) {
+            (Some(now), _) => {
+                ends.map(|(lo, hi)| now.max(lo).min(hi)).min_by_key(|to| now.abs_diff(*to))
+            }
+            (None, Better::Lower) => ends.map(|(_, hi)| hi).max(),
+            (None, Better::Higher | Better::Unstated) => ends.map(|(lo, _)| lo).min(),
+        }
+    }
+
+    /// The least and the greatest number of a band that the source can observe.
+    fn ends(&self, band: &Band, first: bool) -> Option<(i64, i64)> {
+        let above = match band.above {
+            Some(end) if first => end,
+            Some(end) => end.checked_add(1)?,
+            None => i64::MIN,
+        };
+        let (lo, hi) = self.within(above, band.up_to.unwrap_or(i64::MAX));
+        (lo <= hi).then_some((lo, hi))
+    }
+
+    fn within(&self, lo: i64, hi: i64) -> (i64, i64) {
+        match self.shape {
+            Shape::Number { low, high } => (lo.max(low), hi.min(high)),
+            Shape::Word => (lo, hi),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::book::ScorecardBook;
 use super::evaluation::{Basis, Contribution, Health};
+use super::exact::half_even;
 use super::map::Value;
 use super::movement::{Change, Movement};
 use super::scorecard::{Measure, Of};
@@ -168,10 +169,15 @@ impl ScorecardBook {
             Value::Number(number) if unit.is_empty() => number.to_string(),
             Value::Number(number) => format!("{number} {unit}"),
             Value::Word(word) => word.to_string(),
-            Value::Slope(slope) => lang.choose(
-                format!("每 30 天 {}", thousandths(*slope)),
-                format!("{} in 30 days", thousandths(*slope)),
-            ),
+            Value::Slope(slope) => {
+                let by = if hundredths { in_points(*slope) } else { *slope };
+                let by = match unit {
+                    "" => thousandths(by),
+                    "%" => format!("{}%", thousandths(by)),
+                    unit => format!("{} {unit}", thousandths(by)),
+                };
+                lang.choose(format!("每 30 天 {by}"), format!("{by} in 30 days"))
+            }
         }
     }
 }
@@ -203,6 +209,11 @@ pub(super) fn shown(bp: i64) -> String {
 
 pub(super) fn signed(bp: i64) -> String {
     if bp < 0 { shown(bp) } else { format!("+{}", shown(bp)) }
+}
+
+/// A slope in hundredths as one in whole points, half-even.
+fn in_points(slope: i64) -> i64 {
+    i64::try_from(half_even(slope.into(), 100)).unwrap_or_default()
 }
 
 pub(super) fn thousandths(number: i64) -> String {

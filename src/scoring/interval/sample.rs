@@ -98,6 +98,12 @@ impl Sample {
         self.count
     }
 
+    /// Whether all its values are the same, so that they tell nothing of how much values differ.
+    #[must_use]
+    pub fn is_alike(self) -> bool {
+        self.weight * self.sum_of_squares == self.sum * self.sum
+    }
+
     /// How many equally weighted values it is worth, after Kish (*Survey Sampling*, 1965): `(Σw)²/Σw²`,
     /// as numerator and denominator; none where it is empty.
     #[must_use]

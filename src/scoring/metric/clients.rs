@@ -68,6 +68,10 @@ pub fn logo_churn(clients: &[Activity], window: Period, as_of: Timestamp) -> Rat
 fn kept(clients: &[Activity], window: Period, as_of: Timestamp) -> (u64, u64) {
     let end = window.end().min(as_of);
     let mut counts = (0, 0);
+    // Of a window that has not begun nobody knows who is there at its start.
+    if window.start() > as_of {
+        return counts;
+    }
     for one in clients.iter().filter(|one| one.is_active_at(window.start())) {
         counts.0 += u64::from(one.is_active_at(end));
         counts.1 += 1;
@@ -118,7 +122,8 @@ pub fn referral_participation(
     let bringing: BTreeSet<ClientId> = within.filter_map(|one| one.brought_by).collect();
     let end = window.end().min(as_of);
     let (mut brought, mut all) = (0, 0);
-    for one in clients.iter().filter(|one| one.is_active_at(end)) {
+    let begun = window.start() <= as_of;
+    for one in clients.iter().filter(|one| begun && one.is_active_at(end)) {
         brought += u64::from(bringing.contains(&one.client));
         all += 1;
     }

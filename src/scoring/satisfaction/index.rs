@@ -53,11 +53,11 @@ pub fn index_of<'a>(
     Ok(Figure { value, explanation, coverage, as_of, inputs })
 }
 
-/// Whether a contact was with the client at an instant. When one who left came is not known: then they
-/// were there.
+/// Whether a contact was with the client at an instant: whoever came later was not. When one who left
+/// came is not known: then they were there.
 fn is_there(contact: &Contact, as_of: Timestamp) -> bool {
     match contact.state() {
-        ContactState::Active => true,
+        ContactState::Active => contact.since() <= as_of,
         ContactState::Left => contact.since() > as_of,
         ContactState::Erased => false,
     }

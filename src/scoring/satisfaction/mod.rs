@@ -19,5 +19,5 @@ pub use many::{Label, Ranked, Segment, portfolio, segment_of};
 pub use policy::{Band, SatisfactionPolicy};
 pub use replies::{Acsi, Grade, Replies};
 pub use table::{DimensionLine, Lacking, Respondent, SatisfactionTable, Voice};
-pub use verdict::{Movement, Verdict, moved, verdict};
+pub use verdict::{Movement, Verdict, moved, verdict, verdict_of};
 pub use wave::{Asked, WaveTable, wave_of};

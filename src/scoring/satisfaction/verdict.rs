@@ -34,6 +34,21 @@ pub fn verdict(range: Option<(Score, Score)>, at_least: Score) -> Verdict {
     }
 }
 
+/// Whether a target is met by those who answered. Answers that are all the same have an interval of no
+/// width, however few they are, and decide nothing, unless they are those of everybody.
+#[must_use]
+pub fn verdict_of(
+    sample: Sample,
+    of_everybody: bool,
+    at_least: Score,
+    confidence: Confidence,
+) -> Verdict {
+    if sample.is_alike() && !of_everybody {
+        return Verdict::Undetermined;
+    }
+    verdict(sample.range(confidence), at_least)
+}
+
 /// Whether a mean has moved from one wave to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Movement {
@@ -47,9 +62,12 @@ pub enum Movement {
 
 /// Whether a mean has moved: by more than so many standard errors of the difference,
 /// `|Δ| > z·√(SE₁² + SE₂²)`, both sides in whole hundredths. Never where either side is worth less than
-/// two answers.
+/// two answers, and where all of a side are the same: then nobody knows how much they differ.
 #[must_use]
 pub fn moved(before: Sample, after: Sample, confidence: Confidence) -> Movement {
+    if before.is_alike() || after.is_alike() {
+        return Movement::NotShown;
+    }
     let change = || {
         let (one, two) = (before.observed()?.error?, after.observed()?.error?);
         let margin = whole(confidence.normal() * (one * one + two * two).sqrt() * 10_000.0)?;

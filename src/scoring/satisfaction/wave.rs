@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::standing;
 use super::policy::SatisfactionPolicy;
 use super::replies::Replies;
-use super::verdict::{Verdict, verdict};
+use super::verdict::{Verdict, verdict_of};
 use crate::domain::quantity::ratio::half_even;
 use crate::domain::survey::{Dimension, Scale, Survey, Tally, Target, Wave};
 use crate::domain::{
@@ -21,6 +21,11 @@ impl Asked {
     /// One more.
     pub fn add(&mut self, contact: ContactId) {
         self.0.insert(contact);
+    }
+
+    /// Whether these are all who were invited, and nobody else.
+    fn is_all_of(&self, heard: impl Iterator<Item = ContactId>) -> bool {
+        !self.0.is_empty() && heard.collect::<BTreeSet<_>>() == self.0
     }
 }
 
@@ -55,8 +60,12 @@ impl WaveTable {
 /// What a wave comes to, as of an instant: the mean over its sides by their weights, none where nobody
 /// gave a value about any; its coverage is the share of those invited who replied to anything.
 ///
+/// It is judged by the targets that were declared when it began. Answers about a side that are all the
+/// same decide a target only where they are those of everybody who was invited.
+///
 /// Of staff, whose answers are secret, there are the replies to each question as far as they were counted,
-/// and nothing where that were fewer than five.
+/// and nothing where that were fewer than five. They are told once the wave is closed and not before, so
+/// that no two looks at it differ by a few who answered in between.
 ///
 /// # Errors
 /// None that counts of people meet.
@@ -69,7 +78,8 @@ pub fn wave_of<'a>(
     as_of: Timestamp,
     source: Source,
 ) -> Result<Figure<Option<Score>, WaveTable>, Invalid> {
-    let mut table = of_staff(&wave.tally);
+    let is_closed = wave.closed_at.is_some_and(|closed| closed <= as_of);
+    let mut table = if is_closed { of_staff(&wave.tally) } else { WaveTable::default() };
     let mut said: BTreeMap<(Dimension, ContactId), Said> = BTreeMap::new();
     let mut replied = BTreeSet::new();
     let of_wave = |answer: &&Answer| (answer.survey(), answer.wave()) == (survey.id(), wave.number);
@@ -89,9 +99,11 @@ pub fn wave_of<'a>(
     let confidence = Confidence::default();
     let met = |target: &Target| {
         let side = table.sides.get(&target.dimension).copied().unwrap_or_default();
-        (*target, verdict(side.range(confidence), target.at_least))
+        let heard = said.keys().filter(|(of, _)| *of == target.dimension);
+        let everybody = asked.is_all_of(heard.map(|(_, contact)| *contact));
+        (*target, verdict_of(side, everybody, target.at_least, confidence))
     };
-    table.targets = survey.targets().iter().map(met).collect();
+    table.targets = wave.targets.iter().map(met).collect();
     let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     table.invited = number(asked.0.len());
     table.responded = number(replied.intersection(&asked.0).count());

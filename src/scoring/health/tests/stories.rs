@@ -221,3 +221,37 @@ fn a_way_up_is_said_in_both_languages() {
     let en = book.explain_way(&health, &way, Lang::En);
     assert_eq!(en[2], "satisfaction index from 40 to 77.73");
 }
+
+/// To what a measure of these bands is to be raised.
+fn raised(bands: [(i64, i64, i64); 3], now: i64, grade: Grade) -> Value {
+    let bands = bands.map(|(above, up_to, score)| Band::new(above, up_to, score));
+    let card = card(vec![group("all", 1, vec![measure("s3", 1, Map::Bands(bands.into()))])]);
+    let book = ScorecardBook::publish(vec![card.clone()], sources()).unwrap();
+    let readings = Readings::from([(key("s3"), Reading::Told(vec![number(30, now, 1)]))]);
+    let health = book.evaluate(&card.id, &asked(&readings, None, 30)).unwrap();
+    book.way_to(grade, &health).unwrap().raises[0].to.clone()
+}
+
+#[test]
+fn a_way_up_through_bands_leads_to_the_nearest_number_that_is_enough() {
+    let higher = [(-1_000, 0, 2_000), (0, 500, 6_000), (500, 1_000, 9_000)];
+    assert_eq!(raised(higher, -50, Grade::Watch), Value::Number(1));
+    assert_eq!(raised(higher, -50, Grade::Healthy), Value::Number(501));
+    let lower = [(-1_000, 0, 9_000), (0, 500, 6_000), (500, 1_000, 2_000)];
+    assert_eq!(raised(lower, 800, Grade::Watch), Value::Number(500));
+    assert_eq!(raised(lower, 800, Grade::Healthy), Value::Number(0));
+    // Either end is as good as the other: the nearer one is named.
+    let ends = [(-1_000, -900, 9_000), (-900, 900, 2_000), (900, 1_000, 9_000)];
+    assert_eq!(raised(ends, 800, Grade::Watch), Value::Number(901));
+    assert_eq!(raised(ends, -800, Grade::Watch), Value::Number(-900));
+}
+
+#[test]
+fn no_way_up_leads_beyond_what_can_be_observed() {
+    let card = card(vec![group("all", 1, vec![measure("s3", 1, linear(-1_000, 4_000))])]);
+    let book = ScorecardBook::publish(vec![card.clone()], sources()).unwrap();
+    let readings = Readings::from([(key("s3"), Reading::Told(vec![number(30, 0, 1)]))]);
+    let health = book.evaluate(&card.id, &asked(&readings, None, 30)).unwrap();
+    // The greatest that can be observed scores 40.
+    assert_eq!(book.way_to(Grade::Watch, &health), None);
+}

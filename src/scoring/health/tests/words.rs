@@ -44,3 +44,24 @@ fn a_movement_is_said_step_by_step_in_both_languages() {
     let silent = after.contributions.iter().find(|line| line.measure == key("payment")).unwrap();
     assert!(!silent.is_measured());
 }
+
+#[test]
+fn a_trend_is_said_in_the_unit_in_which_its_source_is_said() {
+    let trend = |source| {
+        measure(source, 1, Map::Trend { slope: 1_000, invert: source == "answer_minutes" })
+    };
+    let sources = ["satisfaction", "payment", "answer_minutes"];
+    let card = card(vec![group("all", 1, sources.map(trend).into())]);
+    let book = ScorecardBook::publish(vec![card.clone()], house_sources()).unwrap();
+    let rises = || Reading::Told(vec![number(0, 5_000, 1), number(30, 5_300, 2)]);
+    let readings: Readings = sources.map(|source| (key(source), rises())).into();
+    let health = book.evaluate(&card.id, &asked(&readings, None, 30)).unwrap();
+    let said = |lang, of: &str| book.explain(&health, lang).iter().any(|line| line.contains(of));
+    for zh in ["每 30 天 +3.000 分，", "每 30 天 +3.000%，", "每 30 天 +300.000 分钟，"]
+    {
+        assert!(said(Lang::Zh, zh), "{zh}: {:?}", book.explain(&health, Lang::Zh));
+    }
+    for en in ["+3.000 points in 30 days", "+3.000% in 30 days", "+300.000 minutes in 30 days"] {
+        assert!(said(Lang::En, en), "{en}");
+    }
+}

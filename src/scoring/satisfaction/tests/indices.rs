@@ -18,6 +18,13 @@ fn of(people: &[Contact], answers: &[Answer], n: i64) -> Index {
 }
 
 #[test]
+fn who_comes_later_is_not_there_yet() {
+    let li = person(1, ContactRole::DecisionMaker);
+    let there = |n| of(std::slice::from_ref(&li), &[], n).explanation.respondents.len();
+    assert_eq!((there(-1), there(0), there(1)), (0, 1, 1));
+}
+
+#[test]
 fn who_decides_counts_three_times_and_what_was_not_asked_is_left_out() {
     let (li, han) = (person(1, ContactRole::DecisionMaker), person(2, ContactRole::User));
     let survey = stars();

@@ -96,5 +96,9 @@ pub(super) fn told(survey: &Survey, person: &Contact, new: NewAnswer) -> Answer 
 }
 
 pub(super) fn counted(survey: &Survey, event: &Event<Survey>) -> Survey {
-    next(Some(survey.clone()), event, survey.id(), survey.stream(), 1)
+    after(survey, event, 1)
+}
+
+pub(super) fn after(survey: &Survey, event: &Event<Survey>, n: i64) -> Survey {
+    next(Some(survey.clone()), event, survey.id(), survey.stream(), n)
 }

@@ -75,6 +75,19 @@ fn a_change_is_claimed_only_when_it_shows() {
 }
 
 #[test]
+fn answers_that_are_all_the_same_show_no_change() {
+    let usual = Confidence::default();
+    let (bad, good) = (of(&[2_000, 2_000]), of(&[9_000, 9_000]));
+    let some = of(&[4_000, 5_000, 4_500, 4_700]);
+    for (before, after) in [(bad, good), (bad, some), (some, good)] {
+        assert_eq!(moved(before, after, usual), Movement::NotShown);
+    }
+    assert_eq!(verdict_of(good, false, score(5_000), usual), Verdict::Undetermined);
+    assert_eq!(verdict_of(good, true, score(5_000), usual), Verdict::Met);
+    assert_eq!(verdict_of(some, false, score(2_000), usual), Verdict::Met);
+}
+
+#[test]
 fn a_target_is_met_by_the_whole_interval_and_no_less() {
     let range = Some((score(7_000), score(8_000)));
     assert_eq!(verdict(range, score(7_000)), Verdict::Met);

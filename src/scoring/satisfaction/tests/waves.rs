@@ -54,6 +54,42 @@ fn a_wave_says_who_responded_and_whether_its_targets_were_met() {
     assert_eq!(wave(&survey, &[], &[]).explanation.response(Confidence::default()), None);
 }
 
+/// Five people who are asked about the whole, which is to reach 60.
+fn five() -> (Survey, Vec<Answer>) {
+    let new = NewSurvey::of_contacts("x").unwrap();
+    let new = new.about(Dimension::Overall, "overall", Scale::csat(5).unwrap(), "x").unwrap();
+    let survey = opened(new.target(Dimension::Overall, score(6_000)).unwrap());
+    let people: Vec<_> = (1..=5).map(|n| person(n, ContactRole::User)).collect();
+    let says = |person| says(&survey, person, Dimension::Overall, 4, 10);
+    let answers = people.iter().map(says).collect();
+    (survey, answers)
+}
+
+#[test]
+fn answers_that_are_all_the_same_decide_nothing_of_others() {
+    let (survey, answers) = five();
+    let verdict = |asked: &[u128]| wave(&survey, &answers, asked).explanation.targets[0].1;
+    assert_eq!(verdict(&[1, 2, 3, 4, 5, 6]), Verdict::Undetermined);
+    assert_eq!(verdict(&[]), Verdict::Undetermined, "nobody knows how many there are");
+    assert_eq!(verdict(&[1, 2, 3, 4, 5]), Verdict::Met, "these are all");
+}
+
+#[test]
+fn a_wave_is_judged_by_the_targets_of_its_beginning() {
+    let (survey, answers) = five();
+    let closed = after(&survey, &survey.close(&stamp(20)).unwrap(), 20);
+    let five = Scale::csat(5).unwrap();
+    let new = NewSurvey::of_contacts("x").unwrap();
+    let new = new.about(Dimension::Overall, "overall", five, "x").unwrap();
+    let new = new.target(Dimension::Overall, score(9_500)).unwrap();
+    let revised = after(&closed, &closed.revise(new, &stamp(21)).unwrap(), 21);
+    let opened = after(&revised, &revised.open(&stamp(22)).unwrap(), 22);
+    let at_least = |n: usize| opened.waves()[n].targets[0].at_least;
+    assert_eq!((at_least(0), at_least(1)), (score(6_000), score(9_500)));
+    let table = wave(&opened, &answers, &[1, 2, 3, 4, 5]).explanation;
+    assert_eq!((table.targets[0].0.at_least, table.targets[0].1), (score(6_000), Verdict::Met));
+}
+
 #[test]
 fn of_staff_there_is_nothing_below_five() {
     let new = NewSurvey::of_staff("x").unwrap().scaled("load", Scale::NPS, "x").unwrap();
@@ -63,7 +99,9 @@ fn of_staff_there_is_nothing_below_five() {
         (5..10).map(|n| Ballot::new().reply("load", Reply::Value(n)).unwrap()).collect();
     let event = survey.count(&ballots, &stamp(1)).unwrap();
     let counted = counted(&survey, &event);
-    let table = wave(&counted, &[], &[]).explanation;
+    assert_eq!(wave(&counted, &[], &[]).explanation.uninvited, 0, "it is not closed");
+    let closed = after(&counted, &counted.close(&stamp(2)).unwrap(), 2);
+    let table = wave(&closed, &[], &[]).explanation;
     assert_eq!((table.uninvited, table.questions.len()), (5, 1));
     let replies = table.questions.values().next().unwrap();
     assert_eq!(replies.balance().and_then(crate::scoring::interval::Balance::bp), Some(-2_000));
