@@ -79,7 +79,7 @@ impl Grade {
 pub struct Standing {
     /// The grade.
     pub grade: Grade,
-    /// Another grade that the score asked for, and since which day.
+    /// Another grade that the score asked for, and on which day it last did.
     pub asked: Option<(Grade, Date)>,
 }
 
@@ -96,18 +96,16 @@ impl Standing {
         } else if asks > grade {
             grade = grade.max(Grade::at(score.bp().saturating_sub(STEP).saturating_add(1)));
         }
-        let (asked, grade) = match before.asked {
+        let grade = match before.asked {
             // Two days ask for a change the same way: as far as both of them do.
             Some((earlier, since)) if since < day && asks < grade && earlier < before.grade => {
-                (None, grade.min(asks.max(earlier)))
+                grade.min(asks.max(earlier))
             }
             Some((earlier, since)) if since < day && asks > grade && earlier > before.grade => {
-                (None, grade.max(asks.min(earlier)))
+                grade.max(asks.min(earlier))
             }
-            Some((earlier, since)) if since == day && earlier == asks => (Some(since), grade),
-            Some(_) | None => (None, grade),
+            Some(_) | None => grade,
         };
-        let since = asked.unwrap_or(day);
-        Standing { grade, asked: (asks != grade).then_some((asks, since)) }
+        Standing { grade, asked: (asks != grade).then_some((asks, day)) }
     }
 }

@@ -211,6 +211,21 @@ fn published_cases_come_out_the_same() {
 }
 
 #[test]
+fn of_a_known_whole_what_was_not_asked_stands_in_the_way() {
+    let asked = Balance { pro: 6, neither: 3, contra: 1 };
+    let alone = asked.error(None).unwrap();
+    near(asked.error(Some(20)).unwrap(), alone * (10.0_f64 / 19.0).sqrt());
+    near(asked.error(Some(11)).unwrap(), alone * (1.0_f64 / 10.0).sqrt());
+    assert_eq!((asked.error(Some(10)), asked.error(Some(9))), (Some(0.0), None));
+    assert_eq!(Balance { pro: 1, neither: 0, contra: 0 }.error(Some(1)), Some(0.0));
+    let change = asked.change_to(Balance { pro: 8, neither: 1, contra: 1 }).unwrap();
+    let reach = usual().normal() * change.error;
+    near(change.interval(usual()).low(), change.by - reach);
+    near(change.interval(usual()).high(), change.by + reach);
+    near(change.z().unwrap(), change.by / change.error);
+}
+
+#[test]
 fn nobody_tells_nothing() {
     let nobody = Balance::default();
     assert_eq!((nobody.value(), nobody.bp(), nobody.error(None)), (None, None, None));

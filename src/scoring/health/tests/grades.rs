@@ -45,6 +45,20 @@ fn two_days_that_ask_for_different_grades_go_as_far_as_both() {
     assert_eq!(second.asked, Some((Grade::AtRisk, day(2))));
 }
 
+#[test]
+fn two_days_that_ask_for_more_go_as_far_as_both() {
+    let watch = after(None, 6_000, 0);
+    let first = after(Some(watch), 8_000, 1);
+    assert_eq!(first, Standing { grade: Grade::Watch, asked: Some((Grade::Healthy, day(1))) });
+    assert_eq!(after(Some(first), 8_000, 1), first, "the same day again is the same day");
+    assert_eq!(after(Some(first), 7_950, 2), Standing { grade: Grade::Healthy, asked: None });
+    assert_eq!(after(Some(first), 5_850, 2).grade, Grade::Watch, "one day up and one day down");
+    let risk = after(None, 5_000, 0);
+    let up = after(Some(risk), 6_000, 1);
+    let further = after(Some(up), 8_000, 2);
+    assert_eq!(further, Standing { grade: Grade::Watch, asked: Some((Grade::Healthy, day(2))) });
+}
+
 proptest! {
     #[test]
     fn a_grade_changes_for_a_step_or_for_a_second_day(
