@@ -226,7 +226,8 @@ impl Story {
         self.day("2026-03-23")?;
         let words = self.text("六秒之内，5 月 21 日", "six seconds, by 21 May");
         let about = About::Expectation(wish);
-        for notice in self.desk.notices().about(self.hua, about, 10, None)? {
+        let about = self.desk.notices().about(self.hua, about, 10, None)?.into_iter();
+        for notice in about.filter(|notice| notice.now.is_open()) {
             self.desk.notices().tell(notice.now.id(), Channel::Email, TextDigest::of(words))?;
         }
         self.day("2026-03-24")?;
@@ -242,7 +243,8 @@ impl Story {
         changes.complete(change, Self::effects()?.into())?;
         changes.accept(change, self.li, Acceptance::AsMeant)?;
         let about = About::ChangeRequest(change);
-        for notice in self.desk.notices().about(self.hua, about, 100, None)? {
+        let about = self.desk.notices().about(self.hua, about, 100, None)?.into_iter();
+        for notice in about.filter(|notice| notice.now.is_open()) {
             let text = TextDigest::of(&notice.now.reason().name());
             self.desk.notices().tell(notice.now.id(), Channel::Email, text)?;
         }
