@@ -63,8 +63,8 @@ static VISIT: Declaration = Declaration {
 
 fn registered() -> [Registered; 2] {
     [
-        Registered { declaration: &FIRM, project: |_, _, body| columns(&FIRM, body) },
-        Registered { declaration: &VISIT, project: |_, _, body| columns(&VISIT, body) },
+        Registered::new(&FIRM, |_, _, body| columns(&FIRM, body)),
+        Registered::new(&VISIT, |_, _, body| columns(&VISIT, body)),
     ]
 }
 

@@ -319,7 +319,7 @@ fn grown() -> [Registered; 3] {
         cells.push(weight);
         Some(cells)
     };
-    [account, Registered { declaration: &GROWN, project }, person]
+    [account, Registered::new(&GROWN, project), person]
 }
 
 const NOTES: u64 = 600;

@@ -55,7 +55,7 @@ fn old() -> [Registered; 3] {
 
 fn new() -> [Registered; 3] {
     let [account, _, person] = old();
-    [account, Registered { declaration: &NOTE_2, project: |_, _, body| project(body) }, person]
+    [account, Registered::new(&NOTE_2, |_, _, body| project(body)), person]
 }
 
 fn filled(path: &Path, notes: u64) {
@@ -167,7 +167,7 @@ fn a_column_without_an_index_is_filled_too() {
     let path = directory.path().join("wider.db");
     filled(&path, 1_200);
     let [account, _, person] = old();
-    let wider = Registered { declaration: &NOTE_WIDER, project: |_, _, body| project_half(body) };
+    let wider = Registered::new(&NOTE_WIDER, |_, _, body| project_half(body));
     let store = SqliteStore::open(&path, &[account, wider, person]).unwrap();
     assert_eq!(faults(&store), Vec::<String>::new());
     let mut without = Scan::of("note", "id", 1);

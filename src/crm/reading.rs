@@ -2,6 +2,7 @@
 //! is committed only if that still stands.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use super::done::{Found, Pages};
 use crate::domain::noun::Noun;
@@ -15,12 +16,23 @@ pub(crate) struct Reading<'r> {
     expecting: Option<Revision>,
     expects: RefCell<Vec<Expect>>,
     about: Cell<Option<Stream>>,
+    /// In whose stream each record lies that was asked for, if it is there and visible.
+    streams: RefCell<BTreeMap<Target, Option<Stream>>>,
+    /// Where the streams stand that were asked for, and whether they are expected to stand there.
+    heads: RefCell<BTreeMap<Stream, (Head, bool)>>,
 }
 
 impl<'r> Reading<'r> {
     pub(super) fn new(reader: &'r dyn Reader, sight: Sight, expecting: Option<Revision>) -> Self {
-        let (expects, about) = (RefCell::new(Vec::new()), Cell::new(None));
-        Reading { reader, sight, expecting, expects, about }
+        Reading {
+            reader,
+            sight,
+            expecting,
+            expects: RefCell::default(),
+            about: Cell::default(),
+            streams: RefCell::default(),
+            heads: RefCell::default(),
+        }
     }
 
     pub(super) fn into_expects(self) -> Vec<Expect> {
@@ -116,7 +128,11 @@ impl<'r> Reading<'r> {
     /// The stream of a record of any noun, if it is there and visible; nothing of it is read. A noun
     /// that the store was not opened with has no records.
     pub(crate) fn stream_of(&self, noun: &'static str, id: Id) -> Result<Option<Stream>, Error> {
-        match self.record(Target::new(noun, id)) {
+        let target = Target::new(noun, id);
+        if let Some(known) = self.streams.borrow().get(&target) {
+            return Ok(*known);
+        }
+        match self.record(target) {
             Err(Error::Store(StoreError::Query { .. })) => Ok(None),
             answer => Ok(answer?.map(|record| record.stream)),
         }
@@ -124,13 +140,18 @@ impl<'r> Reading<'r> {
 
     fn record(&self, target: Target) -> Result<Option<Record>, Error> {
         let record = self.reader.get(&[target], false)?.pop().flatten();
-        self.expects.borrow_mut().push(match &record {
-            Some(record) => Expect::Record(target, record.revision),
-            None => Expect::Absent(target),
-        });
+        let revision = record.as_ref().map(|record| record.revision);
         let record = record.filter(|record| self.sight.sees(record.stream, record.visibility));
+        let stream = record.as_ref().map(|record| record.stream);
+        // What is read twice in one moment is the same, and expected once.
+        if self.streams.borrow_mut().insert(target, stream).is_none() {
+            self.expects.borrow_mut().push(match revision {
+                Some(revision) => Expect::Record(target, revision),
+                None => Expect::Absent(target),
+            });
+        }
         if self.about.get().is_none() {
-            self.about.set(record.as_ref().map(|record| record.stream));
+            self.about.set(stream);
         }
         Ok(record)
     }
@@ -186,12 +207,19 @@ impl<'r> Reading<'r> {
 
     /// Where a stream stands.
     pub(crate) fn head(&self, stream: Stream) -> Result<Head, Error> {
-        Ok(self.reader.revisions(&[stream])?.pop().unwrap_or_default())
+        if let Some((head, _)) = self.heads.borrow().get(&stream) {
+            return Ok(*head);
+        }
+        let head = self.reader.revisions(&[stream])?.pop().unwrap_or_default();
+        self.heads.borrow_mut().insert(stream, (head, false));
+        Ok(head)
     }
 
     fn expect_stream(&self, stream: Stream) -> Result<(), Error> {
         let head = self.head(stream)?;
-        self.expects.borrow_mut().push(Expect::Stream(stream, head.revision));
+        if self.heads.borrow_mut().insert(stream, (head, true)).is_none_or(|(_, before)| !before) {
+            self.expects.borrow_mut().push(Expect::Stream(stream, head.revision));
+        }
         Ok(())
     }
 

@@ -103,7 +103,11 @@ impl TextDigest {
 
 impl std::fmt::Display for TextDigest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        // Sixteen bytes are one number to be written.
+        self.0.chunks(16).try_for_each(|half| {
+            let number = half.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+            write!(f, "{number:032x}")
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use super::record::{Body, Record};
 use super::telling::{self, Hearer};
 use crate::domain::declaration::{Columns, Declaration, Kind};
 use crate::domain::noun::{Event, Fact, Noun, State};
-use crate::domain::{Held, Id, RecordId, Stream};
+use crate::domain::{Held, Id, RecordId, Stream, Visibility};
 
 /// MessagePack with structs as arrays.
 const ARRAY: u8 = 1;
@@ -24,7 +24,7 @@ const NIL: u8 = 0xc0;
 /// How a noun stands in a store.
 #[must_use]
 pub fn registered<N: Noun>() -> Registered {
-    Registered { declaration: N::DECLARATION, project: project::<N> }
+    Registered { declaration: N::DECLARATION, project: project::<N>, shown: shown::<N> }
 }
 
 /// A noun as files have it: how it stands in a store, and its bodies with the names of their fields.
@@ -147,6 +147,10 @@ fn read_as<N: Noun, T: Serialize + DeserializeOwned, const FORM: u8>(
 
 fn project<N: Noun>(id: Id, stream: Stream, body: &Body) -> Option<Columns> {
     read_parts::<N>(id, stream, body).ok().map(|noun| noun.columns())
+}
+
+fn shown<N: Noun>(id: Id, stream: Stream, body: &Body) -> Option<Visibility> {
+    read_parts::<N>(id, stream, body).ok().map(|noun| noun.visibility())
 }
 
 /// A noun's two parts as bytes.

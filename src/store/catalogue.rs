@@ -12,7 +12,7 @@ use super::unit::{Expect, Payload, Put, Unit, Write};
 use crate::domain::declaration::{
     Cell, Column, Columns, Declaration, Holds, Kind, STREAM, Shape, TIMELINE, Value,
 };
-use crate::domain::{Id, Stream};
+use crate::domain::{Id, Stream, Visibility};
 
 /// A noun as a store knows it: its declaration, and how its columns follow from its body.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct Registered {
     pub declaration: &'static Declaration,
     /// The declared columns of a body, derived ones null; none when the body cannot be read.
     pub project: fn(Id, Stream, &Body) -> Option<Columns>,
+    /// Who may see a record with this body; none where the body does not say so.
+    pub shown: fn(Id, Stream, &Body) -> Option<Visibility>,
 }
 
 /// The nouns of a store.
@@ -30,6 +32,15 @@ pub struct Catalogue {
 }
 
 impl Registered {
+    /// A noun whose columns follow from its body so; who may see a record is for whoever writes it.
+    #[must_use]
+    pub const fn new(
+        declaration: &'static Declaration,
+        project: fn(Id, Stream, &Body) -> Option<Columns>,
+    ) -> Self {
+        Registered { declaration, project, shown: |_, _, _| None }
+    }
+
     /// The columns of a record that is restored, derived ones null.
     ///
     /// # Errors

@@ -5,11 +5,14 @@ use guanxi::crm::{Access, Decision, DefaultAccess, Permission};
 use guanxi::domain::client::{ClientEdit, NewClient, Segment};
 use guanxi::domain::contact::NewContact;
 use guanxi::domain::interaction::NewInteraction;
+use guanxi::domain::noun::Noun;
 use guanxi::domain::refusal::Refused;
 use guanxi::domain::staff::{NewStaff, StaffEdit};
-use guanxi::domain::{Line, Reference, Stream, Tag};
-use guanxi::store::{Revision, Sight};
+use guanxi::domain::{Line, RecordId, Reference, Stream, Tag, Visibility};
+use guanxi::store::unit::{Digest, Write};
+use guanxi::store::{Check, Key, Put, Revision, Sight, Target, Unit, UnitKey, body};
 use guanxi::{Actor, Crm, Error, ErrorKind};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -273,5 +276,36 @@ fn figures_of_a_store_are_told_while_others_write() {
         });
         assert!(asked > 0);
         assert_eq!(store.stats().unwrap().entries, 60);
+    });
+}
+
+#[test]
+fn a_record_that_is_shown_to_others_than_its_body_says_is_found_and_put_right() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let client = desk.clients().register(hua()).unwrap().id();
+        let stands = desk.clients().get(client).unwrap().now;
+        let body = body::write(&stands).unwrap();
+        let target = Target::new("client", client.id());
+        let mut write = Write::to(Stream::client(client));
+        let (visibility, columns) = (Visibility::Shared, stands.columns());
+        write.puts.push(Put { target, visibility, body, columns, supersedes: None });
+        let key = UnitKey {
+            key: Key::parse("shown").unwrap(),
+            digest: Digest::NONE,
+            actor: house.desk().actor().id(),
+            recorded_at: at("2026-05-04T09:00:00Z"),
+            ids: vec![client.id()],
+        };
+        let store = house.crm.store();
+        store
+            .commit(Unit { key, expects: Vec::new(), takes: Vec::new(), writes: vec![write] })
+            .unwrap();
+        let faults = |mode| store.check(mode, &mut |_| ControlFlow::Continue(())).unwrap().faults;
+        let said = format!("client {}: who may see it is not what its body says", client.id());
+        assert_eq!(faults(Check::Verify), [said.clone()]);
+        assert_eq!(faults(Check::Rebuild), [said]);
+        assert_eq!(faults(Check::Verify), Vec::<String>::new());
+        assert_eq!(desk.clients().get(client).unwrap().now, stands);
     });
 }

@@ -68,7 +68,7 @@ fn project(id: Id, stream: Stream, body: &Body) -> Option<Columns> {
 
 fn grown() -> Vec<Registered> {
     let newer = |noun: Registered| match noun.declaration.noun {
-        "interaction" => Registered { declaration: &GROWN, project },
+        "interaction" => Registered::new(&GROWN, project),
         _ => noun,
     };
     nouns().into_iter().map(newer).collect()

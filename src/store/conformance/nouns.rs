@@ -94,9 +94,9 @@ pub static PERSON: Declaration = Declaration {
 #[must_use]
 pub fn registered() -> [Registered; 3] {
     [
-        Registered { declaration: &ACCOUNT, project: |_, _, body| columns(&ACCOUNT, body) },
-        Registered { declaration: &NOTE, project: |_, _, body| columns(&NOTE, body) },
-        Registered { declaration: &PERSON, project: |_, _, body| columns(&PERSON, body) },
+        Registered::new(&ACCOUNT, |_, _, body| columns(&ACCOUNT, body)),
+        Registered::new(&NOTE, |_, _, body| columns(&NOTE, body)),
+        Registered::new(&PERSON, |_, _, body| columns(&PERSON, body)),
     ]
 }
 

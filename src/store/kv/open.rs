@@ -225,7 +225,7 @@ mod tests {
 
     /// What is to be done about a store of one declaration that another opens.
     fn said(stored: &'static Declaration, today: &'static Declaration) -> Result<Step, String> {
-        let noun = Registered { declaration: today, project: |_, _, _| None };
+        let noun = Registered::new(today, |_, _, _| None);
         step(&noun, &DeclarationForm::of(stored), &DeclarationForm::of(today))
             .map_err(|error| error.name().to_owned())
     }

@@ -75,8 +75,8 @@ fn call(_: Id, _: Stream, body: &Body) -> Option<Columns> {
 }
 
 pub(in crate::store) fn nouns() -> [Registered; 2] {
-    let firm = Registered { declaration: &FIRM, project: firm };
-    [firm, Registered { declaration: &CALL, project: call }]
+    let firm = Registered::new(&FIRM, firm);
+    [firm, Registered::new(&CALL, call)]
 }
 
 pub(in crate::store) fn later_nouns() -> [Registered; 2] {

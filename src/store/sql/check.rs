@@ -182,6 +182,7 @@ impl<'c> Checker<'c> {
             self.fault(format!("{name} {id}: its body cannot be read"));
             return Ok(());
         };
+        self.visibility(noun, record)?;
         if wanted == *columns {
             return Ok(());
         }
@@ -191,6 +192,20 @@ impl<'c> Checker<'c> {
         }
         if self.mode == Check::Rebuild {
             set(self.conn, self.house, noun, record, columns, &wanted)?;
+        }
+        Ok(())
+    }
+
+    /// Whether those may see a record of whom its body says so.
+    fn visibility(&mut self, noun: &NounStatements, record: &Record) -> Result<(), StoreError> {
+        let said = (noun.table.noun.shown)(record.id, record.stream, &record.body);
+        let Some(said) = said.filter(|said| *said != record.visibility) else { return Ok(()) };
+        let name = noun.table.declaration().noun;
+        self.fault(format!("{name} {}: who may see it is not what its body says", record.id));
+        if self.mode == Check::Rebuild {
+            let sql = self.house.sql.repair(noun, "visibility");
+            let binds = [Bind::from(&record.id), row::seen(said).into()];
+            run::execute(self.conn, &sql, &binds)?;
         }
         Ok(())
     }

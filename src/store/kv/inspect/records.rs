@@ -1,11 +1,11 @@
 //! Records beside their bodies, indexes beside records, derived columns beside facts.
 
 use super::{Inspection, ids};
-use crate::domain::Id;
 use crate::domain::declaration::{Cell, Columns};
+use crate::domain::{Id, Visibility};
 use crate::store::catalogue::Registered;
 use crate::store::error::StoreError;
-use crate::store::kv::form::RecordForm;
+use crate::store::kv::form::{RecordForm, visibility};
 use crate::store::kv::{Ordered as _, derive, file, key, read};
 use crate::store::scan::Order;
 
@@ -31,9 +31,17 @@ impl<'a> Inspection<'a> {
         if self.heads && read::head(&self.draft, found.stream)?.revision < found.revision {
             self.fault(format!("{name} {id}: its revision is ahead of its stream"));
         }
-        let record = RecordForm { columns, ..found.clone() };
-        if record != found {
+        let body = found.body.clone().body();
+        let said = (noun.shown)(id, found.stream, &body).unwrap_or(visibility(found.shared));
+        let shared = said == Visibility::Shared;
+        let record = RecordForm { columns, shared, ..found.clone() };
+        if record.columns != found.columns {
             self.fault(format!("the columns of {name} {id} are not those of its body"));
+        }
+        if record.shared != found.shared {
+            self.fault(format!("{name} {id}: who may see it is not what its body says"));
+        }
+        if record != found {
             self.home(noun, id, &record)?;
         }
         for (key, value) in file::keys(noun, id, &record) {
