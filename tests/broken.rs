@@ -6,7 +6,8 @@ mod support;
 use std::collections::BTreeMap;
 
 use guanxi::store::conformance::{assert_conforms, checks, run};
-use support::plain::{FAULTS, Fault, PlainBench};
+use support::plain::bench::PlainBench;
+use support::plain::faults::{FAULTS, Fault};
 
 #[test]
 fn the_store_that_is_not_broken_keeps_the_contract() {

@@ -17,7 +17,8 @@ use guanxi::store::{
 };
 use support::life::Life;
 use support::place::{in_memory, number};
-use support::plain::{Fault, Plain};
+use support::plain::Plain;
+use support::plain::faults::Fault;
 
 /// So many operations make one world, which begins with empty stores.
 const WORLD: u64 = 1500;
