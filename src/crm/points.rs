@@ -8,6 +8,7 @@ use super::held_lots::Needed;
 use super::permission::Permission;
 use super::programmes::because;
 use super::reading::Reading;
+use super::redemptions::GoesWith;
 use super::referral_points::rewarded_for;
 use super::seen_member::{Bought, Seen, beside, seen};
 use crate::domain::member::{
@@ -141,38 +142,73 @@ impl<S: Store> PointsDesk<'_, S> {
 
     /// [`Holding::commit`]: what was put aside is spent.
     ///
+    /// What was put aside for a reward is spent when that is given out:
+    /// [`Redemptions::issue`](super::Redemptions::issue).
+    ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals, also for points of a reward; not found.
     pub fn commit(&self, id: MemberId, reservation: EntryId) -> Result<Done<PointsEntry>, Error> {
-        let needed = Needed::Hold(reservation);
-        self.say(Permission::PointsCommit, id, &reservation, &needed, "commit", |h, s| {
-            h.commit(reservation, s)
-        })
+        let done = self.0.command(
+            Permission::PointsCommit,
+            &(id, reservation),
+            |reading| self.put_aside(reading, id, reservation),
+            |(seen, _)| Some(seen.stream()),
+            |(seen, reward), moment| {
+                let booked = seen.ask(moment, "commit", |holding, setting| {
+                    reward.may(holding, "commit", setting.stamp.valid_at)?;
+                    holding.commit(reservation, setting)
+                })?;
+                booked.entry()
+            },
+        );
+        done.map_err(|error| too_many(error, "commit"))
     }
 
     /// [`Holding::release`]: what was put aside is free again.
     ///
+    /// What was put aside for a reward is free when that is called off:
+    /// [`Redemptions::cancel`](super::Redemptions::cancel).
+    ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals, also for points of a reward; not found.
     pub fn release(&self, id: MemberId, reservation: EntryId) -> Result<Done<Member>, Error> {
-        let (input, needed) = ((id, reservation), Needed::Hold(reservation));
-        self.hold(Permission::PointsRelease, id, &input, &needed, "release", |h, s| {
-            h.release(reservation, s)
-        })
+        let done = self.0.command(
+            Permission::PointsRelease,
+            &(id, reservation),
+            |reading| self.put_aside(reading, id, reservation),
+            |(seen, _)| Some(seen.stream()),
+            |(seen, reward), moment| {
+                let booked = seen.ask(moment, "release", |holding, setting| {
+                    reward.may(holding, "release", setting.stamp.valid_at)?;
+                    holding.release(reservation, setting)
+                })?;
+                Ok(booked.member())
+            },
+        );
+        done.map_err(|error| too_many(error, "release"))
     }
 
     /// [`Holding::refund`]: points of a redemption are given back.
     ///
+    /// What a reward cost comes back when that is called off:
+    /// [`Redemptions::cancel`](super::Redemptions::cancel). What was used, or ran out of time, gives
+    /// none back.
+    ///
     /// # Errors
-    /// The verb's refusals, and not found.
+    /// The verb's refusals, also for points of a reward; not found.
     pub fn refund(&self, redeemed: EntryId, points: Points) -> Result<Done<PointsEntry>, Error> {
         let done = self.0.command(
             Permission::PointsRefund,
             &(redeemed, points),
-            |reading| self.entry_to_undo(reading, redeemed),
+            |reading| {
+                let (seen, entry, before) = self.entry_to_undo(reading, redeemed)?;
+                let reward = GoesWith::of(reading, seen.stream(), entry.cause(), redeemed)?;
+                Ok((seen, entry, before, reward))
+            },
             |(seen, ..)| Some(seen.stream()),
-            |(seen, entry, before), moment| {
+            |(seen, entry, before, reward), moment| {
                 let booked = seen.ask(moment, "refund", |holding, setting| {
+                    reward.may(holding, "refund", setting.stamp.valid_at)?;
                     holding.refund(entry, before, points, setting)
                 })?;
                 booked.entry()
@@ -349,6 +385,21 @@ impl<S: Store> PointsDesk<'_, S> {
             |seen, moment| seen.ask(moment, verb, &rule)?.entry(),
         );
         done.map_err(|error| too_many(error, verb))
+    }
+
+    /// A reservation's member and lots, and the redemption that it is of.
+    fn put_aside(
+        &self,
+        reading: &Reading<'_>,
+        id: MemberId,
+        reservation: EntryId,
+    ) -> Result<(Seen, GoesWith), Error> {
+        let seen = seen(self.0, reading, id, &Needed::Hold(reservation))?;
+        let reward = match seen.held_for(reservation) {
+            Some(cause) => GoesWith::of(reading, seen.stream(), cause, reservation)?,
+            None => GoesWith::none(),
+        };
+        Ok((seen, reward))
     }
 
     /// An entry whose points are to come back, with its lots and what was said about it since.

@@ -13,14 +13,17 @@ use super::reading::Reading;
 use super::rewards::{exhausted, take};
 use super::seen_member::{Seen, beside};
 use crate::domain::client::Client;
-use crate::domain::member::{Cause, CauseKind, Member, PointsEntry};
+use crate::domain::member::{
+    Cause, CauseKind, Holding, Member, MemberGuard, MemberRefusal, PointsEntry, RewardPointsGuard,
+};
 use crate::domain::noun::Noun;
 use crate::domain::redemption::{
     Claim, Redemption, RedemptionGuard, RedemptionState, Spent, UsedFor, VoucherCode,
 };
 use crate::domain::reward::{Reward, RewardKind};
 use crate::domain::{
-    ClientId, Line, MemberId, ProgrammeId, RecordId, RedemptionId, RewardId, Stream, Timestamp,
+    ClientId, EntryId, Line, MemberId, ProgrammeId, RecordId, RedemptionId, RewardId, Stream,
+    Timestamp,
 };
 use crate::error::Error;
 use crate::scoring::loyalty::MemberTiers;
@@ -249,10 +252,7 @@ impl<S: Store> Redemptions<'_, S> {
         let member = membership(reading, reward.programme(), client)?;
         let member = member.ok_or_else(|| refused(RedemptionGuard::NotAMember))?;
         let seen = beside(self.0, reading, member, &Needed::Spending(reward.terms().price))?;
-        let scan = Scan::of(Redemption::DECLARATION.noun, "by_reward", MOST)
-            .within(Stream::client(client))
-            .equal(RecordId::id(reward.id()));
-        let before = reading.all::<Redemption>(&scan)?;
+        let before = reading.all::<Redemption>(&of_reward(Stream::client(client), reward.id()))?;
         let tiered = reward.terms().min_rank > 0;
         let tiers = tiered.then(|| seen.tiers(reading)).transpose()?;
         Ok(Asked { active, reward, tiers, seen, member, before })
@@ -357,6 +357,58 @@ pub(super) fn membership(
     let scan = Scan::of(Member::DECLARATION.noun, "by_membership", 1);
     let found = reading.page::<Member>(scan.equal(Member::key(programme, client)))?;
     Ok(found.items.first().map(|found| found.now.id()))
+}
+
+/// The redemption with which points go that were put aside or spent; none where no reward was asked
+/// for with them.
+pub(super) struct GoesWith(Option<Redemption>);
+
+impl GoesWith {
+    pub(super) fn none() -> Self {
+        GoesWith(None)
+    }
+
+    pub(super) fn of(
+        reading: &Reading<'_>,
+        stream: Stream,
+        cause: Cause,
+        entry: EntryId,
+    ) -> Result<Self, Error> {
+        if cause.kind != CauseKind::Reward {
+            return Ok(GoesWith(None));
+        }
+        let all = reading.all::<Redemption>(&of_reward(stream, RewardId::from_id(cause.id)))?;
+        let mut all = all.into_iter().map(|found| found.now);
+        Ok(GoesWith(all.find(|redemption| redemption.spent().entry == entry)))
+    }
+
+    /// Whether a verb of the ledger may move the points by themselves. Of a reservation whose time
+    /// is over the ledger says so itself.
+    pub(super) fn may(
+        &self,
+        holding: &Holding,
+        verb: &'static str,
+        at: Timestamp,
+    ) -> Result<(), MemberRefusal> {
+        let Some(redemption) = &self.0 else { return Ok(()) };
+        let (open, id) = (redemption.is_open(at), redemption.id());
+        let guard = match redemption.state() {
+            RedemptionState::Reserved | RedemptionState::Issued if open => {
+                RewardPointsGuard::Open { redemption: id }
+            }
+            RedemptionState::Issued | RedemptionState::Used | RedemptionState::Expired => {
+                RewardPointsGuard::Had { redemption: id }
+            }
+            RedemptionState::Reserved | RedemptionState::Cancelled => return Ok(()),
+        };
+        Err(holding.refuse(verb, MemberGuard::Reward(guard)))
+    }
+}
+
+fn of_reward(stream: Stream, reward: RewardId) -> Scan {
+    Scan::of(Redemption::DECLARATION.noun, "by_reward", MOST)
+        .within(stream)
+        .equal(RecordId::id(reward))
 }
 
 pub(super) fn in_client(stream: Stream, limit: usize) -> Scan {

@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::seen_purchase::{Left, earned_so_far, has_earned, standing_purchase};
 use super::tiers::tiers;
 use crate::domain::member::{
-    Booking, EntryKind, Holding, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
+    Booking, Cause, EntryKind, Holding, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
     ReducedReward, ReturnedPurchase, Setting,
 };
 use crate::domain::noun::Noun;
@@ -149,6 +149,12 @@ impl Returned {
 impl Seen {
     pub(super) fn stream(&self) -> Stream {
         self.holding.member.stream()
+    }
+
+    /// What points were put aside for; none where there is no such reservation.
+    pub(super) fn held_for(&self, reservation: EntryId) -> Option<Cause> {
+        let holds = self.holding.member.holds();
+        holds.iter().find(|hold| hold.id == reservation).map(|hold| hold.cause)
     }
 
     /// Whether the member has left.

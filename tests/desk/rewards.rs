@@ -22,7 +22,7 @@ use guanxi::{Actor, ClientId, Crm, Desk, Error};
 
 use crate::engines::{House, at, everywhere};
 
-fn points(n: i64) -> Points {
+pub fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
@@ -38,13 +38,13 @@ fn plain() -> Terms {
     Terms::new(Zone::UTC, "CNY".parse().unwrap(), Rate::new(1, 100).unwrap())
 }
 
-fn club(desk: &Desk) -> ProgrammeId {
+pub fn club(desk: &Desk) -> ProgrammeId {
     let terms = plain().tiers(silver());
     desk.programmes().launch("茶友会", terms).unwrap().id()
 }
 
 /// A client who is a member with so many points.
-fn join(desk: &Desk, club: ProgrammeId, name: &str, has: i64) -> (ClientId, MemberId) {
+pub fn join(desk: &Desk, club: ProgrammeId, name: &str, has: i64) -> (ClientId, MemberId) {
     let client = desk.clients().register(NewClient::organisation(name).unwrap()).unwrap().id();
     let member = desk.programmes().enrol(club, client, None).unwrap().id();
     if has > 0 {
@@ -53,29 +53,29 @@ fn join(desk: &Desk, club: ProgrammeId, name: &str, has: i64) -> (ClientId, Memb
     (client, member)
 }
 
-fn mug(club: ProgrammeId) -> NewReward {
+pub fn mug(club: ProgrammeId) -> NewReward {
     NewReward::voucher(club, "马克杯", points(300)).unwrap()
 }
 
-fn offered(desk: &Desk, new: NewReward) -> RewardId {
+pub fn offered(desk: &Desk, new: NewReward) -> RewardId {
     let id = desk.rewards().draft(new).unwrap().id();
     desk.rewards().offer(id).unwrap();
     id
 }
 
-fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+pub fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
     match answer.unwrap_err() {
         Error::Refused(no) => no.code().to_owned(),
         other => panic!("{other:?}"),
     }
 }
 
-fn sound(crm: &Crm) {
+pub fn sound(crm: &Crm) {
     let report = crm.store().check(Check::Verify, &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(report.faults, [""; 0]);
 }
 
-fn balance(desk: &Desk, member: MemberId) -> (i64, i64) {
+pub fn balance(desk: &Desk, member: MemberId) -> (i64, i64) {
     let balance = desk.points().balance(member).unwrap();
     (balance.available.get(), balance.reserved.get())
 }

@@ -14,6 +14,7 @@ mod entry;
 mod declared;
 mod event;
 mod given_refusal;
+mod reward_refusal;
 mod refusal;
 mod record;
 mod apply;
@@ -43,6 +44,7 @@ pub use holding::{Balance, Holding};
 pub use lot::{Lot, LotPlain};
 pub use record::{Hold, Member, MemberPersonal, MemberPlain};
 pub use refusal::{MemberGuard, MemberRefusal};
+pub use reward_refusal::RewardPointsGuard;
 pub use statement::{Statement, StatementLine};
 pub use words::{Account, Cause, CauseKind, EntryKind, LotMovement, Posting};
 

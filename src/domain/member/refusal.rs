@@ -1,6 +1,7 @@
 //! Why something cannot be said of a member or of its points.
 
 use super::given_refusal::TierGuard;
+use super::reward_refusal::RewardPointsGuard;
 use crate::domain::programme::MemberState;
 use crate::domain::refusal::{Guard, Refusal};
 use crate::domain::vocabulary::say;
@@ -115,6 +116,8 @@ pub enum MemberGuard {
     NothingExpired,
     /// A tier is not given by hand, or not ended.
     Tier(TierGuard),
+    /// The points belong to a reward that was asked for.
+    Reward(RewardPointsGuard),
     /// The client is no member, and the terms let nobody become one by this.
     NotAMember,
 }
@@ -161,6 +164,7 @@ impl MemberGuard {
             MemberGuard::NothingExpired,
         ];
         all.extend(TierGuard::EXAMPLES.map(MemberGuard::Tier));
+        all.extend(RewardPointsGuard::examples().map(MemberGuard::Reward));
         all.push(MemberGuard::NotAMember);
         all.extend(original);
         all
@@ -202,6 +206,7 @@ impl Guard for MemberGuard {
             MemberGuard::OpenReservations => "member.open_reservations",
             MemberGuard::NothingExpired => "member.nothing_expired",
             MemberGuard::Tier(guard) => guard.code(),
+            MemberGuard::Reward(guard) => guard.code(),
             MemberGuard::NotAMember => "member.not_a_member",
         }
     }
@@ -261,6 +266,7 @@ impl MemberGuard {
                 format!("they could be brought back until {until}"),
             ),
             MemberGuard::Tier(guard) => guard.words(),
+            MemberGuard::Reward(guard) => guard.words(),
             MemberGuard::ClientNotActive
             | MemberGuard::ProgrammeNotRunning
             | MemberGuard::BeforeLast
@@ -349,6 +355,7 @@ impl MemberGuard {
             }
             MemberGuard::AlreadyMember { .. }
             | MemberGuard::Tier(_)
+            | MemberGuard::Reward(_)
             | MemberGuard::MayNotEarn { .. }
             | MemberGuard::MayNotSpend { .. }
             | MemberGuard::BelowMinimum { .. }
