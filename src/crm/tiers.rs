@@ -97,8 +97,9 @@ impl<S: Store> TierDesk<'_, S> {
         self.ask(Permission::TierCourse, id, |tiers, now| Ok(tiers.course(now)?))
     }
 
-    /// What is missing for the next tier, when the present one ends, and the warning that is due;
-    /// none where the terms have no tiers.
+    /// What is missing for the next tier, when the present one ends, and the warning that is due; none
+    /// where the terms have no tiers. What is known to come is told with it: points that wait will
+    /// count, and a balance falls when points expire.
     ///
     /// # Errors
     /// Not found.

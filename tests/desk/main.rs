@@ -26,6 +26,7 @@ mod points_owed;
 mod rewards;
 mod stories;
 mod surveys;
+mod tiers_foreseen;
 mod tiers;
 mod questions;
 mod replay;

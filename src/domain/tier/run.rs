@@ -124,6 +124,15 @@ impl<'m> Run<'m> {
     pub(super) fn until(of: &'m Membership<'m>, as_of: Timestamp) -> Self {
         let known = of.movements.partition_point(|movement| movement.at <= as_of);
         let (known, _) = of.movements.split_at(known);
+        Self::knowing(of, known, as_of)
+    }
+
+    /// The same, and what is known to come is seen when it comes.
+    pub(super) fn foreseeing(of: &'m Membership<'m>, as_of: Timestamp) -> Self {
+        Self::knowing(of, of.movements, as_of)
+    }
+
+    fn knowing(of: &'m Membership<'m>, known: &'m [Movement], as_of: Timestamp) -> Self {
         let mut sums = vec![0];
         sums.extend(known.iter().scan(0_i128, |sum, movement| {
             *sum += i128::from(movement.by);

@@ -152,7 +152,8 @@ impl MemberTiers {
     }
 
     /// How the member stands at an instant by the terms that hold then, and where that leads if
-    /// nothing more happens; none before the client joined, and where there are no tiers.
+    /// nothing happens but what is known to come: points that wait will count, and a balance falls
+    /// when points expire. None before the client joined, and where there are no tiers.
     ///
     /// # Errors
     /// As [`at`](Self::at).
