@@ -1,12 +1,13 @@
 //! Points at the edges: of purchases on which nothing counts or that changed since, of caps and terms
 //! that changed, and of what is told late or was never written down.
 
-use guanxi::crm::{Evaluated, Evaluation};
+use guanxi::crm::{DraftTerms, Evaluated, Evaluation};
 use guanxi::domain::member::{Cause, EntryKind};
 use guanxi::domain::programme::{
-    CapPer, EarnRule, Pending, ReturnPolicy, Rounding, Span, SpanUnit, Terms, Validity, When,
+    CapPer, EarnRule, Multiplier, Pending, ReturnPolicy, Rounding, Span, SpanUnit, Terms, Validity,
+    When,
 };
-use guanxi::domain::tier::{Ladder, Metric, Tier, TierRules, Window};
+use guanxi::domain::tier::{Expiry, Ladder, Metric, Tier, TierRules, Window};
 use guanxi::domain::transaction::{Kind, NewLine, NewTransaction};
 use guanxi::domain::{Money, Percent, Period, Tag, TransactionId};
 use guanxi::scoring::interval::Confidence;
@@ -354,6 +355,36 @@ fn what_is_put_aside_has_not_expired() {
         house.later("2026-05-25T09:00:00Z");
         assert_eq!(evaluated(&desk, &club, WHOLE).activity.breakage.part, 200);
         assert_eq!(moved(), [200, -200]);
+    });
+}
+
+#[test]
+fn points_that_expired_hold_no_tier_up_when_purchases_are_gone_through_again() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let twice = Multiplier::new(2, 1).unwrap();
+        let silver = Tier::new("银", 100).unwrap().earning(twice);
+        let ladder = Ladder::new([Tier::new("普通", 0).unwrap(), silver]).unwrap();
+        let rules = TierRules::of(ladder, Metric::Balance, Window::Lifetime).unwrap();
+        let terms = lasting(30).tiers(rules.kept(Expiry::OnDrop).unwrap());
+        let club = club(&desk, terms.clone());
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 20_000);
+        house.later("2026-05-10T09:00:00Z");
+        let second = order(&desk, &club, "2026-05-10T09:00:00Z", 10_000);
+        assert_eq!(desk.points().earn(club.member, second).unwrap().now.points().get(), 200);
+        house.later("2026-06-04T09:00:00Z");
+        back(&desk, &club, second, "2026-06-04T09:00:00Z", 10_000);
+        desk.points().return_purchase(club.member, second).unwrap();
+        assert_eq!(earn(&desk, &club, "2026-06-04T09:00:00Z", 10_000).points().get(), 100);
+        house.later("2026-08-01T09:00:00Z");
+        assert_eq!(earn(&desk, &club, "2026-08-01T09:00:00Z", 10_000).points().get(), 100);
+        let period = "2026-01-01T00:00:00Z/2027-01-01T00:00:00Z".parse().unwrap();
+        let assumptions = Assumptions { cost: fen(1), of: points(1), breakage: Percent::NONE };
+        let draft = DraftTerms { terms, period, assumptions };
+        let page = desk.programmes().draft(club.programme, &draft, 10, None).unwrap();
+        let one = &page.items[0];
+        let told = (one.booked, one.held.points.get(), one.draft.points.get());
+        assert_eq!(told, (400, 400, 400));
     });
 }
 

@@ -40,7 +40,8 @@ impl Rerun<'_> {
     /// What the purchases of a period earn under terms that are told by the instant of the purchase.
     ///
     /// Each purchase earns when it was made, not when it was told; a return takes back its share of
-    /// the points whatever the policy of returns would have found; a purchase in another currency,
+    /// the points whatever the policy of returns would have found, and points last as they would
+    /// have: a balance by which a tier is measured falls when they expire; a purchase in another currency,
     /// and one before the client joined where that does not count, earns nothing.
     ///
     /// # Errors
@@ -62,8 +63,7 @@ impl Rerun<'_> {
             let Some(earned) = self.earn(one, terms, &lived)? else { continue };
             if period.contains(at) {
                 sum.points = sum.points.checked_add(earned.stays)?;
-                let expires_at = earned.from.map(|from| terms.expires(from)).transpose()?.flatten();
-                sum.held.push(Held { points: earned.stays, expires_at });
+                sum.held.push(Held { points: earned.stays, expires_at: earned.until });
             }
             lived.push(earned);
         }
@@ -88,8 +88,9 @@ impl Rerun<'_> {
         let returned_at = one.refunds.iter().map(Transaction::at).max().unwrap_or(at);
         let stays = stays(earning.points, earning.eligible, returned)?;
         let from = terms.activates(at)?;
+        let until = from.map(|from| terms.expires(from)).transpose()?.flatten();
         let (points, eligible) = (earning.points, earning.eligible);
-        Ok(Some(Lived { at, from, points, stays, eligible, returned_at }))
+        Ok(Some(Lived { at, from, until, points, stays, eligible, returned_at }))
     }
 
     fn multiplier(
@@ -123,6 +124,8 @@ struct Lived {
     at: Timestamp,
     /// From when on its points can be spent, where that is known.
     from: Option<Timestamp>,
+    /// Until when; none where they last for ever.
+    until: Option<Timestamp>,
     points: Points,
     stays: Points,
     eligible: Money,
@@ -130,7 +133,8 @@ struct Lived {
 }
 
 impl Lived {
-    /// How it moves a metric: what it earned when that counts, and less when it came back.
+    /// How it moves a metric: what it earned when that counts, less when it came back, and a balance
+    /// loses what is left when that expires.
     fn movements(&self, metric: Metric) -> Vec<Movement> {
         let Some(from) = self.from else { return Vec::new() };
         let counts = |points: Points| match metric {
@@ -142,9 +146,14 @@ impl Lived {
             Metric::Count => i64::from(points > Points::ZERO),
         };
         let lost = counts(self.stays).saturating_sub(counts(self.points));
+        let returned_at = from.max(self.returned_at);
         let mut moved = vec![Movement { at: from, by: counts(self.points) }];
         if lost != 0 {
-            moved.push(Movement { at: from.max(self.returned_at), by: lost });
+            moved.push(Movement { at: returned_at, by: lost });
+        }
+        if let Some(until) = self.until.filter(|_| metric == Metric::Balance) {
+            let left = if returned_at < until { self.stays } else { self.points };
+            moved.push(Movement { at: until, by: left.get().saturating_neg() });
         }
         moved
     }
