@@ -154,7 +154,7 @@ impl Members {
         // What will have paid a debt by the time at which it would expire does not expire, and will
         // not be spent.
         let lots = paid_lots(reading, member, Timestamp::MAX)?;
-        self.held.extend(held(&lots));
+        self.held.extend(held(&lots, member.holds()));
         if member.joined_at() > end {
             return Ok(());
         }

@@ -359,6 +359,28 @@ fn what_is_put_aside_has_not_expired() {
 }
 
 #[test]
+fn what_is_put_aside_is_owed_until_that_ends() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let terms = Terms { reservation_minutes: 20 * 1_440, ..lasting(2) };
+        let club = club(&desk, terms);
+        earn(&desk, &club, "2026-05-04T09:00:00Z", 20_000);
+        desk.points().reserve(club.member, points(150), gift()).unwrap();
+        let owed = || {
+            let told = evaluated(&desk, &club, WHOLE);
+            (told.liability.outstanding.get(), told.expiring[0].points.get())
+        };
+        assert_eq!(owed(), (200, 200));
+        for text in ["2026-05-06T09:00:00Z", "2026-05-24T08:59:59Z"] {
+            house.later(text);
+            assert_eq!(owed(), (150, 150), "they can still be spent, until the reservation ends");
+        }
+        house.later("2026-05-24T09:00:00Z");
+        assert_eq!(owed(), (0, 0));
+    });
+}
+
+#[test]
 fn points_that_expired_hold_no_tier_up_when_purchases_are_gone_through_again() {
     everywhere(|house| {
         let desk = house.desk();

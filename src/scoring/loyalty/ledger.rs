@@ -65,17 +65,25 @@ fn booked(entry: &PointsEntry, lots: &BTreeMap<LotId, &Lot>) -> Vec<Movement> {
 
 /// What is left of a lot goes when it expires, and what of it is put aside by then when that ends.
 fn unswept(lot: &Lot, holds: &[Hold]) -> Vec<Movement> {
-    let Some(expires) = lot.expires_at() else { return Vec::new() };
-    let mut left = lot.remaining().get();
+    let goes = |part: Held| part.expires_at.map(|at| (at, part.points));
+    let goes = parts(lot, holds).into_iter().filter_map(goes);
+    goes.map(|(at, points)| Movement { at, by: points.get().saturating_neg() }).collect()
+}
+
+/// What is left of a lot, each part with when it expires: what is put aside for longer than the lot
+/// lasts is honoured until that ends.
+fn parts(lot: &Lot, holds: &[Hold]) -> Vec<Held> {
     let mut all = Vec::new();
-    for hold in holds.iter().filter(|hold| hold.is_live(expires)) {
+    let mut left = lot.remaining();
+    let longer = |hold: &&Hold| lot.expires_at().is_some_and(|expires| hold.is_live(expires));
+    for hold in holds.iter().filter(longer) {
         for (_, part) in hold.parts.iter().filter(|(of, _)| *of == lot.id()) {
-            let part = part.get().min(left);
-            left = left.saturating_sub(part);
-            all.push(Movement { at: hold.until, by: part.saturating_neg() });
+            let points = (*part).min(left);
+            left = left.checked_sub(points).unwrap_or_default();
+            all.push(Held { points, expires_at: Some(hold.until) });
         }
     }
-    all.push(Movement { at: expires, by: left.saturating_neg() });
+    all.push(Held { points: left, expires_at: lot.expires_at() });
     all
 }
 
@@ -175,9 +183,10 @@ pub fn flows(entries: &[PointsEntry]) -> Vec<Flow> {
     entries.iter().filter_map(flow).collect()
 }
 
-/// What members hold, from their lots.
+/// What a member holds, from its lots and its reservations: what is put aside is owed until that
+/// ends, also when its lot has expired meanwhile.
 #[must_use]
-pub fn held(lots: &[Lot]) -> Vec<Held> {
-    let of = |lot: &Lot| Held { points: lot.remaining(), expires_at: lot.expires_at() };
-    lots.iter().map(of).filter(|held| held.points > Points::ZERO).collect()
+pub fn held(lots: &[Lot], holds: &[Hold]) -> Vec<Held> {
+    let all = lots.iter().flat_map(|lot| parts(lot, holds));
+    all.filter(|held| held.points > Points::ZERO).collect()
 }
