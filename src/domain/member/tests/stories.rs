@@ -189,6 +189,29 @@ fn a_merge_moves_every_lot_and_what_is_owed() {
 }
 
 #[test]
+fn who_owes_nothing_hands_no_debt_on() {
+    let mut world = World::new(plain_terms());
+    world.earn(0, 10_000).unwrap();
+    let (out, into) =
+        world.ask(|world, setting| world.holding(0).merge(&world.holding(1), setting)).unwrap();
+    let owes = |booking: &Booking| {
+        booking.member.1.iter().any(|said| matches!(said.what, MemberEvent::Owed { .. }))
+    };
+    assert!(!owes(&out) && !owes(&into));
+}
+
+#[test]
+fn what_may_be_said_of_a_member_is_what_the_table_says() {
+    let mut world = World::new(plain_terms());
+    let may = |world: &World| world.members[0].allowed();
+    assert_eq!(may(&world), MACHINE.allowed("Active"));
+    assert!(may(&world).contains(&"redeem"));
+    world.say(0, |holding, setting| holding.close(line(), setting)).unwrap();
+    assert_eq!(may(&world), MACHINE.allowed("Closed"));
+    assert!(!may(&world).contains(&"redeem"));
+}
+
+#[test]
 fn who_leaves_forfeits_and_the_ledger_stays() {
     let mut world = World::new(plain_terms());
     world.earn(0, 10_000).unwrap();

@@ -25,6 +25,16 @@ fn a_reward_is_offered_paused_changed_offered_again_and_put_away() {
 }
 
 #[test]
+fn how_often_a_member_may_have_it_is_changed_like_its_price() {
+    let mug = drafted(mug());
+    let once = RewardEdit::new().per_member(1).unwrap();
+    let mug = after(&mug, mug.edit(once, &hour(1)), 1);
+    assert_eq!((mug.terms().per_member, mug.terms().price), (Some(1), points(300)));
+    let never = RewardEdit::new().per_member(0).unwrap_err();
+    assert_eq!(never.field(), "per member");
+}
+
+#[test]
 fn what_is_over_is_neither_written_down_nor_offered() {
     let during = Period::new(hour(0).valid_at, hour(10).valid_at).unwrap();
     let late = Reward::draft(mug().during(during), &hour(10)).unwrap_err();
