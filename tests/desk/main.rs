@@ -10,6 +10,7 @@ mod expectations;
 mod features;
 mod imports;
 mod imports_hard;
+mod imports_undone;
 mod guarded;
 mod health;
 mod health_voices;
