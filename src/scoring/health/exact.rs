@@ -136,12 +136,16 @@ fn narrow(measures: &[Weighed], order: &[usize]) -> Option<Mean> {
             }
             None => (0, 1),
         };
-        places.push(Place { group, group_weight, weight, parts });
+        places.push(Place { group, group_weight, weight, parts, tie: 0 });
         levels.push(over);
+    }
+    for (place, tie) in places.iter_mut().zip(ties(order)) {
+        place.tie = tie;
     }
     let layout = Layout::of(&places, counts)?;
     let mut room = Room::default();
-    let bp = layout.mean(&levels, &ties(order), &mut room);
+    let bp = layout.mean(&levels, &mut room);
+    room.points.truncate(levels.len());
     Some(Mean { bp, parts: room.points })
 }
 
@@ -209,13 +213,12 @@ pub(super) fn coverage(
     in_use: impl Fn(usize) -> bool,
     present: impl Fn(usize) -> bool,
 ) -> Result<(i128, i128), TooFine> {
-    let bit = |at: usize| u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
     let set = |is: &dyn Fn(usize) -> bool| {
-        (0..measures.len()).filter(|at| is(*at)).fold(0, |all, at| all | bit(at))
+        (0..measures.len()).filter(|at| is(*at)).fold(0, |all, at| all | layout::bit(at))
     };
     let place = |one: &Weighed| {
         let Weighed { group, group_weight, weight, .. } = *one;
-        Place { group, group_weight, weight, parts: 1 }
+        Place { group, group_weight, weight, parts: 1, tie: 0 }
     };
     let (places, used): (Vec<Place>, u64) = (measures.iter().map(place).collect(), set(&in_use));
     if let Some(layout) = Layout::of(&places, used) {

@@ -4,6 +4,8 @@
 //! remainder is the largest. So what is laid out here gives the same integers as the arithmetic in 128
 //! bits beside it, and whatever does not fit is left to that.
 
+use super::short::{FEW, Short};
+
 /// The middle of the scale, to which every contribution is measured.
 pub(super) const MIDDLE: i64 = 5_000;
 
@@ -19,6 +21,8 @@ pub(super) struct Place {
     pub(super) weight: u32,
     /// Parts of a basis point in which its levels are whole.
     pub(super) parts: u64,
+    /// In which order equal remainders are served, the greatest first.
+    pub(super) tie: u64,
 }
 
 /// What a level is multiplied by, and what is added, to stand over the denominator of the whole.
@@ -26,6 +30,7 @@ pub(super) struct Place {
 struct Factor {
     times: u64,
     plus: u64,
+    tie: u64,
 }
 
 /// The factors of every measure where those of one pattern count, and the denominator of the whole.
@@ -35,13 +40,14 @@ pub(super) struct Layout {
     /// What a number is multiplied by, of which the upper half is then its quotient or one less.
     inverse: u64,
     factors: Vec<Factor>,
+    short: Option<Short>,
 }
 
 /// Numbers below this are multiplied and added without an overflow.
 const ROOM: u64 = 1 << 57;
 
 /// The middle of the scale, by which everything is moved up so that nothing is negative.
-const UP: u64 = MIDDLE.unsigned_abs();
+pub(super) const UP: u64 = MIDDLE.unsigned_abs();
 
 impl Layout {
     /// The layout of the measures whose bits are set; none where nothing counts, and none where the
@@ -73,15 +79,31 @@ impl Layout {
         }
         let whole = common.checked_mul(weights).filter(|whole| *whole > 0)?;
         whole.checked_mul(2 * UP).filter(|most| *most < ROOM)?;
-        let mut factors = vec![Factor { times: 0, plus: UP * whole }; places.len()];
+        let nothing = |one: &Place| Factor { times: 0, plus: UP * whole, tie: one.tie };
+        let mut factors: Vec<Factor> = places.iter().map(nothing).collect();
         for (at, one) in counted() {
             let (over, under) = share(one)?;
             let times = u64::from(one.group_weight) * over * (common / under);
             // A share of the whole is at most the whole.
             let plus = (UP * whole).checked_sub(UP * one.parts * times)?;
-            *factors.get_mut(at)? = Factor { times, plus };
+            *factors.get_mut(at)? = Factor { times, plus, tie: one.tie };
         }
-        Some(Layout { whole, inverse: u64::MAX / whole, factors })
+        let places = places.iter().zip(&factors);
+        let short = Short::of(places.map(|(at, by)| (at, by.times, by.plus)), whole);
+        Some(Layout { whole, inverse: u64::MAX / whole, factors, short })
+    }
+
+    /// The same of levels that are taken as they are needed; none where numbers are not short.
+    pub(super) fn at_once(
+        &self,
+        levels: impl Iterator<Item = u64>,
+        room: &mut Room,
+    ) -> Option<i64> {
+        let short = self.short.as_ref()?;
+        if room.points.len() != FEW {
+            room.points.resize(FEW, 0);
+        }
+        Some(short.mean(levels, room.points.first_chunk_mut()?))
     }
 
     /// The denominator of the whole.
@@ -97,20 +119,20 @@ impl Layout {
     }
 
     /// The mean of levels, and by how much each moves it away from the middle. Each level is counted in
-    /// the parts of its place; of those that do not count it is nothing. `ties` says in which order
-    /// equal remainders are served, the greatest first.
-    pub(super) fn mean(&self, levels: &[u64], ties: &[u64], room: &mut Room) -> i64 {
+    /// the parts of its place; of those that do not count it is nothing.
+    pub(super) fn mean(&self, levels: &[u64], room: &mut Room) -> i64 {
+        if let Some(mean) = self.at_once(levels.iter().copied(), room) {
+            return mean;
+        }
         let Room { points, rests } = room;
         points.resize(levels.len(), 0);
         rests.resize(levels.len(), 0);
         let (mut sum, mut rest) = (0_i64, 0_u64);
-        let places = levels.iter().zip(&self.factors).zip(ties);
-        for (((level, factor), tie), (point, kept)) in
-            places.zip(points.iter_mut().zip(&mut *rests))
-        {
+        let places = levels.iter().zip(&self.factors);
+        for ((level, factor), (point, kept)) in places.zip(points.iter_mut().zip(&mut *rests)) {
             let (floor, left) = self.divided(level * factor.times + factor.plus);
             *point = i64::try_from(floor).unwrap_or(MIDDLE) - MIDDLE;
-            *kept = (left << 6) | tie;
+            *kept = (left << 6) | factor.tie;
             sum += *point;
             rest += left;
         }
@@ -123,11 +145,7 @@ impl Layout {
         };
         // No more are left over than there are measures.
         let ones = i32::try_from(ones + u64::from(up)).unwrap_or_default();
-        if self.whole < SHORT && rests.len() <= FEW {
-            give_short(ones, points, rests);
-        } else {
-            give(ones, points, rests);
-        }
+        give(ones, points, rests);
         MIDDLE + sum + i64::from(ones)
     }
 
@@ -143,13 +161,10 @@ impl Layout {
 /// Where parts and remainders are put, to be used again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Room {
-    /// By how much each measure moves the mean.
+    /// By how much each measure moves the mean, and what else there is room for.
     pub(super) points: Vec<i64>,
     rests: Vec<u64>,
 }
-
-/// Remainders below this, with the order of equals behind them, have 31 bits.
-const SHORT: u64 = 1 << 25;
 
 /// Gives one each to the largest of the remainders: to each above which fewer stand than there are ones.
 /// There are always as many that are more than nothing, since each is less than one and what is to be
@@ -161,29 +176,14 @@ fn give(ones: i32, points: &mut [i64], rests: &[u64]) {
     }
 }
 
-/// So many remainders are compared at once.
-const FEW: usize = 16;
-
-/// The same of few remainders that are short.
-fn give_short(ones: i32, points: &mut [i64], rests: &[u64]) {
-    let mut short = [-1_i32; FEW];
-    for (short, rest) in short.iter_mut().zip(rests) {
-        *short = i32::try_from(*rest & 0x7fff_ffff).unwrap_or(i32::MAX);
-    }
-    let mut above = [0_i32; FEW];
-    for other in short.iter().take(rests.len()) {
-        for (above, one) in above.iter_mut().zip(&short) {
-            *above += i32::from(other > one);
-        }
-    }
-    for (point, above) in points.iter_mut().zip(above) {
-        *point += i64::from(above < ones);
-    }
+/// The bit of a place; none where there are more places than bits.
+pub(super) fn bit(at: usize) -> u64 {
+    u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default()
 }
 
 /// Whether a bit of a pattern is set.
 pub(super) fn is_set(pattern: u64, at: usize) -> bool {
-    u32::try_from(at).is_ok_and(|at| pattern.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
+    pattern & bit(at) != 0
 }
 
 pub(super) fn gcd(a: u64, b: u64) -> u64 {

@@ -6,6 +6,7 @@
 
 mod titled;
 mod layout;
+mod short;
 mod exact;
 mod map;
 mod source;

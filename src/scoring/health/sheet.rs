@@ -53,9 +53,81 @@ struct Line<'b> {
 #[derive(Debug, Clone, Copy)]
 enum Gauge {
     /// In proportion from one end to the other.
-    Straight { lo: i64, hi: i64, step: u64, invert: bool },
+    Straight(Straight),
     /// As its map says.
     Mapped,
+}
+
+/// A line from one end to the other: so many parts for each step, and so many at nought.
+#[derive(Debug, Clone, Copy)]
+struct Straight {
+    lo: i64,
+    hi: i64,
+    step: i64,
+    nought: i64,
+}
+
+impl Straight {
+    fn of(lo: i64, hi: i64, step: i64, invert: bool) -> Self {
+        let (step, worst) = if invert { (step.wrapping_neg(), hi) } else { (step, lo) };
+        Straight { lo, hi, step, nought: step.wrapping_mul(worst).wrapping_neg() }
+    }
+
+    /// What is left of both wraps is a level, and lines are short enough that levels are counted in 64
+    /// bits.
+    fn level(self, number: i64) -> u64 {
+        let inside = number.max(self.lo).min(self.hi);
+        inside.wrapping_mul(self.step).wrapping_add(self.nought).cast_unsigned()
+    }
+}
+
+/// What is noted of a row beside its levels.
+#[derive(Debug, Clone, Copy, Default)]
+struct Noted {
+    /// What the measures do not have.
+    without: Pattern,
+    /// Where a level is not whole in the parts of its line.
+    odd: bool,
+    /// Which measure has no score for what it sees.
+    unknown: Option<usize>,
+}
+
+impl Noted {
+    fn fits(self) -> bool {
+        !self.odd && self.unknown.is_none()
+    }
+
+    /// The level of whatever is not a number on a line.
+    #[inline(never)]
+    fn level(
+        &mut self,
+        at: usize,
+        line: &Line<'_>,
+        said: Said<'_>,
+        before: Option<&Memory>,
+    ) -> u64 {
+        let Some((basis, level)) = line.stands(said, before) else {
+            self.unknown = self.unknown.or(Some(at));
+            return 0;
+        };
+        self.without.note(at, basis, level);
+        let Some(level) = level else { return 0 };
+        let parts = level.in_parts(line.parts);
+        self.odd |= parts.is_none();
+        parts.unwrap_or_default()
+    }
+}
+
+/// The level of each measure in the parts of its line, one after the other; nothing where it has none.
+fn counted<'c>(
+    lines: &'c [Line<'_>],
+    row: &'c Row<'_>,
+    noted: &'c mut Noted,
+) -> impl Iterator<Item = u64> {
+    lines.iter().zip(&row.said).enumerate().map(|(at, (line, said))| match (*said, line.gauge) {
+        (Said::Number(number), Gauge::Straight(straight)) => straight.level(number),
+        (said, _) => noted.level(at, line, said, row.before),
+    })
 }
 
 /// A scorecard laid out for many clients. What does not depend on the client is worked out once; what
@@ -90,12 +162,13 @@ pub struct ScoreSheet<'b> {
     lines: Vec<Line<'b>>,
     places: Vec<Place>,
     order: Vec<usize>,
-    ties: Vec<u64>,
     /// The patterns that came so far; none where one does not fit.
     layouts: Vec<(u64, Option<Layout>)>,
     /// Which of them the last client had.
     now: usize,
     cover: Cover,
+    /// The pattern where everything is there.
+    whole: Pattern,
     levels: Vec<u64>,
     room: Room,
 }
@@ -114,6 +187,30 @@ struct Pattern {
     used: u64,
     measured: u64,
     counting: u64,
+}
+
+impl Pattern {
+    /// All of so many measures.
+    fn of_all(many: usize) -> Self {
+        let all = (0..many).fold(0, |all, at| all | layout::bit(at));
+        Pattern { used: all, measured: all, counting: all }
+    }
+
+    /// Takes a measure out where it has nothing.
+    fn note(&mut self, at: usize, basis: Basis, level: Option<Level>) {
+        let bit_if = |is: bool| if is { layout::bit(at) } else { 0 };
+        self.used |= bit_if(basis == Basis::NotUsed);
+        self.measured |= bit_if(basis != Basis::Measured);
+        self.counting |= bit_if(level.is_none());
+    }
+
+    fn without(self, other: Pattern) -> Self {
+        Pattern {
+            used: self.used & !other.used,
+            measured: self.measured & !other.measured,
+            counting: self.counting & !other.counting,
+        }
+    }
 }
 
 /// How many patterns are kept.
@@ -192,13 +289,16 @@ impl ScorecardBook {
             for measure in &group.measures {
                 let (gauge, parts) = Gauge::of(&measure.map);
                 let (group_weight, weight) = (group.weight, measure.weight);
-                places.push(Place { group: at, group_weight, weight, parts });
+                places.push(Place { group: at, group_weight, weight, parts, tie: 0 });
                 lines.push(Line { group, measure, gauge, parts });
             }
         }
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|at| lines.get(*at).map(|line| &line.measure.id));
-        let ties = ties(&order);
+        for (place, tie) in places.iter_mut().zip(ties(&order)) {
+            place.tie = tie;
+        }
+        let (whole, levels) = (Pattern::of_all(lines.len()), vec![0; lines.len()]);
         let (share, is_enough) = (Percent::NONE, false);
         Some(ScoreSheet {
             book: self,
@@ -206,11 +306,11 @@ impl ScorecardBook {
             lines,
             places,
             order,
-            ties,
             layouts: Vec::new(),
             now: 0,
             cover: Cover { pattern: None, share, is_enough },
-            levels: Vec::new(),
+            whole,
+            levels,
             room: Room::default(),
         })
     }
@@ -224,8 +324,8 @@ impl Gauge {
         let common = layout::gcd(10_000, whole).max(1);
         match map {
             Map::Linear { lo, hi, invert } => {
-                let (lo, hi, step, invert) = (*lo, *hi, 10_000 / common, *invert);
-                (Gauge::Straight { lo, hi, step, invert }, whole / common)
+                let step = i64::try_from(10_000 / common).unwrap_or(1);
+                (Gauge::Straight(Straight::of(*lo, *hi, step, *invert)), whole / common)
             }
             Map::Trend { .. } => (Gauge::Mapped, whole / common),
             Map::Bands(_) | Map::Category(_) => (Gauge::Mapped, 1),
@@ -346,14 +446,9 @@ impl<'b> ScoreSheet<'b> {
     /// # Errors
     /// [`ReadingFault::Unknown`] for what a measure's map has no score for.
     pub fn score<'s>(&'s mut self, row: &'s Row<'s>) -> Result<Scored<'s>, ReadingFault> {
-        let (pattern, fits) = self.levels(row)?;
-        if self.cover.pattern != Some(pattern) {
-            self.turn_to(pattern)?;
-        }
-        let layout = self.layouts.get(self.now).and_then(|(_, layout)| layout.as_ref());
-        let mean = match layout.filter(|_| fits) {
-            Some(layout) => Some(layout.mean(&self.levels, &self.ties, &mut self.room)),
-            None => self.wide(row)?,
+        let mean = match self.at_once(row) {
+            Some(mean) => Some(mean),
+            None => self.by_pattern(row)?,
         };
         let most = row.caps.iter().map(|(cap, _)| cap.max).min();
         let stands = |one: &&Override| one.from <= row.as_of && row.as_of < one.until;
@@ -363,7 +458,7 @@ impl<'b> ScoreSheet<'b> {
         Ok(Scored {
             lines: &self.lines,
             row,
-            points: &self.room.points,
+            points: self.room.points.get(..self.lines.len()).unwrap_or_default(),
             score: end.score,
             grade: end.grade(),
             cap_points: end.cap_points,
@@ -373,36 +468,34 @@ impl<'b> ScoreSheet<'b> {
         })
     }
 
-    /// Counts the level of each measure in the parts of its line, and says which measures have one, and
-    /// whether all of them are whole in those parts.
-    fn levels(&mut self, row: &Row<'_>) -> Result<(Pattern, bool), ReadingFault> {
-        let ScoreSheet { lines, levels, .. } = self;
-        levels.clear();
-        let (mut pattern, mut bit, mut fits) = (Pattern::default(), 1_u64, true);
-        for (line, said) in lines.iter().zip(&row.said) {
-            let level = match (*said, line.gauge) {
-                (Said::Number(number), Gauge::Straight { lo, hi, step, invert }) => {
-                    pattern.measured |= bit;
-                    let number = number.max(lo).min(hi);
-                    let part = if invert { hi - number } else { number - lo };
-                    part.unsigned_abs() * step
-                }
-                (said, _) => {
-                    let (basis, level) = line.judged(said, row.before)?;
-                    pattern.measured |= if basis == Basis::Measured { bit } else { 0 };
-                    pattern.used |= if basis == Basis::NotUsed { 0 } else { bit };
-                    pattern.counting |= if level.is_some() { bit } else { 0 };
-                    let level = level.map(|level| level.in_parts(line.parts));
-                    fits &= level != Some(None);
-                    level.flatten().unwrap_or_default()
-                }
-            };
-            levels.push(level);
-            bit <<= 1;
+    /// The mean where the same measures have something as of the last client; none where it is another
+    /// pattern.
+    fn at_once(&mut self, row: &Row<'_>) -> Option<i64> {
+        let pattern = self.cover.pattern.filter(|_| row.said.len() == self.lines.len())?;
+        let (_, layout) = self.layouts.get(self.now)?;
+        let mut noted = Noted::default();
+        let levels = counted(&self.lines, row, &mut noted);
+        let mean = layout.as_ref()?.at_once(levels, &mut self.room)?;
+        (noted.fits() && self.whole.without(noted.without) == pattern).then_some(mean)
+    }
+
+    /// The mean, and what depends on the pattern that is to be known first.
+    fn by_pattern(&mut self, row: &Row<'_>) -> Result<Option<i64>, ReadingFault> {
+        let mut noted = Noted::default();
+        self.levels.clear();
+        self.levels.extend(counted(&self.lines, row, &mut noted));
+        if let Some(line) = noted.unknown.and_then(|at| self.lines.get(at)) {
+            return Err(ReadingFault::Unknown(line.measure.id.clone()));
         }
-        pattern.used |= pattern.measured;
-        pattern.counting |= pattern.measured;
-        Ok((pattern, fits))
+        let pattern = self.whole.without(noted.without);
+        if self.cover.pattern != Some(pattern) {
+            self.turn_to(pattern)?;
+        }
+        let layout = self.layouts.get(self.now).and_then(|(_, layout)| layout.as_ref());
+        match layout.filter(|_| noted.fits()) {
+            Some(layout) => Ok(Some(layout.mean(&self.levels, &mut self.room))),
+            None => self.wide(row),
+        }
     }
 
     /// Lays out what a pattern needs, if no client had it before.

@@ -104,6 +104,45 @@ proptest! {
         prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
     }
 
+    /// Few weights and few levels: equal remainders and halves are met in every other case.
+    #[test]
+    fn by_one_multiplication_a_mean_is_what_it_is_in_128_bits(
+        drawn in vec((0..3_usize, 1..5_u32, proptest::option::weighted(0.9, 0..=10_i64)), 1..=16),
+        weights in vec(1..5_u32, 3),
+        step in prop_oneof![Just(1_i64), Just(999), Just(1_000)],
+        turned in any::<bool>(),
+    ) {
+        let mut measures: Vec<Weighed> = drawn
+            .into_iter()
+            .map(|(group, weight, level)| Weighed {
+                group,
+                group_weight: weights[group],
+                weight,
+                level: level.map(|level| Exact::whole(level * step)),
+            })
+            .collect();
+        measures.sort_by_key(|one| one.group);
+        let mut order: Vec<usize> = (0..measures.len()).collect();
+        if turned {
+            order.reverse();
+        }
+        prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+    }
+
+    /// Weights up to the greatest and parts of a basis point, where remainders are hardest to tell apart.
+    #[test]
+    fn however_fine_a_mean_is_what_it_is_in_128_bits(
+        drawn in vec((1..=10_000_u32, 0..=10_000_i64, 1..4_i64), 1..=4),
+    ) {
+        let one = |(weight, part, of): (u32, i64, i64)| {
+            let level = Exact::part(part % (of + 1), of);
+            Weighed { group: 0, group_weight: 1, weight, level }
+        };
+        let measures: Vec<Weighed> = drawn.into_iter().map(one).collect();
+        let order: Vec<usize> = (0..measures.len()).collect();
+        prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+    }
+
     #[test]
     fn in_64_bits_a_coverage_is_what_it_is_in_128(
         drawn in vec((0..4_usize, 1..60_u32, any::<bool>(), any::<bool>()), 1..12),
