@@ -139,6 +139,76 @@ proptest! {
     }
 }
 
+/// On which days a trigger fires, by a plain reading of the rules: on a number that has reached it, with
+/// enough of the last numbers that have, once it has ended since it was told, and has rested.
+fn by_the_rules(trigger: &Trigger, told: &[(i64, i64)]) -> Vec<i64> {
+    let (up, mut fired) = (trigger.compare == Compare::AtLeast, Vec::<i64>::new());
+    let reached = |value: i64| if up { value >= trigger.enter } else { value <= trigger.enter };
+    let ended = |value: i64| if up { value <= trigger.exit } else { value >= trigger.exit };
+    for (n, (day, value)) in told.iter().enumerate() {
+        let of = &told[(n + 1).saturating_sub(trigger.of.into())..=n];
+        let enough = of.iter().filter(|(_, value)| reached(*value)).count() >= trigger.times.into();
+        let told_already = fired
+            .last()
+            .is_some_and(|last| !told[..n].iter().any(|(day, value)| day > last && ended(*value)));
+        let rests = fired.last().is_some_and(|last| day - last < i64::from(trigger.cool_down));
+        if reached(*value) && enough && !told_already && !rests {
+            fired.push(*day);
+        }
+    }
+    fired
+}
+
+proptest! {
+    #[test]
+    fn it_fires_when_the_rules_say_so_and_never_else(
+        trigger in any_trigger(), told in prop::collection::vec((1..5_i64, -12..12_i64), 1..80)
+    ) {
+        let mut on = 0;
+        let told: Vec<(i64, i64)> = told.into_iter().map(|(later, value)| { on += later; (on, value) }).collect();
+        let known: Vec<(i64, Option<i64>)> = told.iter().map(|(day, value)| (*day, Some(*value))).collect();
+        prop_assert_eq!(fires(&trigger, &known), by_the_rules(&trigger, &told));
+    }
+}
+
+#[test]
+fn it_is_told_again_at_the_very_end_of_its_rest_and_not_a_moment_before() {
+    let trigger = trigger();
+    let (watch, first) = Watch::default().see(&trigger, client(), input(0, Some(3))).unwrap();
+    let (watch, none) = watch.see(&trigger, client(), input(1, Some(1))).unwrap();
+    assert_eq!((first.is_some(), none, watch.since()), (true, None, None));
+    let last = Input { at: on(14).plus_seconds(-1).unwrap(), value: Some(3), behind: Vec::new() };
+    let (rested, none) = watch.see(&trigger, client(), last).unwrap();
+    assert_eq!((none, rested.since(), rested.fired_at()), (None, None, Some(on(0))));
+    assert!(watch.see(&trigger, client(), input(14, Some(3))).unwrap().1.is_some());
+}
+
+#[test]
+fn what_is_just_within_its_limits_can_be_used() {
+    let good = trigger();
+    let longest = Trigger { times: 32, of: 32, cool_down: Trigger::COOL_DOWN, ..good.clone() };
+    assert_eq!(longest.check(), Ok(()));
+    assert_eq!(Trigger { exit: 2, ..good.clone() }.check(), Ok(()));
+    let low = Trigger { compare: Compare::AtMost, enter: 3, exit: 4, ..good.clone() };
+    assert_eq!(low.check(), Ok(()));
+    assert_eq!(Trigger { exit: 2, ..low }.check(), Err(TriggerFault::WrongSide));
+    let many = |many: usize| (0..many).map(|n| Trigger { id: key(&format!("t{n}")), ..trigger() });
+    assert_eq!(book(many(TriggerBook::LIMIT).collect()).triggers().count(), 256);
+    let all = [
+        (TriggerFault::NoHysteresis, "触发与解除的阈值不能相同"),
+        (TriggerFault::WrongSide, "解除的阈值应在触发阈值的另一侧"),
+        (TriggerFault::Times, "评估次数应为 1 至 32，且不少于要求达到的次数"),
+        (TriggerFault::CoolDown, "冷却期最多 3660 天"),
+        (TriggerFault::Twice, "已有同名的触发器"),
+        (TriggerFault::UnknownSource, "没有这个可供监测的来源"),
+        (TriggerFault::TooMany, "触发器最多 256 个"),
+    ];
+    for (fault, zh) in all {
+        assert_eq!(fault.explain(Lang::Zh), zh);
+        assert_eq!(fault.explain(Lang::En), fault.to_string());
+    }
+}
+
 fn book(triggers: Vec<Trigger>) -> TriggerBook {
     TriggerBook::publish(triggers, &crate::scoring::health::house_sources()).unwrap()
 }

@@ -5,6 +5,7 @@ mod draws;
 mod laws;
 mod sheets;
 mod grades;
+mod edges;
 mod faults;
 mod stories;
 mod words;
