@@ -75,6 +75,10 @@ impl<S: Store> Surveys<'_, S> {
 
     /// [`index_of`] a client as of an instant, by the firm's policy.
     ///
+    /// Of a past instant it is what is known of it now: people count with the roles that they have today, and
+    /// an answer from when it was given, even where it was recorded later. A score that was recorded then, in
+    /// the history of the client's health, holds what was known then.
+    ///
     /// # Errors
     /// Not found when there is no such client.
     pub fn index(&self, client: ClientId, as_of: Timestamp) -> Result<Index, Error> {
