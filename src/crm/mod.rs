@@ -17,6 +17,7 @@ mod interactions;
 mod notices;
 mod transactions;
 mod most_bought;
+mod moved_points;
 mod programmes;
 mod booked;
 mod held_lots;

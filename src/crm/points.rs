@@ -220,7 +220,8 @@ impl<S: Store> PointsDesk<'_, S> {
     /// [`Holding::return_purchase`], as far as refunds of it were recorded: takes points back, and
     /// gives back what the purchase was paid with in points. Under the terms under which they were
     /// earned. Points that were given for a referral because of it are taken back in the same commit,
-    /// as far as its terms say. Where nothing came back since it was last said, nothing is written,
+    /// as far as its terms say. Where the membership was merged into another since, the points are
+    /// taken and given back there, where they are now. Where nothing came back since it was last said, nothing is written,
     /// and the last entry about the purchase is the answer.
     ///
     /// # Errors
@@ -235,23 +236,25 @@ impl<S: Store> PointsDesk<'_, S> {
             Permission::PointsReturn,
             &(id, purchase),
             |reading| {
-                let seen = seen(self.0, reading, id, &Needed::Everything)?;
-                let (seen, returned) = seen.returned(reading, purchase)?;
+                let told = seen(self.0, reading, id, &Needed::Everything)?;
+                let stream = told.stream();
+                let (seen, returned) = told.returned(self.0, reading, purchase)?;
                 let rewards = rewarded_for(self.0, reading, purchase)?;
-                Ok((seen, returned, rewards))
+                Ok((seen, returned, rewards, stream))
             },
-            |(seen, ..)| Some(seen.stream()),
-            |(seen, returned, rewards), moment| {
+            |(.., stream)| Some(*stream),
+            |(seen, returned, rewards, _), moment| {
+                let member = seen.member();
                 let moment = moment.not_before(seen.last);
                 let moment = &rewards.iter().fold(moment, |moment, one| one.after(&moment));
                 let referral = rewards.as_ref().and_then(|rewards| rewards.reduced(moment).ok());
-                let own = referral.as_ref().map(|one| one.of(id)).unwrap_or_default();
+                let own = referral.as_ref().map(|one| one.of(member)).unwrap_or_default();
                 let booked = seen.ask(moment, "return_purchase", |holding, setting| {
                     holding.return_purchase(&returned.told(&own), setting)
                 })?;
                 let draft = booked.entry_or(returned.last())?;
                 match referral {
-                    Some(referral) => Ok(draft.and(referral.draft(Some(id), moment)?)),
+                    Some(referral) => Ok(draft.and(referral.draft(Some(member), moment)?)),
                     None => Ok(draft),
                 }
             },
@@ -411,7 +414,7 @@ impl<S: Store> PointsDesk<'_, S> {
         let entry = reading.subject::<PointsEntry>(id)?.now;
         let lots = entry.movements().iter().map(|one| one.lot).collect();
         let seen = beside(self.0, reading, entry.member(), &Needed::These(lots))?;
-        let before = seen.about(reading, id)?;
+        let before = seen.about(reading, &entry)?;
         Ok((seen, entry, before))
     }
 

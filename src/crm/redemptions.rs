@@ -267,7 +267,7 @@ impl<S: Store> Redemptions<'_, S> {
         let redeemed = reading.get::<PointsEntry>(entry)?.now;
         let lots = redeemed.movements().iter().map(|one| one.lot).collect();
         let seen = beside(self.0, reading, member, &Needed::These(lots))?;
-        let before = seen.about(reading, entry)?;
+        let before = seen.about(reading, &redeemed)?;
         Ok(Paid { seen, redeemed: Some((redeemed, before)) })
     }
 }

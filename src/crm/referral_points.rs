@@ -190,7 +190,7 @@ impl Rewarded {
         let given = |id: &crate::domain::EntryId| {
             let entry = reading.get::<PointsEntry>(*id)?.now;
             let seen = beside(desk, reading, entry.member(), &Needed::Everything)?;
-            let reversed = seen.about(reading, *id)?;
+            let reversed = seen.about(reading, &entry)?;
             Ok(Given { seen: seen.under(entry.terms()), entry, reversed })
         };
         let mut given = entries.iter().map(given).collect::<Result<Vec<_>, Error>>()?;

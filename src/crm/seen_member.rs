@@ -6,12 +6,13 @@ use super::desk::Desk;
 use super::done::Found;
 use super::draft::Moment;
 use super::held_lots::{Needed, lots, these};
+use super::moved_points::{about, through};
 use super::reading::Reading;
 use super::seen_purchase::{Left, earned_so_far, has_earned, standing_purchase};
 use super::tiers::tiers;
 use crate::domain::member::{
-    Booking, Cause, EntryKind, Holding, MACHINE, Member, MemberGuard, MemberRefusal, PointsEntry,
-    ReducedReward, ReturnedPurchase, Setting,
+    Booking, Cause, CauseKind, EntryKind, Holding, Lot, MACHINE, Member, MemberGuard,
+    MemberRefusal, Merged, PointsEntry, ReducedReward, ReturnedPurchase, Setting,
 };
 use crate::domain::noun::Noun;
 use crate::domain::programme::{
@@ -121,6 +122,7 @@ pub(super) struct Returned {
     price_returned: Money,
     at: Timestamp,
     bought_at: Timestamp,
+    merged: Merged,
 }
 
 impl Returned {
@@ -136,6 +138,7 @@ impl Returned {
             bought_at: self.bought_at,
             paid_by: &self.paid_by,
             rewards,
+            merged: &self.merged,
         }
     }
 
@@ -209,67 +212,73 @@ impl Seen {
         tiers(reading, &self.programme, &self.holding.member)
     }
 
-    /// Every entry about another.
+    /// Every entry about another of this member. What a purchase was paid with may have come back
+    /// where the membership was merged into another.
     pub(super) fn about(
         &self,
         reading: &Reading<'_>,
-        entry: EntryId,
+        entry: &PointsEntry,
     ) -> Result<Vec<PointsEntry>, Error> {
-        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_about", MOST)
-            .within(self.stream())
-            .equal(RecordId::id(entry));
-        Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
+        if entry.cause().kind != CauseKind::Transaction {
+            return about(reading, self.stream(), entry.id());
+        }
+        let mut all = Vec::new();
+        for member in through(reading, entry)? {
+            all.extend(about(reading, member.stream(), entry.id())?);
+        }
+        Ok(all)
     }
 
-    /// Reads what points have to do with a purchase, and what of it came back.
-    pub(super) fn returned(
-        mut self,
+    /// Which member.
+    pub(super) fn member(&self) -> MemberId {
+        self.holding.member.id()
+    }
+
+    /// Reads what points have to do with a purchase, and what of it came back; beside the member whose
+    /// points those are now: this one, or the one into which it was merged since.
+    pub(super) fn returned<S: Store>(
+        self,
+        desk: &Desk<S>,
         reading: &Reading<'_>,
         id: TransactionId,
     ) -> Result<(Self, Returned), Error> {
         let bought = reading.get::<Transaction>(id)?.now;
-        let refused = |guard| {
-            let from = self.holding.member.state().name();
-            Error::refused(Refusal::guard(&MACHINE, from, "return_purchase", guard))
-        };
+        let from = self.holding.member.state().name();
+        let refused =
+            |guard| Error::refused(Refusal::guard(&MACHINE, from, "return_purchase", guard));
         if bought.stream() != self.stream() {
             return Err(refused(MemberGuard::OtherMember));
         }
-        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
-            .within(self.stream())
-            .equal(RecordId::id(self.holding.member.id()))
-            .equal(RecordId::id(bought.first()));
-        let all: Vec<PointsEntry> =
-            reading.all(&scan)?.into_iter().map(|found| found.now).collect();
-        let of = |kind: EntryKind| all.iter().filter(move |entry| entry.kind() == kind).cloned();
-        let earned = of(EntryKind::Earn).next();
-        let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = of(EntryKind::Redeem)
-            .map(|paid| {
-                let back = of(EntryKind::RefundRedeem);
-                let back = back.filter(|entry| entry.about() == Some(paid.id())).collect();
-                (paid, back)
-            })
-            .collect();
-        if earned.is_none() && paid_by.is_empty() {
-            return Err(refused(MemberGuard::WrongEntry));
+        let mut all = for_purchase(reading, &self.holding.member, bought.first())?;
+        let of = |all: &[PointsEntry], kind: EntryKind| -> Vec<PointsEntry> {
+            all.iter().filter(|entry| entry.kind() == kind).cloned().collect()
+        };
+        let earned = of(&all, EntryKind::Earn).into_iter().next();
+        let first = earned.clone().or_else(|| of(&all, EntryKind::Redeem).into_iter().next());
+        let first = first.ok_or_else(|| refused(MemberGuard::WrongEntry))?;
+        let (mut seen, members) = self.now_of(desk, reading, &first)?;
+        for member in &members {
+            all.extend(for_purchase(reading, member, bought.first())?);
         }
-        self.version = earned.as_ref().map(PointsEntry::terms);
+        let back = of(&all, EntryKind::RefundRedeem);
+        let paid_by = of(&all, EntryKind::Redeem).into_iter().map(|paid| {
+            let own = back.iter().filter(|entry| entry.about() == Some(paid.id())).cloned();
+            let own = own.collect();
+            (paid, own)
+        });
+        let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = paid_by.collect();
+        seen.version = earned.as_ref().map(PointsEntry::terms);
         let left = Left::of(reading, bought)?;
-        let terms = self.terms(left.at()).map(|(_, terms)| terms);
+        let terms = seen.terms(left.at()).map(|(_, terms)| terms);
         let terms = terms.ok_or_else(|| refused(MemberGuard::ProgrammeNotRunning))?;
         let earning = earned.as_ref().and_then(PointsEntry::earning);
         let (original, returned) = left.returned(terms, earning.map(|earning| earning.eligible))?;
         let (price, price_returned) = left.price()?;
-        let lots = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
-        let own = earned.iter().filter_map(PointsEntry::lot);
-        let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
-        let missing: Vec<LotId> = lots.chain(own).filter(|id| !known(id)).collect();
-        let more = these(reading, &missing)?;
-        let reversed = of(EntryKind::ReverseEarn).collect();
-        self.holding.lots.extend(more);
+        let moved = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
+        let merged = seen.with(reading, moved.chain(earned.iter().filter_map(PointsEntry::lot)))?;
         let told = Returned {
             earned,
-            reversed,
+            reversed: of(&all, EntryKind::ReverseEarn),
             paid_by,
             original,
             returned,
@@ -277,8 +286,45 @@ impl Seen {
             price_returned,
             at: left.at(),
             bought_at: left.bought_at(),
+            merged,
         };
-        Ok((self, told))
+        Ok((seen, told))
+    }
+
+    /// The member who has what an entry gave, and those beside this one through whom it went.
+    fn now_of<S: Store>(
+        self,
+        desk: &Desk<S>,
+        reading: &Reading<'_>,
+        entry: &PointsEntry,
+    ) -> Result<(Self, Vec<Member>), Error> {
+        let mut members = through(reading, entry)?;
+        let holder = members.last().map_or(self.member(), Member::id);
+        members.retain(|member| member.id() != self.member());
+        let seen = match holder == self.member() {
+            true => self,
+            false => beside(desk, reading, holder, &Needed::Everything)?,
+        };
+        Ok((seen, members))
+    }
+
+    /// Reads more lots: those of the member beside the others, those of memberships that were merged
+    /// into it apart.
+    fn with(
+        &mut self,
+        reading: &Reading<'_>,
+        lots: impl Iterator<Item = LotId>,
+    ) -> Result<Merged, Error> {
+        let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
+        let missing: Vec<LotId> = lots.filter(|id| !known(id)).collect();
+        let own = self.member();
+        let more = these(reading, &missing)?.into_iter();
+        let (more, lots): (Vec<Lot>, Vec<Lot>) = more.partition(|lot| lot.member() == own);
+        self.holding.lots.extend(more);
+        let mut members: Vec<MemberId> = lots.iter().map(Lot::member).collect();
+        members.sort_unstable();
+        members.dedup();
+        Ok(Merged { members, lots })
     }
 
     /// Asks a rule in a moment.
@@ -335,6 +381,19 @@ impl Seen {
         };
         rule(&setting).map_err(Error::refused)
     }
+}
+
+/// A member's entries that a purchase is the cause of.
+fn for_purchase(
+    reading: &Reading<'_>,
+    member: &Member,
+    purchase: TransactionId,
+) -> Result<Vec<PointsEntry>, Error> {
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
+        .within(member.stream())
+        .equal(RecordId::id(member.id()))
+        .equal(RecordId::id(purchase));
+    Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
 /// Reads the purchase with which a client becomes a member: nothing was earned before.

@@ -22,6 +22,7 @@ mod promised;
 mod points;
 mod points_laws;
 mod points_mended;
+mod points_moved;
 mod points_of_rewards;
 mod points_owed;
 mod rewards;

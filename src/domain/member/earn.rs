@@ -132,6 +132,7 @@ impl Book<'_> {
             expires_at,
             qualifying: draft.kind == EntryKind::Earn,
             cause: draft.cause,
+            origin: None,
         })
     }
 

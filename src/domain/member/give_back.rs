@@ -7,7 +7,7 @@ use super::lot::{Lot, LotPlain};
 use super::refusal::{MemberGuard, MemberRefusal};
 use super::words::{Account, Cause, EntryKind};
 use crate::domain::programme::{Reinstatement, ReturnPolicy};
-use crate::domain::{LotId, Money, Points, Timestamp};
+use crate::domain::{LotId, MemberId, Money, Points, Timestamp};
 
 /// What came back of a purchase on which points were earned.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,17 @@ pub struct ReturnedPurchase<'e> {
     pub paid_by: &'e [(PointsEntry, Vec<PointsEntry>)],
     /// Points that were given to this member because of the purchase.
     pub rewards: &'e [ReducedReward],
+    /// Other memberships by which it was bought or paid for and whose points are this one's now.
+    pub merged: &'e Merged,
+}
+
+/// What was merged into a membership, as far as what comes back has to do with it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Merged {
+    /// The memberships.
+    pub members: Vec<MemberId>,
+    /// Their lots from which was paid what came back.
+    pub lots: Vec<Lot>,
 }
 
 /// Points that were given for a referral, and how many of them stay.
@@ -63,7 +74,7 @@ impl Holding {
         setting: &Setting<'_>,
     ) -> Result<Booking, MemberRefusal> {
         let mut book = Book::open(self, setting, "refund")?;
-        book.refund(redeemed, before, points).map_err(|no| book.no(no))?;
+        book.refund(redeemed, before, points, &Merged::default()).map_err(|no| book.no(no))?;
         book.close()
     }
 
@@ -73,6 +84,9 @@ impl Holding {
     ///
     /// Needs every lot of which something is left, that of the earning, and those of the
     /// redemptions.
+    ///
+    /// Where the membership that earned was merged into this one, what it earned is found in the lots
+    /// to which it was moved, and what it paid comes back here.
     ///
     /// Points that were given for a referral because of it are taken back by the same policy.
     ///
@@ -113,9 +127,7 @@ impl Holding {
 impl Book<'_> {
     fn reduce_reward(&mut self, reward: &ReducedReward) -> Result<(), No> {
         let given = &reward.given;
-        if given.member() != self.member.id() {
-            return Err(MemberGuard::OtherMember.into());
-        }
+        self.own(given, &[])?;
         if given.kind() != EntryKind::ReferralReward {
             return Err(MemberGuard::WrongEntry.into());
         }
@@ -144,15 +156,22 @@ impl Book<'_> {
         Ok(())
     }
 
+    /// Whether an entry is of this membership, or of one that was merged into it.
+    fn own(&self, entry: &PointsEntry, merged: &[MemberId]) -> Result<(), No> {
+        if entry.member() == self.member.id() || merged.contains(&entry.member()) {
+            return Ok(());
+        }
+        Err(MemberGuard::OtherMember.into())
+    }
+
     fn refund(
         &mut self,
         redeemed: &PointsEntry,
         before: &[PointsEntry],
         points: Points,
+        merged: &Merged,
     ) -> Result<(), No> {
-        if redeemed.member() != self.member.id() {
-            return Err(MemberGuard::OtherMember.into());
-        }
+        self.own(redeemed, &merged.members)?;
         if redeemed.kind() != EntryKind::Redeem {
             return Err(MemberGuard::WrongEntry.into());
         }
@@ -166,7 +185,7 @@ impl Book<'_> {
         }
         let mut draft = self.draft(EntryKind::RefundRedeem, redeemed.cause()).about(redeemed.id());
         for (lot, part) in last_first(redeemed, given.get(), points.get()) {
-            self.give_back(&mut draft, lot, part)?;
+            self.give_back(&mut draft, lot, part, merged)?;
             draft.post(Account::Redeemed, part.saturating_neg())?;
         }
         self.enter(draft);
@@ -174,12 +193,26 @@ impl Book<'_> {
     }
 
     /// Puts points back into a lot, or into one that stands for it where that has expired.
-    fn give_back(&mut self, draft: &mut Draft, lot: LotId, points: i64) -> Result<(), No> {
-        let found = self.lots.get(&lot).cloned().ok_or(MemberGuard::WrongEntry)?;
+    fn give_back(
+        &mut self,
+        draft: &mut Draft,
+        lot: LotId,
+        points: i64,
+        merged: &Merged,
+    ) -> Result<(), No> {
         let now = self.moment();
-        if !found.has_expired(now) {
-            return self.shift(draft, lot, points);
-        }
+        let found = match self.lots.get(&lot).cloned() {
+            Some(own) if !own.has_expired(now) => return self.shift(draft, lot, points),
+            Some(own) => own,
+            None => {
+                let other = merged.lots.iter().find(|other| other.id() == lot);
+                let other = other.cloned().ok_or(MemberGuard::WrongEntry)?;
+                if !other.has_expired(now) {
+                    return self.like(draft, &other, points);
+                }
+                other
+            }
+        };
         let days = match self.setting.terms.reinstatement {
             Reinstatement::Lost => {
                 draft.names(lot);
@@ -191,6 +224,23 @@ impl Book<'_> {
         let later = now.plus_seconds(days.saturating_mul(86_400))?;
         let until = found.expires_at().map_or(later, |own| own.max(later));
         self.stand_in(draft, &found, points, until).map(|_| ())
+    }
+
+    /// A lot like that of a membership that was merged into this one, as if it had been moved.
+    fn like(&mut self, draft: &mut Draft, lot: &Lot, points: i64) -> Result<(), No> {
+        let points = Points::new(points)?;
+        let plain = LotPlain {
+            member: self.member.id(),
+            original: points,
+            remaining: points,
+            earned_at: lot.earned_at(),
+            activates_at: lot.activates_at(),
+            expires_at: lot.expires_at(),
+            qualifying: lot.is_qualifying(),
+            cause: lot.cause(),
+            origin: Some(lot.origin()),
+        };
+        self.begin(draft, plain).map(|_| ())
     }
 
     /// A lot in the place of one that has expired; it does not count for a tier again.
@@ -211,6 +261,7 @@ impl Book<'_> {
             expires_at: Some(until),
             qualifying: false,
             cause: Cause::entry(draft.id),
+            origin: None,
         };
         self.begin(draft, plain)
     }
@@ -227,15 +278,13 @@ impl Book<'_> {
         }
         // Points that were paid with come back first, so that they can meet what is taken back.
         for (redeemed, before) in back.paid_by {
-            self.pay_back(redeemed, before, back.price_returned, back.price)?;
+            self.pay_back(redeemed, before, back)?;
         }
         for reward in back.rewards {
             self.reduce_reward(reward)?;
         }
         let Some(earned) = back.earned else { return Ok(()) };
-        if earned.member() != self.member.id() {
-            return Err(MemberGuard::OtherMember.into());
-        }
+        self.own(earned, &back.merged.members)?;
         if earned.earned_on().is_none() {
             return Err(MemberGuard::WrongEntry.into());
         }
@@ -247,13 +296,12 @@ impl Book<'_> {
         &mut self,
         redeemed: &PointsEntry,
         before: &[PointsEntry],
-        returned: Money,
-        original: Money,
+        back: &ReturnedPurchase<'_>,
     ) -> Result<(), No> {
-        let target = share(redeemed.points(), returned, original)?;
+        let target = share(redeemed.points(), back.price_returned, back.price)?;
         let given = sum(before)?;
         if target > given {
-            self.refund(redeemed, before, target.checked_sub(given)?)?;
+            self.refund(redeemed, before, target.checked_sub(given)?, back.merged)?;
         }
         Ok(())
     }
@@ -266,10 +314,8 @@ impl Book<'_> {
     ) -> Result<(), No> {
         let now = self.moment();
         let mut left = points.get();
-        let own = earned.lot();
         let policy = self.setting.terms.returns;
-        let lot = own.and_then(|own| self.lots.get(&own)).cloned();
-        if let Some(lot) = lot {
+        for lot in self.come_of(earned) {
             let may =
                 lot.is_pending(now) || (policy != ReturnPolicy::OnlyPending && lot.is_usable(now));
             let part = if may { self.free(&lot).min(left) } else { 0 };
@@ -286,6 +332,16 @@ impl Book<'_> {
             self.owe(draft, left)?;
         }
         Ok(())
+    }
+
+    /// The lots in which what an entry earned is: the one that it opened, and those to which it was
+    /// moved when memberships were merged.
+    fn come_of(&self, earned: &PointsEntry) -> Vec<Lot> {
+        let Some(origin) = earned.lot() else { return Vec::new() };
+        let own = self.lots.values().filter(|lot| lot.origin() == origin);
+        let mut own: Vec<Lot> = own.cloned().collect();
+        own.sort_by_key(Lot::spend_order);
+        own
     }
 
     pub(super) fn take_part(

@@ -104,6 +104,7 @@ impl Book<'_> {
                 qualifying: merged && lot.is_qualifying(),
                 // What waits for an action goes on to wait for the same.
                 cause: if merged { lot.cause() } else { came.cause },
+                origin: merged.then(|| lot.origin()),
             };
             into.begin(&mut came, plain)?;
             came.post(Account::Transferred, part.saturating_neg())?;

@@ -32,6 +32,9 @@ pub struct LotPlain {
     /// Whether its points count for a tier.
     pub(super) qualifying: bool,
     pub(super) cause: Cause,
+    /// The lot in which its points began, where they came from another membership.
+    #[serde(default)]
+    pub(super) origin: Option<LotId>,
 }
 
 impl Lot {
@@ -87,6 +90,13 @@ impl Lot {
     #[must_use]
     pub fn cause(&self) -> Cause {
         self.plain.cause
+    }
+
+    /// The lot in which its points began: itself, or that of another membership from which they
+    /// were moved here. By it a return finds what a purchase earned.
+    #[must_use]
+    pub fn origin(&self) -> LotId {
+        self.plain.origin.unwrap_or(self.id)
     }
 
     /// Whether its points wait at an instant.

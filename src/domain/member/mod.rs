@@ -38,7 +38,7 @@ pub use book::{Booking, LotChange, Setting};
 pub use declared::MACHINE;
 pub use entry::{EntryPlain, EntryWords, PointsEntry};
 pub use event::{LotEvent, MemberEvent, MemberWords};
-pub use give_back::{ReducedReward, ReturnedPurchase};
+pub use give_back::{Merged, ReducedReward, ReturnedPurchase};
 pub use given_refusal::TierGuard;
 pub use holding::{Balance, Holding};
 pub use lot::{Lot, LotPlain};

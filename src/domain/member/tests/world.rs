@@ -229,8 +229,8 @@ impl World {
         let earned = bought.earned.map(|id| self.entry(id));
         let reversed = bought.earned.map(|id| self.about(id, EntryKind::ReverseEarn));
         let reversed = reversed.unwrap_or_default();
-        let paid = self.of_kind(who, EntryKind::Redeem);
-        let paid = paid.into_iter().filter(|one| one.cause() == Cause::transaction(bought.of));
+        let paid = (0..2).flat_map(|who| self.of_kind(who, EntryKind::Redeem));
+        let paid = paid.filter(|one| one.cause() == Cause::transaction(bought.of));
         let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = paid
             .map(|one| {
                 let before = self.about(one.id(), EntryKind::RefundRedeem);
@@ -238,6 +238,9 @@ impl World {
             })
             .collect();
         let (original, bought_at, now) = (bought.eligible, bought.at, self.now);
+        let other = self.members[1 - who].id();
+        let lots = self.lots.values().filter(|lot| lot.member() == other).cloned().collect();
+        let merged = Merged { members: vec![other], lots };
         self.say(who, |holding, setting| {
             let back = ReturnedPurchase {
                 earned: earned.as_ref(),
@@ -250,6 +253,7 @@ impl World {
                 bought_at,
                 paid_by: &paid_by,
                 rewards: &[],
+                merged: &merged,
             };
             holding.return_purchase(&back, setting)
         })
@@ -279,6 +283,15 @@ impl World {
         let (out, into) = self.ask(|world, setting| {
             world.holding(0).transfer(&world.holding(1), points(n), setting)
         })?;
+        let mut all = self.write(out);
+        all.extend(self.write(into));
+        Ok(all)
+    }
+
+    /// Both sides of a merge, or neither.
+    pub fn merge(&mut self, from: usize) -> Answer {
+        let (out, into) = self
+            .ask(|world, setting| world.holding(from).merge(&world.holding(1 - from), setting))?;
         let mut all = self.write(out);
         all.extend(self.write(into));
         Ok(all)
