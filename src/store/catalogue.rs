@@ -241,6 +241,11 @@ impl Plan<'_> {
         self.scan.index == TIMELINE
     }
 
+    /// Whether the columns of a record are asked for, or tell whether it is meant.
+    pub(super) fn needs_columns(&self) -> bool {
+        !self.scan.conditions.is_empty() || self.scan.columns != Projection::Nothing
+    }
+
     /// Whether these columns meet the question's conditions.
     #[must_use]
     pub fn admits(&self, columns: &Columns) -> bool {

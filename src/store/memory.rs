@@ -1,5 +1,6 @@
 //! The store in memory: nothing is left when it is dropped.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -77,16 +78,15 @@ impl std::fmt::Debug for MemoryShelf {
 pub(super) type Map = BTreeMap<Vec<u8>, Vec<u8>>;
 
 impl Ordered for Map {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(BTreeMap::get(self, key).cloned())
+    fn get(&self, key: &[u8]) -> Result<Option<Cow<'_, [u8]>>, StoreError> {
+        Ok(BTreeMap::get(self, key).map(Cow::from))
     }
 
     fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
         if keys.is_empty() {
             return Box::new(std::iter::empty());
         }
-        let pairs =
-            BTreeMap::range(self, keys).map(|(key, value)| Ok((key.clone(), value.clone())));
+        let pairs = BTreeMap::range(self, keys).map(|(key, value)| Ok((key.into(), value.into())));
         match order {
             Order::Ascending => Box::new(pairs),
             Order::Descending => Box::new(pairs.rev()),
@@ -95,7 +95,7 @@ impl Ordered for Map {
 }
 
 impl Ordered for RwLockReadGuard<'_, Map> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    fn get(&self, key: &[u8]) -> Result<Option<Cow<'_, [u8]>>, StoreError> {
         Ordered::get(&**self, key)
     }
 

@@ -268,12 +268,12 @@ impl<'a> Work<'a> {
     ) -> Result<(), StoreError> {
         let about = key::under(key::record_entries(noun, id));
         let about = self.draft.range(about, crate::store::scan::Order::Ascending);
-        let keys = about.map(|pair| pair.map(|(key, _)| key)).collect::<Result<Vec<_>, _>>()?;
-        for position in keys.iter().filter_map(|key| key::position_of(key)) {
+        let positions = about.map(|pair| Ok(key::position_of(&pair?.0)));
+        let positions = positions.collect::<Result<Vec<_>, StoreError>>()?;
+        for position in positions.into_iter().flatten() {
             let key = key::entry(position);
-            let value = self.draft.get(&key)?;
-            let value = value.ok_or_else(|| form::damaged("an entry that is not there"))?;
-            let mut entry: EntryForm = form::read(&value)?;
+            let entry = self.draft.get(&key)?.map(|value| form::read::<EntryForm>(&value));
+            let mut entry = entry.ok_or_else(|| form::damaged("an entry that is not there"))??;
             if close(&mut entry, of_record) {
                 self.draft.put(key, form::write(&entry)?);
             }

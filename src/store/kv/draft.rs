@@ -1,5 +1,6 @@
 //! A change in preparation: what is to be written, read through as if it had been.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -44,9 +45,9 @@ impl<'a> Draft<'a> {
 }
 
 impl Ordered for Draft<'_> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    fn get(&self, key: &[u8]) -> Result<Option<Cow<'_, [u8]>>, StoreError> {
         match self.pending.get(key) {
-            Some(value) => Ok(value.clone()),
+            Some(value) => Ok(value.as_ref().map(Cow::from)),
             None => self.base.get(key),
         }
     }
@@ -91,15 +92,15 @@ impl Merged<'_> {
             (Some(_), None) | (Some(Err(_)), _) => Some(Ordering::Less),
             (None, Some(_)) => Some(Ordering::Greater),
             (Some(Ok((base, _))), Some((pending, _))) => Some(match self.order {
-                Order::Ascending => base.cmp(pending),
-                Order::Descending => (*pending).cmp(base),
+                Order::Ascending => (**base).cmp(pending),
+                Order::Descending => pending.as_slice().cmp(base),
             }),
         }
     }
 }
 
-impl Iterator for Merged<'_> {
-    type Item = Result<Pair, StoreError>;
+impl<'a> Iterator for Merged<'a> {
+    type Item = Result<Pair<'a>, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -111,7 +112,7 @@ impl Iterator for Merged<'_> {
                 self.base.next();
             }
             if let Some((key, Some(value))) = self.pending.next() {
-                return Some(Ok((key.clone(), value.clone())));
+                return Some(Ok((key.into(), value.into())));
             }
         }
     }
@@ -151,24 +152,25 @@ mod tests {
             }
             for order in [Order::Ascending, Order::Descending] {
                 let keys = vec![from]..vec![to];
-                let read: Vec<Pair> = draft.range(keys.clone(), order).map(Result::unwrap).collect();
-                let held: Vec<Pair> = after.range_in(keys, order);
+                let read: Vec<Pair<'_>> =
+                    draft.range(keys.clone(), order).map(Result::unwrap).collect();
+                let held: Vec<Pair<'_>> = after.range_in(keys, order);
                 prop_assert_eq!(read, held);
             }
-            prop_assert_eq!(draft.get(&[from]).unwrap(), after.get([from].as_slice()).cloned());
+            prop_assert_eq!(draft.get(&[from]).unwrap(), after.get([from].as_slice()).map(Cow::from));
         }
     }
 
     trait RangeIn {
-        fn range_in(&self, keys: Range<Vec<u8>>, order: Order) -> Vec<Pair>;
+        fn range_in(&self, keys: Range<Vec<u8>>, order: Order) -> Vec<Pair<'_>>;
     }
 
     impl RangeIn for BTreeMap<Vec<u8>, Vec<u8>> {
-        fn range_in(&self, keys: Range<Vec<u8>>, order: Order) -> Vec<Pair> {
-            let mut pairs: Vec<Pair> = self
+        fn range_in(&self, keys: Range<Vec<u8>>, order: Order) -> Vec<Pair<'_>> {
+            let mut pairs: Vec<Pair<'_>> = self
                 .iter()
                 .filter(|(key, _)| keys.contains(*key))
-                .map(|(key, value)| (key.clone(), value.clone()))
+                .map(|(key, value)| (key.into(), value.into()))
                 .collect();
             if order == Order::Descending {
                 pairs.reverse();

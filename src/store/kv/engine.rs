@@ -116,7 +116,7 @@ impl<S: Shelf> Engine<S> {
         for pair in self.shelf.read()?.range(key::kept_before(before), Order::Ascending) {
             let (at, _) = pair?;
             batch.extend(key::kept_of(&at).map(|kept| (kept, None)));
-            batch.insert(at, None);
+            batch.insert(at.into_owned(), None);
             forgotten += 1;
         }
         if !batch.is_empty() {

@@ -1,6 +1,6 @@
 //! The values: what stands behind a key, as MessagePack arrays behind a format byte.
 
-use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::declaration::{Cell, Columns, Value};
@@ -72,6 +72,28 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
+/// So many bytes, read from where they stand.
+struct Fixed<const N: usize>([u8; N]);
+
+impl<'de, const N: usize> Deserialize<'de> for Fixed<N> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Exactly<const N: usize>;
+        impl<const N: usize> Visitor<'_> for Exactly<N> {
+            type Value = Fixed<N>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "a string of {N} bytes")
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Fixed<N>, E> {
+                let fixed = bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))?;
+                Ok(Fixed(fixed))
+            }
+        }
+        from.deserialize_bytes(Exactly)
+    }
+}
+
 /// A type of the contract that is kept as a fixed number of bytes.
 macro_rules! as_bytes {
     ($(mod $name:ident: $held:ty, $to:expr, $from:expr;)*) => {$(
@@ -86,9 +108,8 @@ macro_rules! as_bytes {
             pub(super) fn deserialize<'de, D: Deserializer<'de>>(
                 from: D,
             ) -> Result<$held, D::Error> {
-                let Bytes(bytes) = Bytes::deserialize(from)?;
-                let fixed = bytes.as_slice().try_into().ok();
-                fixed.and_then($from).ok_or_else(|| D::Error::custom("another number of bytes"))
+                let Fixed(bytes) = Fixed::deserialize(from)?;
+                $from(bytes).ok_or_else(|| D::Error::custom("bytes of another kind"))
             }
         }
     )*};
@@ -114,11 +135,32 @@ mod seal {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<Seal>, D::Error> {
-        let Some(Bytes(bytes)) = Option::deserialize(from)? else { return Ok(None) };
-        let salt = bytes.as_slice().try_into().ok().map(Seal::Salt);
-        let digest = || bytes.as_slice().try_into().ok().map(|it| Seal::Digest(Digest(it)));
-        let seal = salt.or_else(digest);
-        seal.map(Some).ok_or_else(|| D::Error::custom("neither a salt nor a digest"))
+        Ok(Option::deserialize(from)?.map(|Stored(seal)| seal))
+    }
+
+    struct Stored(Seal);
+
+    impl<'de> Deserialize<'de> for Stored {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            from.deserialize_bytes(SaltOrDigest)
+        }
+    }
+
+    struct SaltOrDigest;
+
+    impl Visitor<'_> for SaltOrDigest {
+        type Value = Stored;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a salt or a digest")
+        }
+
+        fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Stored, E> {
+            let salt = bytes.try_into().ok().map(Seal::Salt);
+            let digest = || bytes.try_into().ok().map(|it| Seal::Digest(Digest(it)));
+            let seal = salt.or_else(digest);
+            seal.map(Stored).ok_or_else(|| E::invalid_length(bytes.len(), &self))
+        }
     }
 }
 
@@ -249,6 +291,26 @@ pub(in crate::store) struct RecordForm {
     pub(in crate::store) superseded_by: Option<Id>,
     #[serde(with = "cells")]
     pub(in crate::store) columns: Columns,
+}
+
+/// A record whose columns are passed over, where nobody asks for them.
+#[derive(Deserialize)]
+pub(in crate::store) struct BareForm {
+    #[serde(with = "stream")]
+    stream: Stream,
+    revision: u64,
+    shared: bool,
+    body: BodyForm,
+    superseded_by: Option<Id>,
+    #[serde(rename = "columns")]
+    _columns: IgnoredAny,
+}
+
+impl From<BareForm> for RecordForm {
+    fn from(bare: BareForm) -> Self {
+        let BareForm { stream, revision, shared, body, superseded_by, _columns: _ } = bare;
+        RecordForm { stream, revision, shared, body, superseded_by, columns: Vec::new() }
+    }
 }
 
 pub(in crate::store) fn visibility(shared: bool) -> Visibility {

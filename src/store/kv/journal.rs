@@ -1,5 +1,7 @@
 //! Reading the journal.
 
+use std::borrow::Cow;
+
 use super::form::{self, EntryForm};
 use super::read::View;
 use super::{Ordered, Pairs, commit, key};
@@ -27,7 +29,7 @@ pub(super) fn page(view: &View<'_>, query: &JournalQuery) -> Result<Vec<Entry>, 
     Ok(entries)
 }
 
-fn at(map: &dyn Ordered, position: u64) -> Result<Vec<u8>, StoreError> {
+fn at(map: &dyn Ordered, position: u64) -> Result<Cow<'_, [u8]>, StoreError> {
     let value = map.get(&key::entry(position))?;
     value.ok_or_else(|| form::damaged("an entry that is not there"))
 }

@@ -19,6 +19,7 @@ pub(super) mod engine;
 #[cfg(test)]
 pub(super) mod sample;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::Range;
@@ -29,11 +30,11 @@ use super::error::StoreError;
 use super::scan::Order;
 use super::unit::Key;
 
-/// A key and its value.
-pub(super) type Pair = (Vec<u8>, Vec<u8>);
+/// A key and its value, lent where the map holds them as they are.
+pub(super) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 /// Pairs in the order of their keys.
-pub(super) type Pairs<'a> = Box<dyn Iterator<Item = Result<Pair, StoreError>> + 'a>;
+pub(super) type Pairs<'a> = Box<dyn Iterator<Item = Result<Pair<'a>, StoreError>> + 'a>;
 
 /// What is to change, all at once: a value to put, or none to remove the key.
 pub(super) type Batch = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
@@ -41,7 +42,7 @@ pub(super) type Batch = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 /// An ordered map, as it stands at one moment.
 pub(super) trait Ordered {
     /// The value of a key.
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+    fn get(&self, key: &[u8]) -> Result<Option<Cow<'_, [u8]>>, StoreError>;
 
     /// The pairs from one key, included, to another, excluded.
     fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_>;

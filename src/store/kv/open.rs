@@ -124,10 +124,15 @@ fn building(noun: u8) -> Vec<u8> {
     key
 }
 
+/// How far a noun has been built; the map is let go of, since what is built is written to it.
+fn begun(map: &dyn Ordered, noun: u8) -> Result<Option<BuildingForm>, StoreError> {
+    let begun = map.get(&building(noun))?;
+    begun.map(|value| form::read(&value)).transpose()
+}
+
 fn records(shelf: &dyn Shelf, catalogue: &Catalogue, noun: &Registered) -> Result<(), StoreError> {
     let declaration = noun.declaration;
-    let begun = shelf.read()?.get(&building(declaration.number))?;
-    let begun = begun.map(|value| form::read::<BuildingForm>(&value)).transpose()?;
+    let begun = begun(&*shelf.read()?, declaration.number)?;
     let begun = begun.filter(|begun| begun.version == declaration.version);
     let mut after = begun.map(|begun| begun.after);
     loop {

@@ -2,7 +2,9 @@
 
 use std::ops::{Bound, ControlFlow, Range};
 
-use super::form::{self, HeadForm, KeptForm, PlaceForm, RecordForm};
+use serde::de::DeserializeOwned;
+
+use super::form::{self, BareForm, HeadForm, KeptForm, PlaceForm, RecordForm};
 use super::{Ordered, key};
 use crate::domain::declaration::{BY_ID, Kind, Shape, TIMELINE, Value};
 use crate::domain::{Id, Stream};
@@ -28,6 +30,7 @@ pub(in crate::store) struct Row {
     /// The values of the index's columns, the stream left out.
     pub(in crate::store) values: Vec<Value>,
     pub(in crate::store) id: Id,
+    /// Without its columns, unless the question looks at them or asks for them.
     pub(in crate::store) record: RecordForm,
 }
 
@@ -37,6 +40,15 @@ pub(in crate::store) fn record(
     noun: &Registered,
     id: Id,
 ) -> Result<Option<RecordForm>, StoreError> {
+    stored(map, noun, id)
+}
+
+/// A record in the form in which it is asked for.
+fn stored<T: DeserializeOwned>(
+    map: &dyn Ordered,
+    noun: &Registered,
+    id: Id,
+) -> Result<Option<T>, StoreError> {
     let number = noun.declaration.number;
     let Some(value) = map.get(&key::place(number, id))? else { return Ok(None) };
     let Kind::Fact { .. } = noun.declaration.kind else { return form::read(&value).map(Some) };
@@ -73,7 +85,11 @@ impl View<'_> {
         for pair in self.map.range(range(plan, &shelf.prefix), plan.scan.order) {
             let (key, value) = pair?;
             let (values, id) = shelf.read(&key)?;
-            let record = self.row(plan, &shelf, id, &value)?;
+            let record = if plan.needs_columns() {
+                self.row::<RecordForm>(plan, &shelf, id, &value)?
+            } else {
+                self.row::<BareForm>(plan, &shelf, id, &value)?.into()
+            };
             if !visible(plan, &record) {
                 continue;
             }
@@ -84,17 +100,17 @@ impl View<'_> {
         Ok(())
     }
 
-    fn row(
+    fn row<T: DeserializeOwned>(
         &self,
         plan: &Plan<'_>,
         shelf: &Place,
         id: Id,
         value: &[u8],
-    ) -> Result<RecordForm, StoreError> {
+    ) -> Result<T, StoreError> {
         if shelf.holds_records {
             return form::read(value);
         }
-        let record = record(self.map, &plan.noun, id)?;
+        let record = stored(self.map, &plan.noun, id)?;
         record.ok_or_else(|| form::damaged("an index that names no record"))
     }
 
@@ -121,8 +137,13 @@ impl View<'_> {
 impl Reader for View<'_> {
     fn get(&self, targets: &[Target], columns: bool) -> Result<Vec<Option<Record>>, StoreError> {
         let one = |target: &Target| {
-            let record = record(self.map, self.catalogue.noun(target.noun)?, target.id)?;
-            Ok(record.map(|record| record.record(target.id, columns)))
+            let noun = self.catalogue.noun(target.noun)?;
+            let found = if columns {
+                record(self.map, noun, target.id)?
+            } else {
+                stored::<BareForm>(self.map, noun, target.id)?.map(RecordForm::from)
+            };
+            Ok(found.map(|record| record.record(target.id, columns)))
         };
         targets.iter().map(one).collect()
     }

@@ -345,7 +345,7 @@ impl Pending {
         for pair in Ordered::range(&self.now, key::kept_before(before), Order::Ascending) {
             let (at, _) = pair?;
             batch.extend(key::kept_of(&at).map(|kept| (kept, None)));
-            batch.insert(at, None);
+            batch.insert(at.into_owned(), None);
             forgotten += 1;
         }
         Ok((batch, forgotten))

@@ -5,6 +5,7 @@
 //! anybody is answered, unfinished snapshots are removed before it opens, and a mark beside the
 //! tree tells when the end of its log was lost.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -310,8 +311,8 @@ impl Guard<'_> {
 }
 
 impl Ordered for Guard<'_> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        pieces::get(self.db()?, key)
+    fn get(&self, key: &[u8]) -> Result<Option<Cow<'_, [u8]>>, StoreError> {
+        Ok(pieces::get(self.db()?, key)?.map(Cow::from))
     }
 
     fn range(&self, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {

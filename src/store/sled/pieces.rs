@@ -92,11 +92,11 @@ pub(super) fn get(db: &Db, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
 
 /// The pairs of a range that is not empty.
 pub(super) fn range(db: &Db, keys: Range<Vec<u8>>, order: Order) -> Pairs<'_> {
-    let pair = |pair: ::sled::Result<(IVec, IVec)>| -> Result<Pair, StoreError> {
+    let pair = |pair: ::sled::Result<(IVec, IVec)>| -> Result<Pair<'_>, StoreError> {
         let (key, stored) = pair.map_err(broken)?;
         let key = bare(&key)?;
         let value = whole(db, &key, &stored)?;
-        Ok((key, value))
+        Ok((key.into(), value.into()))
     };
     let pairs = db.range(worn(&keys.start)..worn(&keys.end));
     match order {

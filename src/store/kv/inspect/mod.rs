@@ -164,7 +164,7 @@ impl<'a> Inspection<'a> {
 
     /// Makes a key have a value, or none; whether it had another.
     fn set(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<bool, StoreError> {
-        let differs = self.draft.get(&key)? != value;
+        let differs = self.draft.get(&key)?.as_deref() != value.as_deref();
         match value {
             Some(value) if differs => self.draft.put(key, value),
             None if differs => self.draft.remove(key),
@@ -175,7 +175,7 @@ impl<'a> Inspection<'a> {
 
     fn keys_in(&self, keys: Range<Vec<u8>>) -> Result<Vec<Vec<u8>>, StoreError> {
         let pairs = self.map.range(keys, Order::Ascending);
-        pairs.map(|pair| pair.map(|(key, _)| key)).collect()
+        pairs.map(|pair| pair.map(|(key, _)| key.into_owned())).collect()
     }
 }
 

@@ -101,7 +101,7 @@ impl<'a> Inspection<'a> {
                     None => false,
                 };
                 if !belongs {
-                    strays.push(key);
+                    strays.push(key.into_owned());
                 }
             }
             for stray in strays {
