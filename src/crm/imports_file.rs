@@ -138,7 +138,7 @@ impl<R: Read> Entries<R> {
         }
         between.into_iter().rev().for_each(|one| self.ahead.push_front(one));
         if entry.size() > MOST_BYTES {
-            let why = Why::RowTooLong { limit: MOST_BYTES };
+            let why = Why::RecordTooLong { limit: MOST_BYTES };
             entry.told = Err(RowFault { row: entry.first(), column: None, value: None, why });
         }
         Ok(Some(entry))

@@ -66,6 +66,11 @@ pub enum Why {
         /// The most bytes, in UTF-8.
         limit: usize,
     },
+    /// The rows that are one record are together longer than they may be.
+    RecordTooLong {
+        /// The most bytes, in UTF-8.
+        limit: usize,
+    },
     /// The row has more cells than it may have.
     TooManyColumns {
         /// The most cells.
@@ -157,6 +162,7 @@ impl Why {
         match self {
             Why::CellTooLong { .. } => "row.cell_too_long",
             Why::RowTooLong { .. } => "row.row_too_long",
+            Why::RecordTooLong { .. } => "row.record_too_long",
             Why::TooManyColumns { .. } => "row.too_many_columns",
             Why::Ragged { .. } => "row.ragged",
             Why::QuoteNotClosed => "row.quote_not_closed",
@@ -198,6 +204,10 @@ impl Why {
             Why::RowTooLong { limit } => {
                 (format!("整行超过 {limit} 字节"), format!("the row is longer than {limit} bytes"))
             }
+            Why::RecordTooLong { limit } => (
+                format!("同一记录的各行合计超过 {limit} 字节"),
+                format!("the rows of this record are together longer than {limit} bytes"),
+            ),
             Why::TooManyColumns { limit } => {
                 (format!("超过 {limit} 列"), format!("more than {limit} columns"))
             }
@@ -278,6 +288,7 @@ impl Why {
             }
             Why::CellTooLong { .. }
             | Why::RowTooLong { .. }
+            | Why::RecordTooLong { .. }
             | Why::TooManyColumns { .. }
             | Why::Ragged { .. }
             | Why::Missing { .. }
@@ -336,6 +347,7 @@ impl Why {
             }
             Why::CellTooLong { .. }
             | Why::RowTooLong { .. }
+            | Why::RecordTooLong { .. }
             | Why::TooManyColumns { .. }
             | Why::Ragged { .. }
             | Why::QuoteNotClosed

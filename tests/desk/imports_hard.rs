@@ -9,7 +9,7 @@ use guanxi::domain::contact::{Address, ContactEdit, NewContact};
 use guanxi::domain::import::{ImportState, Mode, Subject};
 use guanxi::domain::transaction::Kind;
 use guanxi::domain::{Birthday, Date, Email, Lang, Phone};
-use guanxi::transfer::{FailedRows, Mapping, SheetForm};
+use guanxi::transfer::{FailedRows, Mapping, SheetForm, Why};
 
 use crate::engines::{House, everywhere};
 use crate::imports::{
@@ -319,6 +319,53 @@ fn a_file_that_is_taken_in_as_a_whole_has_no_more_bytes_than_are_held() {
     match go.unwrap_err() {
         guanxi::Error::Transfer(why) => assert_eq!(why.code(), "transfer.too_large"),
         other => panic!("{other}"),
+    }
+}
+
+/// The rows of one order, which hold this many bytes together: what nobody reads fills them up.
+fn order_of(bytes: usize) -> String {
+    const ROWS: usize = 11;
+    let rows = (1..=ROWS).map(|n| format!("SO-1,K-1,2025-05-03,商品{n:02},600,"));
+    let rows: Vec<String> = rows.collect();
+    // A row holds its cells and none of its separators.
+    let told: usize = rows.iter().map(|row| row.replace(',', "").len()).sum();
+    let mut left = bytes - told;
+    let rows = rows.into_iter().map(|row| {
+        let fill = left.min(390_000);
+        left -= fill;
+        format!("{row}{}\n", "x".repeat(fill))
+    });
+    let file = format!("{},内部说明\n{}", HEAD.trim_end(), rows.collect::<String>());
+    assert_eq!(left, 0, "so many bytes fit in");
+    file
+}
+
+#[test]
+fn a_transaction_has_no_more_bytes_than_are_held_for_one() {
+    const MOST: usize = 4_000_000;
+    let other = "SO-2,K-2,2025-05-04,教材,600,\n";
+    for (bytes, fits) in [(MOST, true), (MOST + 1, false)] {
+        let house = House::in_memory();
+        let desk = house.desk();
+        taken_in(&desk, CLIENTS, Subject::Clients);
+        // What stands behind the rows that are held is no order of its own.
+        let rest = if fits { "" } else { "SO-1,K-1,2025-05-03,茶具,400,\n" };
+        let file = order_of(bytes) + rest + other;
+        let (would, _) = tried(&desk, &file, &intake(Subject::Transactions));
+        let (_, did, outcomes) = taken_in(&desk, &file, Subject::Transactions);
+        let order = |number| desk.transactions().by_reference(Kind::Order, "erp", number);
+        assert_eq!(order("SO-2").unwrap().now.total().to_string(), "CNY 600.00");
+        if fits {
+            assert_eq!((would, did), (counts(12, 0, 0, 0), counts(12, 0, 0, 0)));
+            assert_eq!(order("SO-1").unwrap().now.lines().len(), 11);
+            continue;
+        }
+        assert_eq!((would, did), (counts(1, 0, 0, 12), counts(1, 0, 0, 12)));
+        let Became::Failed(fault) = &outcomes[0].became else { panic!("it was taken in") };
+        assert_eq!((fault.row, &fault.column), (2, &None), "no column alone is at fault");
+        assert_eq!(fault.why, Why::RecordTooLong { limit: MOST });
+        assert_eq!(outcomes[0].rows.len(), 11, "all of them go to the one who mends it");
+        assert!(order("SO-1").is_err(), "nothing of it is written");
     }
 }
 

@@ -242,6 +242,7 @@ fn every_reason_is_said_in_both_languages_and_has_a_code() {
     let all = [
         Why::CellTooLong { limit },
         Why::RowTooLong { limit },
+        Why::RecordTooLong { limit },
         Why::TooManyColumns { limit },
         Why::Ragged { found: 1, wanted: 2 },
         Why::QuoteNotClosed,
