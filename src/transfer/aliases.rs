@@ -78,7 +78,8 @@ const CLIENTS: &[(Field, &str)] = &[
     (
         Field::Id,
         "id recordid 记录id 编号 客户编号 clientid customerid accountid companyid issuekey \
-         客户id 公司id 客户编码 客户代码 accountnumber kundennummer numerodecuenta kontonummer numeroclient 顧客番号 取引先id",
+         客户id 公司id 客户编码 客户代码 accountnumber kundennummer numerodecuenta kontonummer numeroclient 顧客番号 取引先id \
+         取引先番号 datensatzid idderegistro",
     ),
     (
         Field::Name,
@@ -111,7 +112,7 @@ const CLIENTS: &[(Field, &str)] = &[
          numberofemployees employees annualrevenue revenue yearestablished officelocation \
          subsidiaryof address leadsource source lifecyclestage stage \
          背景 城市 地址 来源 客户来源 网站 备注 客户状态 员工人数 qq \
-         省份 省 国家 国家地区 地区 区域 网址 官网 线索来源 客户来源渠道 注册资本 成立时间 公司规模 年营业额 邮编",
+         省份 省 国家 国家地区 地区 区域 网址 官网 线索来源 客户来源渠道 注册资本 成立时间 公司规模 年营业额 邮编 countryregion stateregion ciudad paisregion",
     ),
     (
         Field::ContactName,
@@ -138,7 +139,7 @@ const CLIENTS: &[(Field, &str)] = &[
         Field::Staff,
         "staff owner.id ownerid owner accountowner.id accountowner companyowner clientowner \
          负责人 归属人 所有人 responsable \
-         客户负责人 客户所有者 客户拥有者 所有者 拥有者 业务员 销售 销售负责人 负责销售 跟进人 負責人 kontoinhaber besitzer inhaber propietario propietariodelacuenta proprietaire 担当者 所有者id",
+         客户负责人 客户所有者 客户拥有者 所有者 拥有者 业务员 销售 销售负责人 负责销售 跟进人 負責人 kontoinhaber besitzer inhaber propietario propietariodelacuenta proprietaire 担当者 所有者id 取引先所有者",
     ),
     (
         Field::CreatedAt,
@@ -152,18 +153,18 @@ const CONTACTS: &[(Field, &str)] = &[
     (
         Field::Id,
         "id recordid contactid 记录id 编号 联系人编号 \
-         联系人id 联系人编码",
+         联系人id 联系人编码 datensatzid idderegistro",
     ),
     (
         Field::ClientId,
         "clientid accountname.id account.id accountid companyid customerid company.id \
          associatedcompanyid primaryassociatedcompanyid 客户编号 公司编号 \
-         客户id 公司id",
+         客户id 公司id associatedcompanyidsprimary associatedcompanyids 取引先id",
     ),
     (
         Field::ClientName,
         "client clientname accountname account companyname company customername customer \
-         associatedcompany primaryassociatedcompany 客户 客户名称 所属客户 公司名称 公司 empresa \
+         associatedcompanyprimary associatedcompany primaryassociatedcompany 客户 客户名称 所属客户 公司名称 公司 empresa \
          客户名 所属公司 公司名 单位 单位名称 客戶名稱 客戶 公司名稱 关联客户 nombredelacuenta nombredelaempresa kontoname firma unternehmen firmenname nomducompte entreprise societe 会社名 取引先名",
     ),
     (
@@ -234,7 +235,7 @@ const INTERACTIONS: &[(Field, &str)] = &[
     (
         Field::ClientId,
         "clientid accountname.id account.id accountid relatedto.id customerid companyid 客户编号 \
-         客户id 公司id",
+         客户id 公司id associatedcompanyidsprimary associatedcompanyids 取引先id",
     ),
     (
         Field::ClientName,
@@ -312,12 +313,12 @@ const TRANSACTIONS: &[(Field, &str)] = &[
         Field::ClientId,
         "clientid accountname.id account.id accountid companyid customerid company.id \
          associatedcompanyid primaryassociatedcompanyid 客户编号 公司编号 \
-         客户id 公司id",
+         客户id 公司id associatedcompanyidsprimary associatedcompanyids 取引先id",
     ),
     (
         Field::ClientName,
         "client clientname accountname account companyname company customername customer \
-         associatedcompany primaryassociatedcompany billingname 客户 客户名称 公司名称 公司 买家 \
+         associatedcompanyprimary associatedcompany primaryassociatedcompany billingname 客户 客户名称 公司名称 公司 买家 \
          客户名 购买方 购方名称 买方 收货单位 客戶名稱 客戶 公司名稱 nombredelacuenta cliente kunde kontoname firma nomducompte clientfacture 会社名 顧客名 取引先名",
     ),
     (

@@ -112,6 +112,83 @@ fn project_systems_are_known_by_their_headers() {
 }
 
 #[test]
+fn systems_set_to_another_language_are_known_by_their_headers() {
+    use Field as F;
+    has(
+        "Datensatz-ID,Vorname,Nachname,E-Mail,Telefonnummer,Firmenname",
+        Subject::Contacts,
+        &[
+            ("Datensatz-ID", F::Id),
+            ("Vorname", F::FirstName),
+            ("Nachname", F::LastName),
+            ("E-Mail", F::Email),
+            ("Telefonnummer", F::Phone),
+            ("Firmenname", F::ClientName),
+        ],
+    );
+    has(
+        "ID de registro,Nombre,Apellidos,Correo,Número de teléfono,Fecha de creación,Associated Company IDs (Primary)",
+        Subject::Contacts,
+        &[
+            ("ID de registro", F::Id),
+            ("Nombre", F::FirstName),
+            ("Apellidos", F::LastName),
+            ("Correo", F::Email),
+            ("Número de teléfono", F::Phone),
+            ("Fecha de creación", F::CreatedAt),
+            ("Associated Company IDs (Primary)", F::ClientId),
+        ],
+    );
+    has(
+        "ID de registro,Nombre de la empresa,Ciudad,País/región",
+        Subject::Clients,
+        &[("ID de registro", F::Id), ("Nombre de la empresa", F::Name), ("Ciudad", F::Background)],
+    );
+    has(
+        "取引先 ID,取引先名,取引先 所有者,業種,説明,電話",
+        Subject::Clients,
+        &[
+            ("取引先 ID", F::Id),
+            ("取引先名", F::Name),
+            ("取引先 所有者", F::Staff),
+            ("業種", F::Tag),
+            ("説明", F::Business),
+            ("電話", F::Phone),
+        ],
+    );
+    has(
+        "取引先名,名,姓,電話,メール,作成日,取引先 ID",
+        Subject::Contacts,
+        &[
+            ("取引先 ID", F::ClientId),
+            ("取引先名", F::ClientName),
+            ("名", F::FirstName),
+            ("姓", F::LastName),
+            ("メール", F::Email),
+            ("作成日", F::CreatedAt),
+        ],
+    );
+}
+
+#[test]
+fn of_several_companies_the_one_that_is_marked_as_the_first_is_meant() {
+    for headers in [
+        "Name,Associated Company,Associated Company IDs,Associated Company (Primary),Associated Company IDs (Primary)",
+        "Associated Company IDs (Primary),Associated Company (Primary),Associated Company IDs,Associated Company,Name",
+    ] {
+        let mut found = fields(headers, Subject::Contacts);
+        found.sort();
+        let own = |header: &str, field| (header.to_owned(), field);
+        let wanted = [
+            own("Associated Company (Primary)", Field::ClientName),
+            own("Associated Company IDs (Primary)", Field::ClientId),
+            own("Name", Field::Name),
+        ];
+        assert_eq!(found, wanted);
+    }
+}
+
+#[test]
 fn of_two_headers_for_one_value_the_nearest_is_read() {
     let found = fields("Created,Date,Subject,Name\n", Subject::Interactions);
     assert_eq!(found, [("Date".to_owned(), Field::At), ("Subject".to_owned(), Field::Subject)]);
