@@ -118,14 +118,27 @@ pub(super) struct TooFine;
 /// The measures of a group stand side by side, and all of them in the order of their keys within
 /// equal remainders.
 pub(super) fn weigh(measures: &[Weighed], order: &[usize]) -> Result<Option<Mean>, TooFine> {
-    match narrow(measures, order) {
+    match narrow(measures, order, |layout, _| layout) {
+        Some(mean) => Ok(Some(mean)),
+        None => wide(measures, order),
+    }
+}
+
+/// The same as a sheet does it, whose layout is asked often.
+#[cfg(test)]
+pub(super) fn weigh_often(measures: &[Weighed], order: &[usize]) -> Result<Option<Mean>, TooFine> {
+    match narrow(measures, order, Layout::in_short) {
         Some(mean) => Ok(Some(mean)),
         None => wide(measures, order),
     }
 }
 
 /// The same in 64 bits; none where nothing counts or the numbers are too large for that.
-fn narrow(measures: &[Weighed], order: &[usize]) -> Option<Mean> {
+fn narrow(
+    measures: &[Weighed],
+    order: &[usize],
+    ready: impl FnOnce(Layout, &[Place]) -> Layout,
+) -> Option<Mean> {
     let (mut places, mut levels, mut counts) = (Vec::new(), Vec::new(), 0_u64);
     for (at, one) in measures.iter().enumerate() {
         let Weighed { group, group_weight, weight, level } = *one;
@@ -142,7 +155,7 @@ fn narrow(measures: &[Weighed], order: &[usize]) -> Option<Mean> {
     for (place, tie) in places.iter_mut().zip(ties(order)) {
         place.tie = tie;
     }
-    let layout = Layout::of(&places, counts)?;
+    let layout = ready(Layout::of(&places, counts)?, &places);
     let mut room = Room::default();
     let bp = layout.mean(&levels, &mut room);
     room.points.truncate(levels.len());

@@ -88,9 +88,13 @@ impl Layout {
             let plus = (UP * whole).checked_sub(UP * one.parts * times)?;
             *factors.get_mut(at)? = Factor { times, plus, tie: one.tie };
         }
-        let places = places.iter().zip(&factors);
-        let short = Short::of(places.map(|(at, by)| (at, by.times, by.plus)), whole);
-        Some(Layout { whole, inverse: u64::MAX / whole, factors, short })
+        Some(Layout { whole, inverse: u64::MAX / whole, factors, short: None })
+    }
+
+    /// The same, made ready to be asked often.
+    pub(super) fn in_short(self, places: &[Place]) -> Self {
+        let each = places.iter().zip(&self.factors).map(|(at, by)| (at, by.times, by.plus));
+        Layout { short: Short::of(each, self.whole), ..self }
     }
 
     /// The same of levels that are taken as they are needed; none where numbers are not short.

@@ -507,7 +507,9 @@ impl<'b> ScoreSheet<'b> {
                 if self.layouts.len() >= PATTERNS {
                     self.layouts.clear();
                 }
-                self.layouts.push((counting, Layout::of(&self.places, counting)));
+                let layout = Layout::of(&self.places, counting);
+                let layout = layout.map(|layout| layout.in_short(&self.places));
+                self.layouts.push((counting, layout));
                 self.layouts.len() - 1
             }
         };

@@ -88,7 +88,8 @@ fn two_hundred_tiers_are_given_by_hand_and_no_more() {
         let reason = Line::new("老客户").unwrap();
         member.give_tier(&terms, rank, at("2026-06-01T00:00:00Z"), reason, &stamp)
     };
-    assert_eq!(give(&member, 2).unwrap_err().code(), "member.no_such_tier");
+    let no = give(&member, 2).unwrap_err();
+    assert_eq!((no.code(), no.from()), ("member.no_such_tier", "Active"));
     let id = RecordId::id(member.id());
     let header =
         Header { id, stream: member.stream(), valid_at: now, recorded_at: now, by: stamp.by };

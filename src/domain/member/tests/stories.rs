@@ -201,6 +201,31 @@ fn who_owes_nothing_hands_no_debt_on() {
 }
 
 #[test]
+fn who_has_nothing_left_hands_nothing_on_and_forfeits_nothing() {
+    let mut world = World::new(plain_terms());
+    let merge = |world: &World| {
+        world.ask(|world, setting| world.holding(0).merge(&world.holding(1), setting))
+    };
+    assert_eq!(merge(&world).err(), Some("member.zero_amount"));
+    world.earn(0, 10_000).unwrap();
+    world.redeem(0, 100).unwrap();
+    assert_eq!(merge(&world).err(), Some("member.zero_amount"), "the lot is empty");
+    let left = world.say(0, |holding, setting| holding.close(line(), setting)).unwrap();
+    assert_eq!(left, [], "there is nothing to forfeit");
+}
+
+#[test]
+fn what_came_back_before_it_was_earned_is_not_activated() {
+    let mut world = World::new(Terms { pending: Pending::OnAction, ..plain_terms() });
+    world.earn(0, 10_000).unwrap();
+    let bought = world.bought[0].clone();
+    world.give_back(0, &bought, bought.eligible).unwrap();
+    let cause = crate::domain::RecordId::id(bought.of);
+    let none = world.say(0, |holding, setting| holding.activate(cause, setting));
+    assert_eq!(none.err(), Some("member.nothing_pending"));
+}
+
+#[test]
 fn what_may_be_said_of_a_member_is_what_the_table_says() {
     let mut world = World::new(plain_terms());
     let may = |world: &World| world.members[0].allowed();

@@ -7,7 +7,7 @@ use super::draws::{book, readings, scorecard};
 use super::*;
 use crate::domain::Score;
 use crate::scoring::health::exact::{
-    Level as Exact, Weighed, coverage, weigh, wide, wide_coverage,
+    Level as Exact, Weighed, coverage, weigh, weigh_often, wide, wide_coverage,
 };
 
 /// Holds every part of what a sheet lends against the evaluation of the same.
@@ -101,7 +101,9 @@ proptest! {
             .collect();
         measures.sort_by_key(|one| one.group);
         let order: Vec<usize> = (0..measures.len()).rev().collect();
-        prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+        let exact = wide(&measures, &order);
+        prop_assert_eq!(&weigh(&measures, &order), &exact);
+        prop_assert_eq!(weigh_often(&measures, &order), exact);
     }
 
     /// Few weights and few levels: equal remainders and halves are met in every other case.
@@ -126,7 +128,9 @@ proptest! {
         if turned {
             order.reverse();
         }
-        prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+        let exact = wide(&measures, &order);
+        prop_assert_eq!(&weigh(&measures, &order), &exact);
+        prop_assert_eq!(weigh_often(&measures, &order), exact);
     }
 
     /// Weights up to the greatest and parts of a basis point, where remainders are hardest to tell apart.
@@ -140,7 +144,9 @@ proptest! {
         };
         let measures: Vec<Weighed> = drawn.into_iter().map(one).collect();
         let order: Vec<usize> = (0..measures.len()).collect();
-        prop_assert_eq!(weigh(&measures, &order), wide(&measures, &order));
+        let exact = wide(&measures, &order);
+        prop_assert_eq!(&weigh(&measures, &order), &exact);
+        prop_assert_eq!(weigh_often(&measures, &order), exact);
     }
 
     #[test]
