@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use guanxi::crm::{Became, Intake};
 use guanxi::domain::import::Counts;
-use guanxi::transfer::{Encoding, Limits, Mapping, Row, Rows, Separator, Sheet, Subject};
-use guanxi::{Actor, Crm, Desk};
+use guanxi::transfer::{Encoding, Field, Limits, Mapping, Row, Rows, Separator, Sheet, Subject};
+use guanxi::{Actor, Crm, Desk, StaffId};
 
 /// Where a file is; none where there are no such files.
 fn place(name: &str) -> Option<PathBuf> {
@@ -166,5 +166,146 @@ fn files_of_other_things_are_told_to_be_so() {
                 Err(other) => panic!("{name}: {other}"),
             }
         }
+    }
+}
+
+/// The lists of `headers.json`: which of their files are about what, and which of their headers say
+/// nothing that is kept.
+const LISTS: &[(&str, Subject, &str)] = &[
+    (
+        "salesforce_dataloader_account",
+        Subject::Clients,
+        "ISDELETED|MASTERRECORDID|PARENTID|BILLINGSTREET|BILLINGPOSTALCODE|SHIPPINGSTREET|\
+         SHIPPINGCITY|SHIPPINGSTATE|SHIPPINGPOSTALCODE|SHIPPINGCOUNTRY|FAX|SIC|TICKERSYMBOL|\
+         RATING|CREATEDBYID|LASTMODIFIEDDATE|LASTMODIFIEDBYID|SYSTEMMODSTAMP|\
+         LASTACTIVITYDATE|ORACLE_ID__C|SESSION_ID__C",
+    ),
+    ("salesforce_task", Subject::Interactions, ""),
+    (
+        "jira_cloud_csv_en",
+        Subject::Interactions,
+        "Issue id|Issue Type|Status|Project key|Project type|Project lead|Project lead id|\
+         Project description|Priority|Resolution|Updated|Last Viewed|Votes|Labels|Labels|\
+         Environment|Watchers|Watchers Id|Original estimate|Sprint|Parent|Parent key|\
+         Parent summary|Status Category|Status Category Changed|Custom field (Story Points)|\
+         Custom field (Story point estimate)",
+    ),
+    (
+        "jira_cloud_csv_es",
+        Subject::Interactions,
+        "ID de la incidencia|Tipo de Incidencia|Estado|Clave del proyecto|Tipo de proyecto|\
+         Responsable del proyecto|ID del responsable del proyecto|Descripción del proyecto|\
+         Prioridad|Resolución|Actualizada|Vista por Última Vez|Votos|Etiquetas|Etiquetas|\
+         Etiquetas|Entorno|Interesados|Sprint|Calificación de satisfacción|\
+         Campo personalizado (Sentiment)|Campo personalizado (Time to resolution)|\
+         Categoría de estado|Principal|Clave principal|Parent summary",
+    ),
+    (
+        "asana_csv",
+        Subject::Interactions,
+        "Last Modified|Section/Column|Start Date|Tags|Parent task",
+    ),
+    (
+        "zoho_crm_backup_contacts",
+        Subject::Contacts,
+        "Contact Owner.id|Contact Owner|Lead Source|Vendor Name.id|Vendor Name|Title|\
+         Department|Email Opt Out|Created By.id|Created By|Modified By.id|Modified By|\
+         Modified Time|Description|Salutation|Tag|Reporting To.id|Reporting To|\
+         Last Activity Time|Unsubscribed Mode|Unsubscribed Time|Mailing Street|Mailing City|\
+         Mailing Zip|Mailing Country|Locked|Last Enriched Time",
+    ),
+    ("hubspot_contacts", Subject::Contacts, "Lifecycle Stage|Contact owner"),
+    ("fxiaoke_api_account", Subject::Clients, "data_own_department[]|field_xxxxx__c"),
+    ("chinese_small_crm_csv", Subject::Clients, "更新时间|最近沟通时间|沟通内容|创建人"),
+    (
+        "chinese_small_crm_csv",
+        Subject::Interactions,
+        "联系人|手机|电话|QQ|微信|地址|来源|客户等级|客户行业|客户状态|客户类型|更新时间",
+    ),
+];
+
+/// The headers of a list.
+fn headers_of(lists: &serde_json::Value, name: &str) -> Vec<String> {
+    let list = lists[name].get("header").or(lists[name].get("fields"));
+    let list = list.and_then(serde_json::Value::as_array);
+    list.unwrap().iter().map(|header| header.as_str().unwrap().to_owned()).collect()
+}
+
+/// What stands under each of these headers.
+fn fields_of(headers: &[String], subject: Subject) -> Vec<Option<Field>> {
+    let anna = StaffId::from_uuid(uuid::Uuid::from_u128(5));
+    let mapping = Mapping::of(subject, "UTC".parse().unwrap()).person("Anna", anna);
+    let quoted = headers.iter().map(|header| format!("\"{}\"", header.replace('"', "\"\"")));
+    let file = quoted.collect::<Vec<_>>().join(",") + "\r\n";
+    match Sheet::open(file.as_bytes(), mapping) {
+        Ok(sheet) => sheet.headings().iter().map(|heading| heading.field).collect(),
+        Err(why) => {
+            assert_eq!(why.code(), "transfer.no_header", "{file}");
+            vec![None; headers.len()]
+        }
+    }
+}
+
+/// What stands under a header that stands alone, or beside one without which there is no record.
+fn alone(header: &str, subject: Subject) -> Option<Field> {
+    let beside = if subject == Subject::Interactions { "time" } else { "name" };
+    let [header, beside] = [header, beside].map(ToOwned::to_owned);
+    fields_of(std::slice::from_ref(&header), subject)[0]
+        .or_else(|| fields_of(&[header, beside], subject)[0])
+}
+
+/// A header as other programs and other people write it.
+fn otherwise(header: &str) -> Vec<String> {
+    let wide = |ch: char| match ch {
+        '!'..='~' => char::from_u32(u32::from(ch) + 0xFEE0).unwrap(),
+        ' ' => '\u{3000}',
+        other => other,
+    };
+    vec![
+        header.to_uppercase(),
+        header.to_lowercase(),
+        header.replace(' ', "_"),
+        header.replace([' ', '_', '-'], ""),
+        header.chars().map(wide).collect(),
+        format!("\u{FEFF}{header}"),
+        format!("  {header}\u{A0}\u{3000}"),
+        format!("\u{200B}{header} *"),
+    ]
+}
+
+#[test]
+fn the_headers_of_other_systems_are_known_alone_together_and_written_otherwise() {
+    let Some(place) = place("headers.json") else { return };
+    let lists: serde_json::Value = serde_json::from_reader(File::open(place).unwrap()).unwrap();
+    for (name, subject, silent) in LISTS {
+        let headers = headers_of(&lists, name);
+        let alone = |header: &String| alone(header, *subject);
+        let found: Vec<Option<Field>> = headers.iter().map(alone).collect();
+        let unknown = headers.iter().zip(&found).filter(|(_, field)| field.is_none());
+        let unknown: Vec<&str> = unknown.map(|(header, _)| header.as_str()).collect();
+        assert_eq!(unknown.join("|"), *silent, "{name} as {subject}");
+        for (header, field) in headers.iter().zip(&found) {
+            for written in otherwise(header) {
+                assert_eq!(alone(&written), *field, "{written:?} in {name} as {subject}");
+            }
+        }
+        // Together some stand back for one that is nearer, and the order says nothing.
+        let together = fields_of(&headers, *subject);
+        let said = together.iter().zip(&found).all(|(read, known)| read.is_none() || read == known);
+        assert!(said, "{name} as {subject}: {together:?}");
+        let (mut one, mut other) = (together.clone(), together.clone());
+        for turn in 1..headers.len() {
+            let mut turned = headers.clone();
+            turned.rotate_left(turn);
+            turned[1..].reverse();
+            one.rotate_left(1);
+            let mut wanted = one.clone();
+            wanted[1..].reverse();
+            assert_eq!(fields_of(&turned, *subject), wanted, "{name} as {subject}, {turn}");
+        }
+        // The same headers once more mean the same once more.
+        other.extend(together);
+        let twice = [headers.clone(), headers].concat();
+        assert_eq!(fields_of(&twice, *subject), other, "{name} as {subject}");
     }
 }

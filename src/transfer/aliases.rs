@@ -292,13 +292,14 @@ const INTERACTIONS: &[(Field, &str)] = &[
     (
         Field::Thread,
         "thread threadid conversation caseid project projectname projects 会话 \
-         项目 项目名称 所属项目 商机 projekt proyecto projet",
+         项目 项目名称 所属项目 商机 projekt proyecto projet nombredelproyecto",
     ),
     (
         Field::Staff,
         "staff assigneeemail assigneeid assignee assignedto owner.id ownerid owner createdby.id \
          createdby creatorid creator reporter 负责人 跟进人 归属人 创建人 personaasignada \
-         经办人 受理人 执行者 执行人 报告人 业务员 销售 拜访人 记录人 所有者 拥有者 負責人 assignedtoname zugewieseneperson bearbeiter responsable assignea personneassignee 担当者",
+         经办人 受理人 执行者 执行人 报告人 业务员 销售 拜访人 记录人 所有者 拥有者 負責人 assignedtoname zugewieseneperson bearbeiter responsable assignea personneassignee 担当者 \
+         reporterid iddelapersonaasignada creador iddelcreador informador iddelinformador",
     ),
 ];
 

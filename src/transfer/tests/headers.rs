@@ -145,6 +145,11 @@ fn systems_set_to_another_language_are_known_by_their_headers() {
         &[("ID de registro", F::Id), ("Nombre de la empresa", F::Name), ("Ciudad", F::Background)],
     );
     has(
+        "Resumen,Creada,Informador,Nombre del proyecto",
+        Subject::Interactions,
+        &[("Informador", F::Staff), ("Nombre del proyecto", F::Thread)],
+    );
+    has(
         "取引先 ID,取引先名,取引先 所有者,業種,説明,電話",
         Subject::Clients,
         &[
