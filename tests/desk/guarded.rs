@@ -303,7 +303,7 @@ fn a_record_that_is_shown_to_others_than_its_body_says_is_found_and_put_right() 
             .unwrap();
         let faults = |mode| store.check(mode, &mut |_| ControlFlow::Continue(())).unwrap().faults;
         let said = format!("client {}: who may see it is not what its body says", client.id());
-        assert_eq!(faults(Check::Verify), [said.clone()]);
+        assert_eq!(faults(Check::Verify), std::slice::from_ref(&said));
         assert_eq!(faults(Check::Rebuild), [said]);
         assert_eq!(faults(Check::Verify), Vec::<String>::new());
         assert_eq!(desk.clients().get(client).unwrap().now, stands);
