@@ -110,6 +110,28 @@ fn a_hundred_thousand_columns_are_one_fault() {
 }
 
 #[test]
+fn a_row_and_a_cell_may_be_as_long_as_they_may_be() {
+    let read = |file: &[u8], limits: Limits| {
+        let mut rows = Rows::open(file, limits).unwrap();
+        let mut row = Row::new();
+        assert!(rows.read(&mut row).unwrap());
+        row.fault().map(|(_, why)| why.clone())
+    };
+    let ten = Limits { row: 10, ..Limits::default() };
+    assert_eq!(read(b"12345,67890\n", ten), None);
+    assert_eq!(read(b"12345,678901\n", ten), Some(Why::RowTooLong { limit: 10 }));
+    let five = Limits { cell: 5, ..Limits::default() };
+    assert_eq!(read(b"12345,12345\n", five), None);
+    assert_eq!(read(b"12345,123456\n", five), Some(Why::CellTooLong { limit: 5 }));
+}
+
+#[test]
+fn a_last_row_that_ends_with_a_separator_has_a_cell_behind_it() {
+    assert_eq!(cells(b"a,b\nc,"), [vec!["a", "b"], vec!["c", ""]]);
+    assert_eq!(cells(b"a,b\n"), [vec!["a", "b"]]);
+}
+
+#[test]
 fn a_broken_row_leaves_those_around_it() {
     let file = b"name,city\nA,\"b\"c\nB,x\0y\nC,\xFF\xFEz\nD,ok\n";
     let found = rows(file);

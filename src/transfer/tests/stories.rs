@@ -71,6 +71,14 @@ fn the_same_text_is_the_same_rows_in_every_encoding() {
 }
 
 #[test]
+fn an_encoding_is_said_by_its_name() {
+    for encoding in [Encoding::Utf8, Encoding::Utf16Le, Encoding::Gb18030, Encoding::Windows1252] {
+        assert_eq!(encoding.to_string(), encoding.name());
+        assert_eq!(format!("{encoding:>14}").trim_start(), encoding.name());
+    }
+}
+
+#[test]
 fn contacts_of_zoho_name_their_client_by_number_and_by_name() {
     let file = "Record Id,First Name,Last Name,Account Name.id,Account Name,Email,Phone,Date of Birth\n\
                 zcrm_7,Kate,Green,zcrm_1,Lakeside Analytics,kate@lakeside.example;k.green@lakeside.example,+1 416 555 0142,1990-02-28\n\

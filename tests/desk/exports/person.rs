@@ -21,6 +21,9 @@ fn everything_about_a_client_is_in_its_file() {
         assert!(!text.contains(&known.erased.id().to_string()), "another client is in it");
         let first = text.lines().next().unwrap();
         assert!(first.contains("\"client\":{\"en\":\"client\",\"zh\":\"客户\"}"), "{first}");
+        let headings = first.split_once("\"headings\":{").unwrap().1;
+        assert!(headings.starts_with('"') && !headings.contains(",,"), "{first}");
+        assert_eq!(headings.matches("},\"").count() + 1, headings.matches(":{").count(), "{first}");
         assert_eq!(text.lines().count() as u64, counted.records + counted.entries + 2);
         let stream = guanxi::domain::Stream::client(known.client);
         house

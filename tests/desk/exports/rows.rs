@@ -178,6 +178,23 @@ fn a_firm_goes_out_as_rows_on_every_engine() {
 }
 
 #[test]
+fn what_was_paid_in_several_sums_is_counted_as_far_as_it_has_no_cell() {
+    let house = House::in_memory();
+    let desk = house.desk();
+    let client = desk.clients().register(NewClient::organisation("x").unwrap()).unwrap().id();
+    let yuan = |text: &str| format!("CNY {text}").parse::<guanxi::domain::Money>().unwrap();
+    let line = NewLine::service("咨询", "1 h".parse().unwrap(), yuan("1000"));
+    let order =
+        NewTransaction::order(at("2026-04-02T10:00:00Z"), "CNY".parse().unwrap()).line(line);
+    let order = order.paid(yuan("100")).paid(yuan("50")).paid(yuan("25"));
+    let order = order.paid_with_points(50, yuan("0.50")).paid_with_points(30, yuan("0.30"));
+    desk.transactions().record(client, order).unwrap();
+    let (_, written) = file(&desk, Subject::Transactions, SheetForm::of(Lang::Zh));
+    // Of money one sum has a cell, of points one.
+    assert_eq!((written.rows, written.values_left_out), (1, 3));
+}
+
+#[test]
 fn what_was_paid_and_refunded_comes_back() {
     let house = House::in_memory();
     let desk = house.desk();

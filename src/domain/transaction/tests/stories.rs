@@ -49,6 +49,22 @@ fn an_order_is_paid_in_parts_and_one_of_two_comes_back() {
 }
 
 #[test]
+fn points_that_paid_later_come_back_and_no_more_of_them() {
+    let order = record(1, order()).unwrap();
+    let payment = NewTransaction::payment(now(), fen(100)).refers_to(id(1));
+    let payment = payment.paid_with_points(500, fen(5_000));
+    let payment = Transaction::record(id(2), payment, &about(&order, &[&order]), &stamp()).unwrap();
+    let setting = about(&order, &[&order, &payment]);
+    let back = |points: i64| {
+        let one_set = Returned::of(1, of("1 套"), fen(20_000)).tax(fen(2_600));
+        let back = refund().returned(one_set).paid_with_points(points, fen(points * 10));
+        Transaction::record(id(3), back, &setting, &stamp())
+    };
+    assert!(back(500).is_ok(), "{:?}", back(500));
+    assert!(back(501).is_err());
+}
+
+#[test]
 fn refunds_never_exceed_the_order_line_by_line() {
     let order = ordered();
     let first = refund().returned(Returned::of(1, of("1.5 套"), fen(30_000)));
