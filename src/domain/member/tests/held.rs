@@ -55,6 +55,20 @@ fn what_became_free_for_a_while_paid_what_was_owed_then() {
 }
 
 #[test]
+fn a_reservation_says_how_much_and_is_forgotten_once_it_is_over() {
+    let mut world = World::new(plain_terms());
+    world.earn(0, 10_000).unwrap();
+    world.reserve(10).unwrap();
+    let held = |world: &World| -> Vec<i64> {
+        world.members[0].holds().iter().map(|hold| hold.points().get()).collect()
+    };
+    assert_eq!(held(&world), [10]);
+    world.wait_until("2026-02-01T00:00:00Z");
+    world.reserve(3).unwrap();
+    assert_eq!(held(&world), [3], "what is said next of the member drops it");
+}
+
+#[test]
 fn a_lot_stands_in_the_lists_in_which_it_is_looked_for() {
     let stands = |lot: &Lot| {
         let columns = lot.columns();
