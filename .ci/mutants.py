@@ -170,6 +170,8 @@ NEAR = {
 }
 # Five times what the longest of them needs, of all tests and of those of a room.
 CPU_SECONDS, NEAR_CPU_SECONDS = 400, 60
+# These read the sources, which have switches in them: they would catch everything.
+READERS = {"nouns": ["a_word_is_said_in_one_way", "every_word_of_the_tables"]}
 SKIP = "kill kill_imports kill_points random_operations durable_order rooms readme quickstart".split()
 
 
@@ -275,6 +277,8 @@ def main():
                "CARGO_MANIFEST_DIR": str(args.checkout.resolve())}
         most = NEAR_CPU_SECONDS if args.near else CPU_SECONDS
         limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        name = pathlib.Path(binary).name.rsplit("-", 1)[0]
+        filters = [*filters, *(x for reader in READERS.get(name, []) for x in ("--skip", reader))]
         command = [*runner, binary, "-Zunstable-options", "--fail-fast", "--test-threads", "2", *filters]
         with tempfile.TemporaryFile() as told:
             done = subprocess.Popen(command, cwd=args.checkout, env=env, stdout=told, stderr=subprocess.STDOUT,

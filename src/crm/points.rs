@@ -1,6 +1,6 @@
 //! Points at the desk: earned, spent, given back, handed on, and kept right.
 
-use super::booked::{earned_already, only_entry, too_many};
+use super::booked::{Booked, earned_already, only_entry, too_many};
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::{Draft, Moment};
@@ -14,6 +14,7 @@ use super::seen_member::{Bought, Seen, beside, seen};
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
 };
+use crate::domain::noun::Noun;
 use crate::domain::{EntryId, MemberId, Points, TransactionId};
 use crate::error::Error;
 use crate::store::Store;
@@ -148,20 +149,9 @@ impl<S: Store> PointsDesk<'_, S> {
     /// # Errors
     /// The verb's refusals, also for points of a reward; not found.
     pub fn commit(&self, id: MemberId, reservation: EntryId) -> Result<Done<PointsEntry>, Error> {
-        let done = self.0.command(
-            Permission::PointsCommit,
-            &(id, reservation),
-            |reading| self.put_aside(reading, id, reservation),
-            |(seen, _)| Some(seen.stream()),
-            |(seen, reward), moment| {
-                let booked = seen.ask(moment, "commit", |holding, setting| {
-                    reward.may(holding, "commit", setting.stamp.valid_at)?;
-                    holding.commit(reservation, setting)
-                })?;
-                booked.entry()
-            },
-        );
-        done.map_err(|error| too_many(error, "commit"))
+        self.end(Permission::PointsCommit, (id, reservation), "commit", Holding::commit, |booked| {
+            booked.entry()
+        })
     }
 
     /// [`Holding::release`]: what was put aside is free again.
@@ -172,20 +162,13 @@ impl<S: Store> PointsDesk<'_, S> {
     /// # Errors
     /// The verb's refusals, also for points of a reward; not found.
     pub fn release(&self, id: MemberId, reservation: EntryId) -> Result<Done<Member>, Error> {
-        let done = self.0.command(
+        self.end(
             Permission::PointsRelease,
-            &(id, reservation),
-            |reading| self.put_aside(reading, id, reservation),
-            |(seen, _)| Some(seen.stream()),
-            |(seen, reward), moment| {
-                let booked = seen.ask(moment, "release", |holding, setting| {
-                    reward.may(holding, "release", setting.stamp.valid_at)?;
-                    holding.release(reservation, setting)
-                })?;
-                Ok(booked.member())
-            },
-        );
-        done.map_err(|error| too_many(error, "release"))
+            (id, reservation),
+            "release",
+            Holding::release,
+            |booked| Ok(booked.member()),
+        )
     }
 
     /// [`Holding::refund`]: points of a redemption are given back.
@@ -221,8 +204,8 @@ impl<S: Store> PointsDesk<'_, S> {
     /// gives back what the purchase was paid with in points. Under the terms under which they were
     /// earned. Points that were given for a referral because of it are taken back in the same commit,
     /// as far as its terms say. Where the membership was merged into another since, the points are
-    /// taken and given back there, where they are now. Where nothing came back since it was last said, nothing is written,
-    /// and the last entry about the purchase is the answer.
+    /// taken and given back there, where they are now. Where nothing came back since it was last said,
+    /// nothing is written, and the last entry about the purchase is the answer.
     ///
     /// # Errors
     /// The verb's refusals; a refusal when nothing of the purchase has to do with points; not
@@ -386,6 +369,30 @@ impl<S: Store> PointsDesk<'_, S> {
             |reading| seen(self.0, reading, id, needed),
             |seen| Some(seen.stream()),
             |seen, moment| seen.ask(moment, verb, &rule)?.entry(),
+        );
+        done.map_err(|error| too_many(error, verb))
+    }
+
+    /// One verb that ends a reservation, unless a reward goes with it.
+    fn end<N: Noun>(
+        &self,
+        permission: Permission,
+        (id, reservation): (MemberId, EntryId),
+        verb: &'static str,
+        rule: impl Fn(&Holding, EntryId, &Setting<'_>) -> Result<Booking, MemberRefusal>,
+        told: impl Fn(Booked) -> Result<Draft<N>, Error>,
+    ) -> Result<Done<N>, Error> {
+        let done = self.0.command(
+            permission,
+            &(id, reservation),
+            |reading| self.put_aside(reading, id, reservation),
+            |(seen, _)| Some(seen.stream()),
+            |(seen, reward), moment| {
+                told(seen.ask(moment, verb, |holding, setting| {
+                    reward.may(holding, verb, setting.stamp.valid_at)?;
+                    rule(holding, reservation, setting)
+                })?)
+            },
         );
         done.map_err(|error| too_many(error, verb))
     }

@@ -1,8 +1,9 @@
 //! What an import made is taken back unless somebody spoke of it since; and whom a row means.
 
 use guanxi::crm::Reversed;
+use guanxi::domain::contact::Contact;
 use guanxi::domain::expectation::{Category, NewExpectation};
-use guanxi::domain::import::{ImportState, Mode, Subject};
+use guanxi::domain::import::{Import, ImportState, Mode, Subject};
 use guanxi::domain::interaction::NewInteraction;
 use guanxi::{ContactId, Desk};
 use std::ops::ControlFlow;
@@ -12,6 +13,13 @@ use crate::imports::{CLIENTS, counts, faults, intake, planned, run, taken_in, tr
 
 const PEOPLE: &str = "客户编号,姓名,邮箱\nK-2,Jim,jim@lake.cn\nK-2,Kate,kate@lake.cn\n";
 
+/// An import of two contacts, and one of them.
+fn people(desk: &Desk) -> (Import, Contact) {
+    taken_in(desk, CLIENTS, Subject::Clients);
+    let (people, _, _) = taken_in(desk, PEOPLE, Subject::Contacts);
+    (people, desk.contacts().get(by_email(desk, "jim@lake.cn")).unwrap().now)
+}
+
 fn by_email(desk: &Desk, email: &str) -> ContactId {
     desk.contacts().find().email(email).unwrap().page(1).unwrap().items[0].now.id()
 }
@@ -20,9 +28,7 @@ fn by_email(desk: &Desk, email: &str) -> ContactId {
 fn whoever_was_spoken_with_since_is_kept_and_the_others_are_not() {
     everywhere(|house| {
         let desk = house.desk();
-        taken_in(&desk, CLIENTS, Subject::Clients);
-        let (people, _, _) = taken_in(&desk, PEOPLE, Subject::Contacts);
-        let jim = desk.contacts().get(by_email(&desk, "jim@lake.cn")).unwrap().now;
+        let (people, jim) = people(&desk);
         let call = NewInteraction::call(at("2026-05-04T08:30:00Z")).with(jim.id());
         desk.interactions().log(jim.client(), call).unwrap();
         let (_, ended) = undone(&desk, people.id());
@@ -36,9 +42,7 @@ fn whoever_was_spoken_with_since_is_kept_and_the_others_are_not() {
 fn a_talk_that_was_withdrawn_keeps_nobody() {
     everywhere(|house| {
         let desk = house.desk();
-        taken_in(&desk, CLIENTS, Subject::Clients);
-        let (people, _, _) = taken_in(&desk, PEOPLE, Subject::Contacts);
-        let jim = desk.contacts().get(by_email(&desk, "jim@lake.cn")).unwrap().now;
+        let (people, jim) = people(&desk);
         let call = NewInteraction::call(at("2026-05-04T08:30:00Z")).with(jim.id());
         let call = desk.interactions().log(jim.client(), call).unwrap().id();
         desk.interactions().withdraw(call, "记错客户").unwrap();
@@ -51,9 +55,7 @@ fn a_talk_that_was_withdrawn_keeps_nobody() {
 fn where_something_else_was_said_that_may_name_anybody_all_are_kept() {
     everywhere(|house| {
         let desk = house.desk();
-        taken_in(&desk, CLIENTS, Subject::Clients);
-        let (people, _, _) = taken_in(&desk, PEOPLE, Subject::Contacts);
-        let jim = desk.contacts().get(by_email(&desk, "jim@lake.cn")).unwrap().now;
+        let (people, jim) = people(&desk);
         let wish = NewExpectation::stated("报表要很快打开", Category::Performance).unwrap();
         desk.expectations().capture(jim.client(), wish.stated_by(jim.id())).unwrap();
         let (_, ended) = undone(&desk, people.id());
