@@ -1,5 +1,6 @@
 //! What a good hand would write with rusqlite for the rows of any command: it reads the record that
-//! changes and where its stream stands, makes its bytes anew, and writes record, values and entry.
+//! changes and where its stream stands, makes the bytes and columns of record and event, draws ids and
+//! salts, and writes record, values and entry. What it does not do is what *same* does not do.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,14 +8,15 @@ use std::path::Path;
 use guanxi::crm::nouns;
 use guanxi::domain::change_request::ChangeRequest;
 use guanxi::domain::client::Client;
-use guanxi::domain::declaration::{Cell, Declaration, Holds, STREAM};
+use guanxi::domain::declaration::{Cell, Columns, Declaration, Holds, STREAM};
 use guanxi::domain::expectation::Expectation;
 use guanxi::domain::notice::Notice;
-use guanxi::domain::noun::Noun;
+use guanxi::domain::noun::{Noun, State};
 use guanxi::domain::{Held, Id, Stream, Visibility};
 use guanxi::store::{Body, NewEntry, Payload, Put, Record, Revision, Target, Unit, body};
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use uuid::Uuid;
 
 use crate::same::{Durability, NO_DIGEST, One, connect, known};
 
@@ -128,21 +130,116 @@ impl Written {
     }
 
     /// The rows of one command, in one transaction.
-    pub(crate) fn write(&mut self, unit: &Unit) -> rusqlite::Result<()> {
+    pub(crate) fn write(&mut self, wanted: &Wanted) -> rusqlite::Result<()> {
+        let unit = &wanted.unit;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut makes = wanted.makes.iter();
+        let mut made = || makes.next().map(|make| make()).expect("as many as there are rows");
         for write in &unit.writes {
             let stream = write.stream.id();
             let told = unit.key.recorded_at.micros();
             let revision = moved(&tx, stream, told)?;
             for one in &write.puts {
                 let table = &self.tables[one.target.noun];
-                put(&tx, table, write.stream, revision, one)?;
+                put(&tx, table, (write.stream, revision), one, &made())?;
             }
             for (number, entry) in (0_i64..).zip(&write.entries) {
-                tell(&tx, stream, (revision, number), told, &unit.key.actor.to_bytes(), entry)?;
+                let actor = unit.key.actor.to_bytes();
+                tell(&tx, stream, (revision, number), (told, &actor), entry, &made().body)?;
             }
         }
         tx.commit()
+    }
+}
+
+/// A row's bytes and columns.
+struct Made {
+    body: Body,
+    columns: Columns,
+}
+
+/// A command as a hand has it before it begins: the records and events themselves, whose bytes and
+/// columns are still to be made.
+pub(crate) struct Wanted {
+    unit: Unit,
+    makes: Vec<Box<dyn Fn() -> Made>>,
+}
+
+impl Wanted {
+    pub(crate) fn new(unit: Unit) -> Self {
+        let mut makes: Vec<Box<dyn Fn() -> Made>> = Vec::new();
+        for write in &unit.writes {
+            makes.extend(write.puts.iter().map(|put| record(write.stream, put)));
+            makes.extend(write.entries.iter().map(event));
+        }
+        Wanted { unit, makes }
+    }
+}
+
+/// How the bytes and columns of a record are made.
+fn record(stream: Stream, put: &Put) -> Box<dyn Fn() -> Made> {
+    fn made<N: Noun + 'static>(stream: Stream, put: &Put) -> Box<dyn Fn() -> Made> {
+        let noun = body::read::<N>(&stands(put.target.id, stream, put.body.clone()));
+        let noun = noun.expect("a record is read as it was written");
+        Box::new(move || Made {
+            body: body::write(&noun).expect("a record as bytes"),
+            columns: noun.columns(),
+        })
+    }
+    match put.target.noun {
+        noun if noun == Client::DECLARATION.noun => made::<Client>(stream, put),
+        noun if noun == Expectation::DECLARATION.noun => made::<Expectation>(stream, put),
+        noun if noun == ChangeRequest::DECLARATION.noun => made::<ChangeRequest>(stream, put),
+        noun if noun == Notice::DECLARATION.noun => made::<Notice>(stream, put),
+        _ => {
+            let (body, columns) = (put.body.clone(), put.columns.clone());
+            Box::new(move || Made { body: body.clone(), columns: columns.clone() })
+        }
+    }
+}
+
+/// How the bytes of an event are made.
+fn event(entry: &NewEntry) -> Box<dyn Fn() -> Made> {
+    fn made<N: State + 'static>(body: &Body) -> Box<dyn Fn() -> Made>
+    where
+        N::What: 'static,
+        N::Words: 'static,
+    {
+        let event = body::read_event::<N>(body).expect("an event is read as it was written");
+        Box::new(move || Made {
+            body: body::write_event(&event).expect("an event as bytes"),
+            columns: Columns::new(),
+        })
+    }
+    let none = Body { plain: Vec::new(), personal: Held::Erased };
+    match (&entry.payload, entry.target.noun) {
+        (Payload::Inline(body), noun) if noun == Client::DECLARATION.noun => made::<Client>(body),
+        (Payload::Inline(body), noun) if noun == Expectation::DECLARATION.noun => {
+            made::<Expectation>(body)
+        }
+        (Payload::Inline(body), noun) if noun == ChangeRequest::DECLARATION.noun => {
+            made::<ChangeRequest>(body)
+        }
+        (Payload::Inline(body), noun) if noun == Notice::DECLARATION.noun => made::<Notice>(body),
+        (Payload::Inline(body), _) => {
+            let body = body.clone();
+            Box::new(move || Made { body: body.clone(), columns: Columns::new() })
+        }
+        (Payload::Record, _) => {
+            Box::new(move || Made { body: none.clone(), columns: Columns::new() })
+        }
+    }
+}
+
+fn stands(id: Id, stream: Stream, body: Body) -> Record {
+    Record {
+        id,
+        stream,
+        revision: Revision::ZERO,
+        visibility: Visibility::Internal,
+        superseded_by: None,
+        body,
+        columns: None,
     }
 }
 
@@ -164,48 +261,42 @@ fn moved(tx: &Transaction<'_>, stream: Id, told: i64) -> rusqlite::Result<i64> {
 fn put(
     tx: &Transaction<'_>,
     table: &Table,
-    stream: Stream,
-    revision: i64,
+    (stream, revision): (Stream, i64),
     put: &Put,
+    made: &Made,
 ) -> rusqlite::Result<()> {
     let id = put.target.id;
-    let stands: Option<Record> = tx
+    let before: Option<Body> = tx
         .prepare_cached(&table.read)?
         .query_row([id.as_bytes()], |row| {
-            Ok(Record {
-                id,
-                stream,
-                revision: Revision(row.get::<_, i64>(0)?.unsigned_abs()),
-                visibility: Visibility::Internal,
-                superseded_by: None,
-                body: Body { plain: row.get(2)?, personal: held(row.get_ref(3)?) },
-                columns: None,
-            })
+            Ok(Body { plain: row.get(2)?, personal: held(row.get_ref(3)?) })
         })
         .optional()?;
-    // Who changes a record by hand reads it first, and makes its bytes anew.
-    let sql = match &stands {
-        Some(record) => {
-            reread(put.target.noun, record);
+    let sql = match before {
+        // Who changes a record by hand reads it first.
+        Some(body) => {
+            reread(put.target.noun, &stands(id, stream, body));
             &table.update
         }
-        None => &table.insert,
+        None => {
+            std::hint::black_box(Uuid::now_v7());
+            &table.insert
+        }
     };
     let visibility = i64::from(put.visibility == Visibility::Shared);
-    let personal = known(&put.body.personal);
-    let ones = table.ones.iter().map(|at| One(put.columns[*at].values().first()));
+    let ones = table.ones.iter().map(|at| One(made.columns[*at].values().first()));
     let mut statement = tx.prepare_cached(sql)?;
     statement.raw_bind_parameter(1, id.as_bytes())?;
     statement.raw_bind_parameter(2, revision)?;
     statement.raw_bind_parameter(3, visibility)?;
-    statement.raw_bind_parameter(4, &put.body.plain)?;
-    statement.raw_bind_parameter(5, personal)?;
+    statement.raw_bind_parameter(4, &made.body.plain)?;
+    statement.raw_bind_parameter(5, known(&made.body.personal))?;
     for (at, one) in (6..).zip(ones) {
         statement.raw_bind_parameter(at, one)?;
     }
     statement.raw_execute()?;
     for (at, sql) in &table.manys {
-        if let Cell::Many(values) = &put.columns[*at] {
+        if let Cell::Many(values) = &made.columns[*at] {
             for value in values {
                 tx.prepare_cached(sql)?.execute(params![One(Some(value)), id.as_bytes()])?;
             }
@@ -221,7 +312,7 @@ fn held(personal: ValueRef<'_>) -> Held<Vec<u8>> {
 fn reread(noun: &str, record: &Record) {
     fn through<N: Noun>(record: &Record) {
         let noun = body::read::<N>(record).expect("a record is read as it was written");
-        std::hint::black_box(body::write(&noun).expect("a record as bytes"));
+        std::hint::black_box(noun);
     }
     match noun {
         _ if noun == Client::DECLARATION.noun => through::<Client>(record),
@@ -236,12 +327,12 @@ fn tell(
     tx: &Transaction<'_>,
     stream: Id,
     (revision, number): (i64, i64),
-    told: i64,
-    actor: &[u8],
+    (told, actor): (i64, &[u8]),
     entry: &NewEntry,
+    body: &Body,
 ) -> rusqlite::Result<()> {
     let (plain, personal) = match &entry.payload {
-        Payload::Inline(body) => (Some(&body.plain), known(&body.personal)),
+        Payload::Inline(_) => (Some(&body.plain), known(&body.personal)),
         Payload::Record => (None, None),
     };
     let target: Target = entry.target;
@@ -261,7 +352,7 @@ fn tell(
         i64::from(entry.visibility == Visibility::Shared),
         plain,
         personal,
-        entry.salt,
+        Uuid::new_v4().into_bytes(),
         NO_DIGEST,
     ])?;
     Ok(())

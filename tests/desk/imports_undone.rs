@@ -139,3 +139,22 @@ fn an_address_means_nobody_at_another_client() {
         assert_eq!(name.as_deref(), Some("Jim"));
     });
 }
+
+#[test]
+fn imports_are_listed_page_after_page_the_newest_first() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let plan = |n: u32| {
+            house.later(&format!("2026-05-04T09:{n:02}:00Z"));
+            let file = format!("客户编号,客户名称\nK-{n},第 {n} 家\n");
+            planned(&desk, &file, &intake(Subject::Clients))
+        };
+        let planned = [1, 2, 3].map(plan);
+        let first = desk.imports().all(2, None).unwrap();
+        let second = desk.imports().all(2, first.next).unwrap();
+        let listed: Vec<_> =
+            first.items.iter().chain(&second.items).map(|one| one.now.id()).collect();
+        assert_eq!(listed, [planned[2], planned[1], planned[0]]);
+        assert!(second.next.is_none());
+    });
+}

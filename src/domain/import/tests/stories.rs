@@ -1,8 +1,8 @@
 //! Imports as they go.
 
 use super::*;
-use crate::domain::Lang;
 use crate::domain::refusal::Refused;
+use crate::domain::{Invalid, Lang};
 
 fn code(said: Said) -> &'static str {
     said.unwrap_err().code()
@@ -73,4 +73,17 @@ fn what_is_too_long_is_not_planned() {
     let why = NewImport::of(Subject::Clients, "a\nb", digest(1), 1).unwrap_err();
     assert_eq!(why.field(), "file");
     assert_eq!(digest(0xab).to_string().parse(), Ok(digest(0xab)));
+}
+
+#[test]
+fn what_the_rows_of_a_file_are_has_a_word() {
+    let words = Subject::ALL.map(|subject| subject.to_string());
+    assert_eq!(words, ["clients", "contacts", "interactions", "transactions"]);
+    let read = words.map(|word| word.parse::<Subject>().unwrap());
+    assert_eq!(read, Subject::ALL);
+    let none = Invalid::Unknown {
+        field: "subject",
+        allowed: "clients, contacts, interactions, transactions",
+    };
+    assert_eq!("".parse::<Subject>(), Err(none));
 }

@@ -65,6 +65,25 @@ fn points_that_paid_later_come_back_and_no_more_of_them() {
 }
 
 #[test]
+fn points_that_paid_the_invoice_of_an_order_come_back_with_the_order() {
+    let order = record(1, order()).unwrap();
+    let bill = NewTransaction::invoice(now(), yuan()).refers_to(id(1));
+    let bill = bill.line(NewLine::service("培训", of("1.5 h"), fen(100_000)));
+    let bill = Transaction::record(id(2), bill, &about(&order, &[&order]), &stamp()).unwrap();
+    let paid = NewTransaction::payment(now(), fen(100)).refers_to(id(2));
+    let paid = paid.paid_with_points(500, fen(5_000));
+    let paid = Transaction::record(id(4), paid, &about(&bill, &[&order, &bill]), &stamp()).unwrap();
+    let back = |points: i64, all: &[&Transaction]| {
+        let one_set = Returned::of(1, of("1 套"), fen(20_000)).tax(fen(2_600));
+        let back = refund().returned(one_set).paid_with_points(points, fen(points * 10));
+        Transaction::record(id(3), back, &about(&order, all), &stamp())
+    };
+    assert!(back(500, &[&order, &bill, &paid]).is_ok());
+    assert_eq!(guard(back(501, &[&order, &bill, &paid])), TransactionGuard::MorePointsThanPaid);
+    assert_eq!(guard(back(500, &[&order, &bill])), TransactionGuard::MorePointsThanPaid);
+}
+
+#[test]
 fn refunds_never_exceed_the_order_line_by_line() {
     let order = ordered();
     let first = refund().returned(Returned::of(1, of("1.5 套"), fen(30_000)));
