@@ -133,7 +133,7 @@ fn after<'s, N: State>(
 }
 
 /// Every entry of a stream that was recorded by an instant, in its order.
-fn each_entry(
+pub(super) fn each_entry(
     reading: &Reading<'_>,
     stream: Stream,
     recorded_by: Timestamp,

@@ -55,6 +55,7 @@ mod sequences;
 mod surveys;
 mod surveys_asking;
 mod surveys_figures;
+mod surveys_known;
 #[cfg(feature = "csv")]
 mod imports_file;
 #[cfg(feature = "csv")]

@@ -486,6 +486,8 @@ permissions! {
     SurveyResults = Query "surveys.results";
     /// Read how satisfied a client is.
     SurveyIndex = Query "surveys.index";
+    /// The index as it was known at an instant.
+    SurveyIndexKnownAt = Query "surveys.index_known_at";
     /// Read how satisfied the clients of a class are.
     SurveySegment = Query "surveys.segment";
     /// Read which clients of a class are least satisfied.

@@ -23,7 +23,7 @@ use crate::store::scan::{Condition, MOST, Superseded};
 use crate::store::{Scan, Store};
 
 /// The index of a client and what it was added up from.
-type Index = Figure<Option<Score>, SatisfactionTable>;
+pub(super) type Index = Figure<Option<Score>, SatisfactionTable>;
 
 /// The table of each client of a class, and the facts behind them all.
 type Tables = (Vec<(ClientId, SatisfactionTable)>, Vec<Source>);
@@ -76,8 +76,8 @@ impl<S: Store> Surveys<'_, S> {
     /// [`index_of`] a client as of an instant, by the firm's policy.
     ///
     /// Of a past instant it is what is known of it now: people count with the roles that they have today, and
-    /// an answer from when it was given, even where it was recorded later. A score that was recorded then, in
-    /// the history of the client's health, holds what was known then.
+    /// an answer from when it was given, even where it was recorded later.
+    /// [`index_known_at`](Self::index_known_at) is what was known then.
     ///
     /// # Errors
     /// Not found when there is no such client.

@@ -684,6 +684,7 @@ fn ask_of_surveys(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool
         P::SurveyAnswers => nothing(all.answers_of(client, 10, None)?.items),
         P::SurveyResults => all.results(id, 1, later()).map(|_| false),
         P::SurveyIndex => all.index(client, later()).map(|_| false),
+        P::SurveyIndexKnownAt => all.index_known_at(client, later()).map(|_| false),
         P::SurveySegment => {
             let segment = all.segment(Segment::Standard, later())?;
             Ok(segment.inputs.is_empty())

@@ -8,7 +8,7 @@ use guanxi::domain::client::ClientEdit;
 use guanxi::domain::import::{Counts, Import, ImportState, Mode, Strictness, Subject, TakenBack};
 use guanxi::domain::interaction::NewInteraction;
 use guanxi::domain::transaction::Kind;
-use guanxi::domain::{ImportId, Lang, Money, Note};
+use guanxi::domain::{ImportId, Lang, Money, Note, RecordId, Stream};
 use guanxi::transfer::{FailedRows, Label, Mapping};
 use guanxi::{Desk, Error, StaffId};
 
@@ -251,6 +251,15 @@ fn interactions_keep_their_time_and_who_took_part_and_are_known_by_what_they_say
         assert_eq!(desk.interactions().of_team(5, None).unwrap().items.len(), 1);
         let with_anna = all.iter().filter(|one| !one.now.staff().is_empty()).count();
         assert_eq!(with_anna, 1);
+        let journal = desk.journal().within(Stream::client(hua)).limit(1000).unwrap();
+        for talk in all.iter().map(|one| &one.now) {
+            let entry = journal.iter().find(|entry| entry.id == talk.id().id()).unwrap();
+            assert_eq!(
+                entry.valid_at,
+                talk.at(),
+                "it is told of when it was, not of when it came in"
+            );
+        }
 
         let (_, did, _) = taken_in(&desk, CALLS, Subject::Interactions);
         assert_eq!(did, counts(0, 0, 5, 2));

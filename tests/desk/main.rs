@@ -28,6 +28,7 @@ mod points_owed;
 mod rewards;
 mod stories;
 mod surveys;
+mod surveys_known;
 mod tiers_foreseen;
 mod tiers;
 mod questions;
