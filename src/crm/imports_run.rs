@@ -69,7 +69,7 @@ impl<'d, S: Store> Run<'d, S> {
         mut entries: Entries<impl Read>,
         watch: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Ran, Error> {
-        let ended = self.go(&mut entries, watch)?;
+        let ended = self.go(&mut entries, watch);
         let desk = self.desk;
         let Some(import) = &self.import else {
             return Err(StoreError::TransactionLost.into());
@@ -80,6 +80,16 @@ impl<'d, S: Store> Run<'d, S> {
             desk.say(Permission::ImportRun, id, &reason, |import: &Import, stamp| {
                 import.cancel(reason.clone(), stamp)
             })
+        };
+        let ended = match ended {
+            // However often it is asked again, such a file does not go in as a whole.
+            Err(Error::Transfer(
+                why @ (TransferError::TooManyRows { .. } | TransferError::TooLarge { .. }),
+            )) => {
+                cancel(Some("文件太大，不能整体导入 / too large to go in as a whole"))?;
+                return Err(why.into());
+            }
+            ended => ended?,
         };
         let done = if ended.stopped {
             cancel(None)?

@@ -11,6 +11,8 @@ use guanxi::domain::transaction::Kind;
 use guanxi::domain::{Birthday, Date, Email, Lang, Phone};
 use guanxi::transfer::{FailedRows, Mapping, SheetForm, Why};
 
+use guanxi::Error;
+
 use crate::engines::{House, everywhere};
 use crate::imports::{
     CLIENTS, ORDERS, counts, faults, intake, many, planned, run, taken_in, tried, undone,
@@ -317,7 +319,7 @@ fn a_file_that_is_taken_in_as_a_whole_has_no_more_bytes_than_are_held() {
     let id = planned(&desk, &file, &intake(Subject::Clients).all_or_nothing());
     let go = desk.imports().run(id, &mut Cursor::new(&file), &mut |_| ControlFlow::Continue(()));
     match go.unwrap_err() {
-        guanxi::Error::Transfer(why) => assert_eq!(why.code(), "transfer.too_large"),
+        Error::Transfer(why) => assert_eq!(why.code(), "transfer.too_large"),
         other => panic!("{other}"),
     }
 }
@@ -389,4 +391,31 @@ fn who_took_part_and_is_nobodys_contact_is_left_out_and_named() {
             assert_eq!(strangers(2), Vec::<&str>::new());
         }
     });
+}
+
+#[test]
+fn what_is_too_much_to_go_in_as_a_whole_does_not_begin_and_its_import_is_over() {
+    let rows = |many: usize, note: &str| -> String {
+        let row = |n: usize| format!("K-{n},第 {n} 家,{note}\n");
+        "客户编号,客户名称,背景\n".to_owned() + &(0..many).map(row).collect::<String>()
+    };
+    for (file, code) in [
+        (rows(20_001, ""), "transfer.too_many_rows"),
+        (rows(90, &"客".repeat(130_000)), "transfer.too_large"),
+    ] {
+        let house = House::in_memory();
+        let desk = house.desk();
+        let strict = intake(Subject::Clients).all_or_nothing();
+        let id = planned(&desk, &file, &strict);
+        let go = |_: &guanxi::crm::Progress<'_>| ControlFlow::Continue(());
+        let no = desk.imports().run(id, &mut Cursor::new(&file), &mut |p| go(p)).unwrap_err();
+        assert!(matches!(&no, Error::Transfer(why) if why.code() == code), "{no}");
+        let import = desk.imports().get(id).unwrap().now;
+        assert_eq!((import.state(), import.batches()), (ImportState::Cancelled, 0));
+        assert_eq!(desk.clients().find().count().unwrap(), 0, "nothing of it went in");
+        // Row by row it goes in.
+        let (_, did, _) =
+            run(&desk, planned(&desk, &rows(3, ""), &intake(Subject::Clients)), &rows(3, ""));
+        assert_eq!(did, counts(3, 0, 0, 0));
+    }
 }
