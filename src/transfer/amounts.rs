@@ -55,7 +55,6 @@ pub(super) fn amount(
         Some(rest) => (rest.trim_start(), true),
         None => (text, false),
     };
-    let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
     let begin = text.find(is_number).ok_or(Why::UnknownAmount)?;
     let (front, rest) = text.split_at_checked(begin).ok_or(Why::UnknownAmount)?;
     let last = rest.char_indices().rfind(|(_, ch)| is_number(*ch));
@@ -66,8 +65,31 @@ pub(super) fn amount(
         (one, other) => one.or(other),
     };
     let mut decimal = decimal(digits, sign)?;
-    decimal.negative ^= minus || bracketed;
+    // Of two signs nobody can say whether one stands for the other or takes it away.
+    if [minus, bracketed, decimal.negative].into_iter().filter(|sign| *sign).count() > 1 {
+        return Err(Why::UnknownAmount);
+    }
+    decimal.negative |= minus || bracketed;
     Ok((decimal, currency))
+}
+
+/// What a number is written with, beside blanks between thousands.
+fn is_number(ch: char) -> bool {
+    ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'' | '’')
+}
+
+/// A blank as it stands between thousands.
+fn is_blank(ch: char) -> bool {
+    matches!(ch, ' ' | '\u{a0}' | '\u{202f}')
+}
+
+/// A mark as it stands between thousands, one for all that are written alike.
+fn between_thousands(ch: char) -> Option<char> {
+    match ch {
+        '.' | ',' => Some(ch),
+        '\'' | '’' => Some('\''),
+        blank => is_blank(blank).then_some(' '),
+    }
 }
 
 /// A quantity, and its unit where it stands behind. Quantities have as many decimals as they like, so
@@ -77,8 +99,13 @@ pub(super) fn quantity(
     sign: Option<DecimalSign>,
 ) -> Result<(Decimal, Option<Unit>), Why> {
     let text = text.trim();
-    let is_number = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '−' | '\'');
-    let end = text.find(|ch| !is_number(ch)).unwrap_or(text.len());
+    // No unit begins with a digit, so what stands in front of one is a blank between thousands.
+    let goes_on = |at: usize, ch: char| {
+        let mut rest = text.get(at..).unwrap_or_default().chars().skip(1);
+        is_number(ch) || (is_blank(ch) && rest.next().is_some_and(|ch| ch.is_ascii_digit()))
+    };
+    let end = text.char_indices().find(|(at, ch)| !goes_on(*at, *ch));
+    let end = end.map_or(text.len(), |(at, _)| at);
     let (digits, unit) = text.split_at_checked(end).ok_or(Why::UnknownAmount)?;
     let unit = Some(unit.trim()).filter(|unit| !unit.is_empty()).map(Unit::new).transpose()?;
     let decimal = decimal(digits, sign)?;
@@ -94,26 +121,25 @@ pub(super) fn currency(text: &str) -> Result<Option<Currency>, Why> {
     Currency::new(&known.to_ascii_uppercase()).map(Some).map_err(|_| Why::UnknownAmount)
 }
 
-/// `1,234.50`, `1.234,50`, `1'234.50`, `1234,5`. Of one mark with three digits behind it nobody can
-/// say whether it stands between thousands or in front of decimals, unless the number would begin
+/// `1,234.50`, `1.234,50`, `1'234.50`, `1 234,50`, `1234,5`. Of one mark with three digits behind it nobody
+/// can say whether it stands between thousands or in front of decimals, unless the number would begin
 /// with a nought. A point is then told, a comma is taken for that of thousands and remembered.
 fn decimal(text: &str, sign: Option<DecimalSign>) -> Result<Decimal, Why> {
     let (negative, text) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let text = text.replace('\'', "");
     let (whole, part) = match sign {
-        Some(DecimalSign::Point) => text.split_once('.').unwrap_or((&text, "")),
-        Some(DecimalSign::Comma) => text.split_once(',').unwrap_or((&text, "")),
-        None => parts(&text)?,
+        Some(DecimalSign::Point) => text.split_once('.').unwrap_or((text, "")),
+        Some(DecimalSign::Comma) => text.split_once(',').unwrap_or((text, "")),
+        None => parts(text)?,
     };
-    let comma = sign.is_none() && is_a_thousand(&text, ',');
-    let grouped = whole.contains(['.', ',']);
-    let groups: Vec<&str> = whole.split(['.', ',']).collect();
-    let one_mark = !(whole.contains('.') && whole.contains(','));
-    let right = !grouped
-        || (one_mark
+    let comma = sign.is_none() && is_a_thousand(text, ',');
+    let groups: Vec<&str> = whole.split(|ch| between_thousands(ch).is_some()).collect();
+    let mut marks = whole.chars().filter_map(between_thousands);
+    let first = marks.next();
+    let right = first.is_none()
+        || (marks.all(|mark| Some(mark) == first)
             && groups.iter().skip(1).all(|group| group.len() == 3)
             && groups.first().is_some_and(|first| (1..=3).contains(&first.len()))
             && !whole.starts_with('0'));
@@ -239,6 +265,10 @@ mod tests {
             ("¥1,234.50", 123_450),
             ("1.234,50", 123_450),
             ("1'234.50", 123_450),
+            ("1’234’567.5", 123_456_750),
+            ("1 234,50", 123_450),
+            ("1\u{202f}234\u{a0}567,5 €", 123_456_750),
+            ("12 345", 1_234_500),
             ("1,234", 123_400),
             ("1,234,567", 123_456_700),
             ("12,5", 1_250),
@@ -254,8 +284,25 @@ mod tests {
         let code = |text: &str| amount(text, None).unwrap().1.map(Currency::code);
         assert_eq!(code("EUR 5"), Some("EUR"));
         assert_eq!((code("5 €"), code("$5"), code("usd 5")), (Some("EUR"), None, Some("USD")));
-        for text in ["", "x", "1.2.3", "1,23,4", "12,34,567", "5 XYZ", "1e5", "0x10", "1,2345.6,7"]
-        {
+        for text in [
+            "",
+            "x",
+            "1.2.3",
+            "1,23,4",
+            "12,34,567",
+            "5 XYZ",
+            "1e5",
+            "0x10",
+            "1,2345.6,7",
+            "--5",
+            "(-5)",
+            "-¥-3",
+            "1'23",
+            "1 23,5",
+            "1 234'567",
+            "1 234 ,5",
+            "0 123",
+        ] {
             assert!(amount(text, None).is_err(), "{text}");
         }
     }
@@ -298,7 +345,10 @@ mod tests {
             (of("2 套"), of("2套"), of("1.50 h"), of("3")),
             ("2 套".into(), "2 套".into(), "1.5 h".into(), "3 ×".into())
         );
-        assert!(quantity("two", None).is_err());
+        assert_eq!((of("2 500 h"), of("2\u{a0}500")), ("2500 h".into(), "2500 ×".into()));
+        for text in ["two", "2 50 h", "2 500 3"] {
+            assert!(quantity(text, None).is_err(), "{text}");
+        }
     }
 
     #[test]
