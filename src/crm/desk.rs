@@ -46,6 +46,8 @@ pub(super) struct Office {
     pub(super) satisfaction: crate::scoring::satisfaction::SatisfactionPolicy,
     pub(super) scorecards: Option<crate::scoring::health::ScorecardBook>,
     pub(super) triggers: Option<crate::scoring::signal::TriggerBook>,
+    /// In which currency purchases are counted where features are kept.
+    pub(super) features: Option<crate::domain::Currency>,
 }
 
 /// The CRM as one actor sees it. Cheap to make and to clone; as `Send` and `'static` as the handle

@@ -80,6 +80,7 @@ mod exports;
 mod export_lines;
 mod health_voices;
 mod health_readings;
+mod kept_features;
 mod health;
 mod health_features;
 mod health_ranked;
@@ -125,6 +126,7 @@ pub use imports::{Became, Imports, Intake, Outcome, Progress, Ran};
 pub use imports_undo::{Back, Reversal, Reversed};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
+pub use kept_features::FeatureKeeper;
 pub use metrics::Metrics;
 pub use most_bought::{BoughtPage, MostBought};
 pub use notices::Notices;
@@ -166,12 +168,13 @@ use crate::domain::sequence::Sequence;
 use crate::domain::staff::Staff;
 use crate::domain::survey::{Survey, SurveyPolicy};
 use crate::domain::transaction::Transaction;
-use crate::domain::{Actor, Zone};
+use crate::domain::{Actor, Currency, Zone};
 use crate::error::Error;
+use crate::scoring::features::KeptFeatures;
 use crate::scoring::health::{HealthRecord, ScorecardBook, house_sources, project_teams};
 use crate::scoring::satisfaction::SatisfactionPolicy;
 use crate::scoring::signal::{SignalRecord, TriggerBook, proposed_triggers};
-use crate::store::body::Form;
+use crate::store::body::{self, Form};
 use crate::store::memory::MemoryStore;
 #[cfg(feature = "sled")]
 use crate::store::sled::SledStore;
@@ -183,10 +186,11 @@ use desk::Office;
 /// Every noun of the crate, as a store is opened with.
 #[must_use]
 pub fn nouns() -> Vec<Registered> {
-    forms().into_iter().map(|form| form.registered).collect()
+    let told = forms().into_iter().map(|form| form.registered);
+    told.chain([body::registered::<KeptFeatures>()]).collect()
 }
 
-/// Every noun of the crate, as files have it.
+/// Every noun of the crate that the journal tells of, as files have it.
 #[must_use]
 pub fn forms() -> Vec<Form> {
     vec![
@@ -220,6 +224,9 @@ pub fn forms() -> Vec<Form> {
 /// A firm's clients and everything about them, in one store.
 #[derive(Debug, Clone)]
 pub struct Crm {
+    /// What the CRM was opened over.
+    below: Arc<dyn Store + Send + Sync>,
+    /// The same, or what keeps features over it.
     store: Arc<dyn Store + Send + Sync>,
     office: Arc<Office>,
 }
@@ -269,7 +276,11 @@ impl Crm {
     /// # Errors
     /// None that a store opened with [`nouns`] meets.
     pub fn over(store: impl Store + Send + Sync + 'static) -> Result<Self, Error> {
-        Ok(Crm { store: Arc::new(store), office: Arc::new(Office::new()?) })
+        Ok(Self::with_office(Arc::new(store), Office::new()?))
+    }
+
+    fn with_office(below: Arc<dyn Store + Send + Sync>, office: Office) -> Self {
+        Crm { store: Arc::clone(&below), below, office: Arc::new(office) }
     }
 
     /// The same CRM with another clock.
@@ -382,6 +393,30 @@ impl Crm {
         Crm { office: Arc::new(Office { triggers, ..self.office.same() }), ..self }
     }
 
+    /// The same CRM, keeping what is known of each client in numbers in the commit of whatever is
+    /// written of it, purchases in one currency. What was written before, or by somebody who does not
+    /// keep them, is noticed, and worked out anew when the next is written.
+    ///
+    /// ```
+    /// use guanxi::domain::client::NewClient;
+    /// use guanxi::domain::contact::NewContact;
+    /// use guanxi::domain::interaction::NewInteraction;
+    /// use guanxi::{Actor, Crm};
+    /// let crm = Crm::memory()?.keeping_features("CNY".parse()?);
+    /// let desk = crm.desk(Actor::system());
+    /// let hua = desk.clients().register(NewClient::organisation("华信咨询")?)?.id();
+    /// let li = desk.contacts().add(hua, NewContact::named("李雷")?)?.id();
+    /// let called = NewInteraction::call("2026-05-04T08:00:00Z".parse()?).with(li);
+    /// desk.interactions().log(hua, called)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn keeping_features(self, currency: Currency) -> Self {
+        let office = Office { features: Some(currency), ..self.office.same() };
+        let store = FeatureKeeper::over(Arc::clone(&self.below), currency);
+        Crm { below: self.below, store: Arc::new(store), office: Arc::new(office) }
+    }
+
     /// The desk of one actor.
     #[must_use]
     pub fn desk(&self, actor: Actor) -> Desk {
@@ -420,6 +455,7 @@ impl Office {
             satisfaction: SatisfactionPolicy::default(),
             scorecards: None,
             triggers: None,
+            features: None,
         })
     }
 
@@ -441,6 +477,7 @@ impl Office {
             satisfaction: self.satisfaction,
             scorecards: self.scorecards.clone(),
             triggers: self.triggers.clone(),
+            features: self.features,
         }
     }
 

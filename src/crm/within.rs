@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::desk::Desk;
+use super::kept_features::FeatureKeeper;
 use super::{Crm, Office};
 use crate::error::Error;
 use crate::store::sqlite::{Borrowed, SqliteStore};
@@ -20,7 +21,7 @@ impl Crm {
     pub fn over_sqlite(store: SqliteStore) -> Result<Self, Error> {
         let store = Arc::new(store);
         let office = Office { sqlite: Some(Arc::clone(&store)), ..Office::new()? };
-        Ok(Crm { store, office: Arc::new(office) })
+        Ok(Self::with_office(store, office))
     }
 }
 
@@ -55,9 +56,15 @@ impl<S: Store> Desk<S> {
     /// # Errors
     /// [`StoreError::Query`] when the CRM is not kept in SQLite.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-    pub fn within<'c>(&self, transaction: &'c Connection) -> Result<Desk<Borrowed<'c>>, Error> {
+    pub fn within<'c>(
+        &self,
+        transaction: &'c Connection,
+    ) -> Result<Desk<FeatureKeeper<Borrowed<'c>>>, Error> {
         match &self.office.sqlite {
-            Some(store) => Ok(self.over(store.within(transaction))),
+            Some(store) => {
+                let store = store.within(transaction);
+                Ok(self.over(FeatureKeeper::perhaps(store, self.office.features)))
+            }
             None => {
                 Err(StoreError::Query { why: "only a CRM kept in SQLite goes into a transaction" }
                     .into())

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fact::{Recorded, Told, What};
-use super::kept::as_known;
+use super::kept::{Step, as_known};
 use super::record::Features;
+use super::stands::{Stands, part};
 use crate::domain::answer::Answer;
 use crate::domain::cadence::Side;
 use crate::domain::change_request::{ChangeRequest, ChangeState};
@@ -24,27 +25,19 @@ pub struct Gathered {
     states: BTreeMap<Id, Stands>,
 }
 
-/// How far a promise or a change has been told.
-#[derive(Debug, Clone, Default)]
-struct Stands {
-    /// Under which id it is open, and when it is due.
-    open: Option<(Id, Option<Timestamp>)>,
-    /// What was got at each evaluation and when, and under which id that was told.
-    got: Vec<(Id, Timestamp, Gap)>,
-    /// How many ids were given.
-    ids: u16,
-}
-
-impl Stands {
-    /// An id of its own for one more fact that a record tells. Those of records are version 7 or 4; this
-    /// is version 8, which nobody else makes.
-    fn fresh(&mut self, of: Id) -> Id {
-        self.ids = self.ids.saturating_add(1);
-        part(of, self.ids)
-    }
-}
-
 impl Gathered {
+    /// Goes on behind what is kept: how far each promise and each change was told of which more may come.
+    #[must_use]
+    pub(super) fn behind(states: BTreeMap<Id, Stands>) -> Self {
+        Gathered { history: Vec::new(), states }
+    }
+
+    /// How far each promise and each change was told of which more may come.
+    pub(super) fn going_on(&self) -> BTreeMap<Id, Stands> {
+        let going_on = self.states.iter().filter(|(_, stands)| stands.goes_on);
+        going_on.map(|(of, stands)| (*of, stands.clone())).collect()
+    }
+
     /// The features as somebody knew them at an instant: from what had been written down by then, about
     /// what had happened by then.
     #[must_use]
@@ -109,15 +102,31 @@ impl Gathered {
         self.told(recorded_at, None, Some(Told { at: one.at(), id: one.id().id(), what }));
     }
 
+    /// A promise as it stands after something was said of it, and as it stood before. Where nothing is
+    /// kept of how far it was told, and something is to be told now, all is to be read again.
+    #[must_use]
+    pub fn expectation_after(
+        &mut self,
+        before: Option<&Expectation>,
+        now: &Expectation,
+        at: Timestamp,
+        recorded_at: Timestamp,
+    ) -> Step {
+        let unknown = before.filter(|_| !self.states.contains_key(&now.id().id()));
+        if let Some(before) = unknown {
+            let told = due_of(before) != due_of(now) || !got(before).eq(got(now));
+            return if told { Step::ReadAgain } else { Step::Added };
+        }
+        self.expectation(now, at, recorded_at);
+        Step::Added
+    }
+
     /// A promise as it stands after something was said of it.
     pub fn expectation(&mut self, now: &Expectation, at: Timestamp, recorded_at: Timestamp) {
         let id = now.id().id();
-        let due = is_promise_open(now.state()).then(|| now.due());
-        self.stands(id, due, at, recorded_at);
-        for (place, found) in now.evaluations().iter().enumerate() {
-            let gaps = found.gaps();
-            let gap = gaps.disconfirmation.unwrap_or(gaps.delivery);
-            let at = found.at();
+        self.stands(id, due_of(now), at, recorded_at);
+        self.states.entry(id).or_default().goes_on = is_promise_open(now.state());
+        for (place, (at, gap)) in got(now).enumerate() {
             let before = self.states.get(&id).and_then(|stands| stands.got.get(place)).copied();
             if before.is_some_and(|(_, then, before)| (then, before) == (at, gap)) {
                 continue;
@@ -145,11 +154,33 @@ impl Gathered {
         }
     }
 
+    /// A change as it stands after something was said of it, and as it stood before; as
+    /// [`expectation_after`](Self::expectation_after).
+    #[must_use]
+    pub fn change_after(
+        &mut self,
+        before: Option<&ChangeRequest>,
+        now: &ChangeRequest,
+        at: Timestamp,
+        recorded_at: Timestamp,
+    ) -> Step {
+        let unknown = before.filter(|_| !self.states.contains_key(&now.id().id()));
+        if let Some(before) = unknown {
+            let told = is_change_open(before.state()) != is_change_open(now.state());
+            return if told { Step::ReadAgain } else { Step::Added };
+        }
+        self.change(now, at, recorded_at);
+        Step::Added
+    }
+
     /// A change as it stands after something was said of it. It is wanted by a day, which is no instant
     /// at which it is due.
     pub fn change(&mut self, now: &ChangeRequest, at: Timestamp, recorded_at: Timestamp) {
         let due = is_change_open(now.state()).then_some(None);
-        self.stands(now.id().id(), due, at, recorded_at);
+        let id = now.id().id();
+        self.stands(id, due, at, recorded_at);
+        let drafted = now.state() == ChangeState::Draft;
+        self.states.entry(id).or_default().goes_on = drafted || due.is_some();
     }
 
     /// Opens and closes: what is due at another time than before is opened anew.
@@ -185,13 +216,17 @@ impl Gathered {
     }
 }
 
-/// The id of one of several facts that a record tells, those told later behind those told before.
-fn part(of: Id, number: u16) -> Id {
-    let mut bytes = of.to_bytes();
-    let [high, low] = number.to_be_bytes();
-    let [_, _, _, _, _, _, version, first, second, ..] = &mut bytes;
-    (*version, *first, *second) = (0x80, high, low);
-    Id::from_bytes(bytes)
+/// When a promise is due, as long as it is open.
+fn due_of(promise: &Expectation) -> Option<Option<Timestamp>> {
+    is_promise_open(promise.state()).then(|| promise.due())
+}
+
+/// What was got at each evaluation, and when.
+fn got(promise: &Expectation) -> impl Iterator<Item = (Timestamp, Gap)> {
+    promise.evaluations().iter().map(|found| {
+        let gaps = found.gaps();
+        (found.at(), gaps.disconfirmation.unwrap_or(gaps.delivery))
+    })
 }
 
 fn is_promise_open(state: ExpectationState) -> bool {

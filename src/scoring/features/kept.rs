@@ -29,6 +29,15 @@ impl Kept {
         &self.features
     }
 
+    pub(super) fn into_features(self) -> Features {
+        self.features
+    }
+
+    /// Features that are carried on.
+    pub(super) fn on(features: Features) -> Self {
+        Kept { features }
+    }
+
     /// Features worked out from the facts that stand, in whatever order they come.
     #[must_use]
     pub fn of<'t>(standing: impl IntoIterator<Item = &'t Told>) -> Self {

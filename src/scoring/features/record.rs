@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fact::{Told, What};
-use super::trend::Trend;
+use super::trend::{Trend, day};
 use crate::domain::{ContactId, Id, Timestamp};
+use crate::scoring::hazard::Rhythm;
 use crate::scoring::health::half_even;
 
 /// A sum over values with how many there were, and the last of them.
@@ -16,7 +17,7 @@ pub struct Summary {
     pub sum: i128,
     /// The last, and when that was.
     pub last: Option<(Timestamp, i64)>,
-    trend: Trend,
+    pub(super) trend: Trend,
 }
 
 impl Summary {
@@ -51,6 +52,8 @@ pub struct Purchases {
     pub refunded: Summary,
     /// The first.
     pub first: Option<Timestamp>,
+    /// On how many days of the calendar, in UTC.
+    pub days: u32,
     /// The longest time from one to the next, in microseconds.
     pub longest_gap: i64,
     /// The time from the last but one to the last.
@@ -62,6 +65,33 @@ impl Purchases {
     #[must_use]
     pub fn net(&self) -> i128 {
         self.spent.sum.saturating_sub(self.refunded.sum)
+    }
+
+    /// How often it bought and when, in days of UTC; none where it never did, or where it did later
+    /// than at that instant.
+    ///
+    /// ```
+    /// use guanxi::domain::{Id, Timestamp};
+    /// use guanxi::scoring::features::{Kept, Told, What};
+    /// let days = ["2026-01-01T08:00:00Z", "2026-01-01T20:00:00Z", "2026-01-31T08:00:00Z"];
+    /// let bought = |(n, at): (u8, &str)| {
+    ///     let at: Timestamp = at.parse().expect("an instant");
+    ///     Told { at, id: Id::from_bytes([n; 16]), what: What::Bought(500) }
+    /// };
+    /// let bought: Vec<Told> = (1..).zip(days).map(bought).collect();
+    /// let kept = Kept::of(&bought);
+    /// let rhythm = kept.features().purchases.rhythm("2026-03-02T00:00:00Z".parse()?);
+    /// let rhythm = rhythm.expect("there were some");
+    /// assert_eq!((rhythm.repeats, rhythm.recency, rhythm.age), (1, 30, 60));
+    /// # Ok::<(), guanxi::domain::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn rhythm(&self, as_of: Timestamp) -> Option<Rhythm> {
+        let (first, (last, _)) = (self.first?, self.spent.last?);
+        let passed = |to: Timestamp| u32::try_from(day(to).saturating_sub(day(first))).ok();
+        let (recency, age) = (passed(last)?, passed(as_of)?);
+        let repeats = self.days.saturating_sub(1);
+        (last <= as_of).then_some(Rhythm { repeats, recency, age })
     }
 }
 
@@ -137,10 +167,14 @@ impl Features {
 
     fn bought(&mut self, at: Timestamp, amount: i64) {
         let purchases = &mut self.purchases;
-        if let Some((last, _)) = purchases.spent.last {
+        let last = purchases.spent.last.map(|(last, _)| last);
+        if let Some(last) = last {
             let gap = at.micros().saturating_sub(last.micros());
             purchases.longest_gap = purchases.longest_gap.max(gap);
             purchases.last_gap = Some(gap);
+        }
+        if last.is_none_or(|last| day(last) != day(at)) {
+            purchases.days = purchases.days.saturating_add(1);
         }
         purchases.first.get_or_insert(at);
         purchases.spent.add(at, amount);

@@ -6,15 +6,20 @@ use crate::scoring::health::half_even;
 /// Sums over the days on which something was seen; with the sum of what was seen, the slope follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Trend {
-    days: i64,
-    squares: i128,
-    products: i128,
+    pub(super) days: i64,
+    pub(super) squares: i128,
+    pub(super) products: i128,
+}
+
+/// The day of the calendar in UTC, counted from 1970.
+pub(super) fn day(at: Timestamp) -> i64 {
+    at.micros().div_euclid(86_400_000_000)
 }
 
 impl Trend {
     /// One point more.
     pub(super) fn add(&mut self, at: Timestamp, value: i64) {
-        let day = at.micros().div_euclid(86_400_000_000);
+        let day = day(at);
         self.days = self.days.saturating_add(day);
         self.squares = self.squares.saturating_add(i128::from(day) * i128::from(day));
         self.products = self.products.saturating_add(i128::from(day) * i128::from(value));

@@ -1,0 +1,174 @@
+//! What is kept of some clients, and what is to be kept after a unit.
+
+use super::facts::{ClientFacts, Coming};
+use super::keeps;
+use crate::domain::noun::Noun;
+use crate::domain::{ClientId, Currency, RecordId, Stream};
+use crate::scoring::features::{Gathered, KeptFeatures, KeptFeaturesId, Step};
+use crate::store::body;
+use crate::store::unit::Digest;
+use crate::store::{
+    Entry, Expect, Head, NewEntry, Payload, Position, Put, Reader, Record, Sight, StoreError,
+    Target, Told, Unit, Write,
+};
+
+/// Where a client's stream stands, and what is kept of it if that is up to date.
+pub(crate) struct Standing {
+    pub(crate) client: ClientId,
+    pub(crate) head: Head,
+    pub(crate) kept: Option<KeptFeatures>,
+}
+
+/// What is kept of some clients, purchases in one currency.
+pub(crate) fn standing(
+    reader: &dyn Reader,
+    clients: &[ClientId],
+    currency: Currency,
+) -> Result<Vec<Standing>, StoreError> {
+    let streams: Vec<Stream> = clients.iter().copied().map(Stream::client).collect();
+    let targets: Vec<Target> = clients.iter().copied().map(target).collect();
+    let (heads, records) = (reader.revisions(&streams)?, reader.get(&targets, false)?);
+    let found = clients.iter().zip(heads).zip(records);
+    Ok(found
+        .map(|((client, head), record)| {
+            let nothing = Head::default() == head;
+            let none = || KeptFeatures::of(*client, currency, &Gathered::default());
+            let kept = if nothing { Some(none()) } else { up_to_date(record, head, currency) };
+            Standing { client: *client, head, kept }
+        })
+        .collect())
+}
+
+/// What a record keeps, if it is what would be worked out from everything that stands in the stream.
+fn up_to_date(record: Option<Record>, head: Head, currency: Currency) -> Option<KeptFeatures> {
+    let record = record.filter(|record| record.revision == head.revision)?;
+    // One that cannot be read is worked out anew, as one that is not there.
+    let kept = body::read::<KeptFeatures>(&record).ok()?;
+    kept.is_in(currency).then_some(kept)
+}
+
+/// The features of a client, from its journal.
+pub(crate) fn anew(
+    reader: &dyn Reader,
+    client: ClientId,
+    currency: Currency,
+) -> Result<KeptFeatures, StoreError> {
+    let mut facts = ClientFacts::new(reader, Sight::All, currency);
+    facts.read(Stream::client(client), None)?;
+    Ok(KeptFeatures::of(client, currency, &facts.gathered))
+}
+
+/// A unit with the features of each client as they will stand after it, and what that rests on beside
+/// what the unit itself expects.
+pub(super) fn fuller(
+    reader: &dyn Reader,
+    currency: Currency,
+    unit: &Unit,
+) -> Result<(Unit, Vec<Expect>), StoreError> {
+    let mut fuller = unit.clone();
+    let mut own = Vec::new();
+    let writes = fuller.writes.iter_mut().filter(|write| keeps(write.stream) && !write.is_empty());
+    let mut writes: Vec<&mut Write> = writes.collect();
+    let clients: Vec<ClientId> =
+        writes.iter().map(|write| ClientId::from_id(write.stream.id())).collect();
+    let coming = Coming::of(unit);
+    for (standing, write) in standing(reader, &clients, currency)?.into_iter().zip(&mut writes) {
+        let at = standing.head.revision;
+        let kept = After { reader, currency, unit, coming: &coming, write }.kept(standing)?;
+        write.puts.push(put(&kept)?);
+        own.push(Expect::Stream(write.stream, at));
+    }
+    own.retain(|expect| !unit.expects.contains(expect));
+    fuller.expects.extend(own.iter().copied());
+    Ok((fuller, own))
+}
+
+/// What a unit does in one client's stream.
+struct After<'a> {
+    reader: &'a dyn Reader,
+    currency: Currency,
+    unit: &'a Unit,
+    coming: &'a Coming<'a>,
+    write: &'a Write,
+}
+
+impl<'a> After<'a> {
+    /// The features after it: carried forward where that can be, and otherwise from the journal.
+    fn kept(&self, before: Standing) -> Result<KeptFeatures, StoreError> {
+        let (client, head) = (before.client, before.head);
+        let entries: Vec<Entry> =
+            self.write.entries.iter().map(|new| self.entry(new, head)).collect();
+        let carried = before.kept.filter(|_| !self.coming.takes_away(self.write));
+        if let Some(kept) = carried
+            && let Some(kept) = self.carried(kept, &entries)?
+        {
+            return Ok(kept);
+        }
+        let mut facts = ClientFacts::new(self.reader, Sight::All, self.currency);
+        facts.coming = Some(self.coming);
+        facts.read(self.write.stream, None)?;
+        for entry in &entries {
+            // Everything is being read: there is nothing to be read again.
+            let _ = facts.take(entry)?;
+        }
+        Ok(KeptFeatures::of(client, self.currency, &facts.gathered))
+    }
+
+    fn carried(
+        &self,
+        kept: KeptFeatures,
+        entries: &[Entry],
+    ) -> Result<Option<KeptFeatures>, StoreError> {
+        let mut facts = ClientFacts::new(self.reader, Sight::All, self.currency);
+        facts.coming = Some(self.coming);
+        facts.gathered = kept.gathered();
+        facts.stood = true;
+        for entry in entries {
+            if facts.take(entry)? == Step::ReadAgain {
+                return Ok(None);
+            }
+        }
+        Ok(kept.after(&facts.gathered))
+    }
+
+    /// An entry as it will be read once it is written.
+    fn entry(&self, new: &NewEntry, head: Head) -> Entry {
+        let now = self.unit.key.recorded_at;
+        let told = match &new.payload {
+            Payload::Inline(said) => Told::Inline(said.clone()),
+            Payload::Record => Told::Record,
+        };
+        Entry {
+            position: Position::START,
+            stream: self.write.stream,
+            revision: head.revision.next(),
+            number: 0,
+            recorded_at: head.recorded_at.map_or(now, |last| last.max(now)),
+            valid_at: new.valid_at,
+            actor: self.unit.key.actor,
+            noun: new.target.noun,
+            id: new.target.id,
+            event: new.event,
+            visibility: new.visibility,
+            told,
+            takes: Vec::new(),
+            digest: Digest::NONE,
+            seal: None,
+        }
+    }
+}
+
+fn target(client: ClientId) -> Target {
+    Target::new(KeptFeatures::DECLARATION.noun, KeptFeaturesId::of(client).id())
+}
+
+/// A record of features as it is written.
+pub(crate) fn put(kept: &KeptFeatures) -> Result<Put, StoreError> {
+    Ok(Put {
+        target: target(kept.client()),
+        visibility: kept.visibility(),
+        body: body::write(kept)?,
+        columns: kept.columns(),
+        supersedes: None,
+    })
+}
