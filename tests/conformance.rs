@@ -8,13 +8,17 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use guanxi::crm::FeatureKeeper;
 use guanxi::domain::Timestamp;
+use guanxi::domain::noun::Noun;
+use guanxi::scoring::features::KeptFeatures;
 use guanxi::store::conformance::nouns::{self, registered};
 use guanxi::store::conformance::scene::{Seat, account, look, note, unit};
 use guanxi::store::conformance::{Bench, Handle, assert_conforms};
 use guanxi::store::{
     Capabilities, Catalogue, Check, Committed, Conflict, MemoryStore, Overlay, Part, Progress,
     Reader, Registered, Report, Scrub, SledStore, SqliteStore, Stats, Store, StoreError, Unit,
+    body,
 };
 
 type Open = fn(&Path, &[Registered], &mut dyn FnMut(Handle<'_>)) -> Result<(), StoreError>;
@@ -372,4 +376,104 @@ fn sled_in_a_directory() {
         reopens: true,
         scrubs: true,
     });
+}
+
+/// A store that keeps features, and does not count them among what it was asked to keep.
+#[derive(Debug)]
+struct Uncounted<S>(FeatureKeeper<S>);
+
+impl<S: Store> Store for Uncounted<S> {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    fn view(
+        &self,
+        read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.0.view(read)
+    }
+
+    fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
+        self.0.commit(unit)
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.0.restore(part)
+    }
+
+    fn check(
+        &self,
+        mode: Check,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Report, StoreError> {
+        self.0.check(mode, progress)
+    }
+
+    fn scrub(&self) -> Result<Scrub, StoreError> {
+        self.0.scrub()
+    }
+
+    fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.0.forget_keys(before)
+    }
+
+    fn stats(&self) -> Result<Stats, StoreError> {
+        let mut stats = self.0.stats()?;
+        stats.records.retain(|(noun, _)| *noun != KeptFeatures::DECLARATION.noun);
+        Ok(stats)
+    }
+
+    fn close(&self) -> Result<(), StoreError> {
+        self.0.close()
+    }
+}
+
+fn with_features(nouns: &[Registered]) -> Vec<Registered> {
+    nouns.iter().copied().chain([body::registered::<KeptFeatures>()]).collect()
+}
+
+#[test]
+fn a_store_that_keeps_features() {
+    assert_conforms(&Way {
+        name: "a store that keeps features",
+        open: |_, nouns, with| {
+            let store = MemoryStore::new(&with_features(nouns))?;
+            with(Handle::Shared(&Uncounted(FeatureKeeper::over(store, yuan()))));
+            Ok(())
+        },
+        reopens: false,
+        scrubs: true,
+    });
+}
+
+#[test]
+fn a_store_that_keeps_features_in_sqlite() {
+    assert_conforms(&Way {
+        name: "a store that keeps features in SQLite",
+        open: |directory, nouns, with| {
+            let store = SqliteStore::open(directory.join("crm.db"), &with_features(nouns))?;
+            with(Handle::Shared(&Uncounted(FeatureKeeper::over(store, yuan()))));
+            Ok(())
+        },
+        reopens: true,
+        scrubs: true,
+    });
+}
+
+#[test]
+fn a_store_that_would_keep_features_and_has_no_noun_for_them() {
+    assert_conforms(&Way {
+        name: "a store without a noun for features",
+        open: |_, nouns, with| {
+            with(Handle::Shared(&FeatureKeeper::over(MemoryStore::new(nouns)?, yuan())));
+            Ok(())
+        },
+        reopens: false,
+        scrubs: true,
+    });
+}
+
+fn yuan() -> guanxi::domain::Currency {
+    "CNY".parse().unwrap()
 }

@@ -41,7 +41,7 @@ impl<S: Store> Exports<S> {
     /// journal with what its chain is verified by ([`json_lines`](crate::transfer::json_lines) has
     /// the form). One page is held at a time, and all of it is one moment: where
     /// [`isolated_readers`](crate::store::Capabilities::isolated_readers) is not given, those who
-    /// write wait meanwhile. Keys are not in it. The file holds what is personal, and the salts:
+    /// write wait meanwhile. Keys are not in it, nor features that are kept. The file holds what is personal, and the salts:
     /// whoever erases somebody throws away the files from before.
     ///
     /// # Errors
@@ -57,10 +57,12 @@ impl<S: Store> Exports<S> {
         if self.desk.office.access.sight(&self.desk.actor) != Sight::All {
             return Err(Error::Denied { permission: permission.name() });
         }
-        let stats = self.desk.store.stats()?;
-        let records: u64 = stats.records.iter().map(|(_, records)| records).sum();
+        let (stats, forms) = (self.desk.store.stats()?, forms());
+        let told = |noun: &str| forms.iter().any(|form| form.registered.declaration.noun == noun);
+        let told = stats.records.iter().filter(|(noun, _)| told(noun));
+        let records: u64 = told.map(|(_, records)| records).sum();
         let watch = Watch::over(progress, records.saturating_add(stats.entries));
-        let (forms, to) = (forms(), RefCell::new(Some(to)));
+        let to = RefCell::new(Some(to));
         self.desk.ask(permission, None, |reading| {
             let reader = reading.reader();
             let last = last(reader, stats.last)?;

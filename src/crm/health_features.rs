@@ -1,7 +1,8 @@
 //! What is known of a client in numbers, at the desk: as of now or any past instant.
 
+use super::feature_facts::ClientFacts;
+use super::feature_records::standing;
 use super::health::HealthDesk;
-use super::kept_features::{ClientFacts, standing};
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::client::Client;
@@ -72,9 +73,11 @@ impl<S: Store> HealthDesk<'_, S> {
             return Ok(None);
         }
         let found = standing(reading.reader(), &[client], currency)?.pop();
-        let found = found.filter(|found| found.head.recorded_at.is_none_or(|last| last <= known_at));
+        let found =
+            found.filter(|found| found.head.recorded_at.is_none_or(|last| last <= known_at));
         let kept = found.and_then(|found| found.kept);
-        let known = kept.filter(|kept| kept.features().last.is_none_or(|(last, _)| last <= known_at));
+        let known =
+            kept.filter(|kept| kept.features().last.is_none_or(|(last, _)| last <= known_at));
         Ok(known.map(crate::scoring::features::KeptFeatures::into_features))
     }
 }

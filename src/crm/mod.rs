@@ -80,10 +80,14 @@ mod exports;
 mod export_lines;
 mod health_voices;
 mod health_readings;
-mod kept_features;
+mod feature_facts;
+mod feature_records;
+mod feature_keeper;
 mod health;
 mod health_features;
+mod health_kept;
 mod health_ranked;
+mod health_at_risk;
 mod signals_numbers;
 mod signals;
 mod metrics;
@@ -111,11 +115,14 @@ pub use export_lines::Restored;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
 pub use exports::Exports;
+pub use feature_keeper::FeatureKeeper;
 pub use find_cadence::{CadenceCursor, CadencePage, FindCadence, Untold, Watched};
 pub use find_clients::FindClients;
 pub use find_expectations::FindExpectations;
 pub use find_notices::FindNotices;
 pub use health::HealthDesk;
+pub use health_at_risk::{RiskPlace, RiskRanking};
+pub use health_kept::{KeptPage, KeptSoFar};
 pub use health_ranked::{HealthPlace, HealthRanking, HealthSoFar, Unscored};
 pub use ids::{CountedIds, IdSource, SystemIds};
 #[cfg(feature = "csv")]
@@ -126,7 +133,6 @@ pub use imports::{Became, Imports, Intake, Outcome, Progress, Ran};
 pub use imports_undo::{Back, Reversal, Reversed};
 pub use interactions::{FollowUps, Interactions};
 pub use journal::{Journal, replay};
-pub use kept_features::FeatureKeeper;
 pub use metrics::Metrics;
 pub use most_bought::{BoughtPage, MostBought};
 pub use notices::Notices;

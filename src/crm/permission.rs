@@ -248,6 +248,12 @@ permissions! {
     HealthExplain = Query "health.explain";
     /// Read what was known of a client in numbers.
     HealthFeatures = Query "health.features";
+    /// Read what is kept of all clients in numbers.
+    HealthKeptFeatures = Query "health.kept_features";
+    /// Bring what is kept of all clients in numbers up to date.
+    HealthKeepFeatures = Command "health.keep_features";
+    /// Rank every client by what is kept of it in numbers.
+    HealthAtRisk = Query "health.at_risk";
     /// Rank every client by its health.
     HealthRanked = Query "health.ranked";
     /// Look at a client with every trigger.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::desk::Desk;
-use super::kept_features::FeatureKeeper;
+use super::feature_keeper::FeatureKeeper;
 use super::{Crm, Office};
 use crate::error::Error;
 use crate::store::sqlite::{Borrowed, SqliteStore};

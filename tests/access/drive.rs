@@ -424,6 +424,14 @@ pub fn ask(desk: &Desk, permission: Permission, ids: &Ids) -> Result<bool, Error
             let watch = &mut |_: &guanxi::crm::HealthSoFar| ControlFlow::Continue(());
             nothing(desk.health().ranked(watch)?.places)
         }
+        P::HealthKeptFeatures => nothing(desk.health().kept_features(10, None)?.items),
+        P::HealthKeepFeatures => {
+            desk.health().keep_features(&mut |_| ControlFlow::Continue(())).map(|_| false)
+        }
+        P::HealthAtRisk => {
+            let watch = &mut |_: &guanxi::crm::HealthSoFar| ControlFlow::Continue(());
+            nothing(desk.health().at_risk(watch)?.places)
+        }
         P::HealthExplain => desk.health().explain(ids.client, Lang::Zh).map(|_| false),
         P::SignalLook => desk.signals().look(ids.client).map(|_| false),
         P::SignalOf => nothing(desk.signals().of(ids.client, 10, None)?.items),

@@ -14,6 +14,7 @@ mod imports_undone;
 mod guarded;
 mod health;
 mod health_voices;
+mod kept;
 mod lists;
 mod metrics;
 mod notices;

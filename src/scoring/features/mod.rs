@@ -13,12 +13,14 @@ mod stands;
 mod gathered;
 mod written;
 mod kept_features;
+mod concerns;
 #[cfg(test)]
 mod tests;
 
+pub use concerns::Concerns;
 pub use fact::{Recorded, Told, What};
 pub use gathered::Gathered;
 pub(crate) use gathered::is_change_open;
-pub use kept_features::{KeptFeatures, KeptFeaturesId, KeptNumbers};
 pub use kept::{Kept, Step, as_known, standing};
+pub use kept_features::{KeptFeatures, KeptFeaturesId, KeptNumbers};
 pub use record::{Features, Purchases, Responses, Summary};

@@ -39,7 +39,7 @@ fn a_client_in_numbers() {
     let kept = Kept::of(&facts);
     let features = kept.features();
     assert_eq!((features.purchases.spent.count, features.purchases.spent.sum), (2, 800));
-    assert_eq!(features.purchases.longest_gap, 6_000_000_000);
+    assert_eq!((features.purchases.longest_gap, features.purchases.days), (6_000_000_000, 1));
     // From the first of two messages in a row to the answer: half an hour.
     assert_eq!((features.responses.longest, features.responses.waiting), (1_800_000_000, None));
     assert_eq!(
@@ -49,6 +49,58 @@ fn a_client_in_numbers() {
     assert_eq!((features.breadth(at(0)), features.breadth(at(91))), (2, 0));
     assert_eq!(features.silence(at(150)), Some(600_000_000));
     assert_eq!((features.sentiment.mean(), Features::default().sentiment.mean()), (Some(-1), None));
+}
+
+#[test]
+fn a_rhythm_is_that_of_the_days_on_which_it_bought() {
+    let days = |n: i64| n * 1_440;
+    let minutes = [0, 30, days(3) + 1_439, days(4), days(40)];
+    let bought = |(n, minutes): (usize, &i64)| told(*minutes, n, What::Bought(500));
+    let facts: Vec<Told> = minutes.iter().enumerate().map(bought).collect();
+    let kept = Kept::of(&facts);
+    let purchases = kept.features().purchases;
+    let rhythm = |as_of: i64| purchases.rhythm(at(as_of));
+    let of_days = |days: &[i64], as_of: i64| {
+        let day = |minutes: &i64| crate::domain::Zone::UTC.date(at(*minutes)).unwrap();
+        let days: Vec<crate::domain::Date> = days.iter().map(day).collect();
+        crate::scoring::hazard::Rhythm::of(&days, day(&as_of))
+    };
+    assert_eq!(rhythm(days(50)), of_days(&minutes, days(50)));
+    assert_eq!(rhythm(days(50)).map(|rhythm| rhythm.repeats), Some(3));
+    // It bought later than that, so what was known then is another question.
+    assert_eq!(rhythm(days(39)), None);
+    assert_eq!(Kept::default().features().purchases.rhythm(at(0)), None);
+}
+
+#[test]
+fn what_is_well_is_not_worth_a_word() {
+    use crate::domain::Lang;
+    let facts = [
+        told(0, 1, What::Felt(1)),
+        told(10, 2, What::Opened(Some(at(20)))),
+        told(20, 3, What::Spoke(vec![contact(1)])),
+    ];
+    let kept = Kept::of(&facts);
+    let words = |minutes: i64| Concerns::of(kept.features(), at(minutes)).explain(Lang::En);
+    assert_eq!(words(20), [""; 0]);
+    assert_eq!(words(21), ["1 of 1 open matters are overdue"]);
+    let more = [
+        told(0, 1, What::Felt(-2)),
+        told(0, 2, What::Got(Gap::from_bp(-1_205).unwrap())),
+        told(0, 3, What::Answered(Score::from_bp(5_000).unwrap())),
+        told(1_440, 4, What::Answered(Score::from_bp(4_000).unwrap())),
+        told(1_440, 5, What::Heard(vec![contact(1)])),
+    ];
+    let concerns = Concerns::of(Kept::of(&more).features(), at(3 * 1_440));
+    let said = [
+        "nothing has happened for 2 days",
+        "it has waited for an answer for 2 days",
+        "talks went -2 in the mean",
+        "it got 12.05 % less than it expected in the mean",
+        "its satisfaction falls",
+    ];
+    assert_eq!(concerns.explain(Lang::En), said);
+    assert_eq!(concerns.explain(Lang::Zh).len(), said.len());
 }
 
 #[test]

@@ -65,7 +65,8 @@ impl From<KeptNumbers> for Lines {
 
 impl From<Lines> for KeptNumbers {
     fn from(lines: Lines) -> Self {
-        let Lines(rules, currency, bought, talks, spoken, means, open, contacts, last, stood) = lines;
+        let Lines(rules, currency, bought, talks, spoken, means, open, contacts, last, stood) =
+            lines;
         let (spent, refunded, first, days, longest_gap, last_gap) = bought;
         let (times, longest, waiting) = spoken;
         let [sentiment, disconfirmation, satisfaction, points] = means.map(Summary::from);

@@ -41,9 +41,10 @@ impl<'u> Coming<'u> {
         let named = |of: fn(&Write) -> &Vec<Target>| {
             unit.writes.iter().flat_map(of).filter(|target| telling(target)).copied().collect()
         };
-        let puts = unit.writes.iter().flat_map(|write| {
-            write.puts.iter().map(|put| (put.target, (write.stream, put)))
-        });
+        let puts = unit
+            .writes
+            .iter()
+            .flat_map(|write| write.puts.iter().map(|put| (put.target, (write.stream, put))));
         Coming {
             puts: puts.filter(|(target, _)| telling(target)).collect(),
             removed: named(|write| &write.removes),
@@ -53,17 +54,18 @@ impl<'u> Coming<'u> {
 
     /// Whether something is removed or erased in a stream of which features are made.
     pub(super) fn takes_away(&self, write: &Write) -> bool {
-        let gone = |target: &Target| self.removed.contains(target) || self.redacted.contains(target);
+        let gone =
+            |target: &Target| self.removed.contains(target) || self.redacted.contains(target);
         write.removes.iter().chain(&write.redactions).any(gone)
     }
 }
 
 /// What was told of a client so far.
-pub(crate) struct ClientFacts<'r> {
+pub(super) struct ClientFacts<'r> {
     reader: &'r dyn Reader,
     sight: Sight,
     currency: Currency,
-    pub(crate) gathered: Gathered,
+    pub(super) gathered: Gathered,
     pub(super) coming: Option<&'r Coming<'r>>,
     /// Whether what was not told here may stand in the store all the same.
     pub(super) stood: bool,
@@ -72,7 +74,7 @@ pub(crate) struct ClientFacts<'r> {
 }
 
 impl<'r> ClientFacts<'r> {
-    pub(crate) fn new(reader: &'r dyn Reader, sight: Sight, currency: Currency) -> Self {
+    pub(super) fn new(reader: &'r dyn Reader, sight: Sight, currency: Currency) -> Self {
         ClientFacts {
             reader,
             sight,
@@ -86,7 +88,7 @@ impl<'r> ClientFacts<'r> {
     }
 
     /// Every entry of a stream that was recorded by an instant, in its order.
-    pub(crate) fn read(
+    pub(super) fn read(
         &mut self,
         stream: Stream,
         recorded_by: Option<Timestamp>,

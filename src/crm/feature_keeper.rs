@@ -6,15 +6,10 @@
 //! so its revision is the stream's exactly as long as nobody wrote without keeping them, and whatever
 //! such a writer left out is noticed and worked out anew.
 
-mod facts;
-mod keep;
-
 use std::ops::ControlFlow;
 
-pub(super) use facts::ClientFacts;
-pub(super) use keep::{anew, standing};
-
-use crate::domain::{Currency, Stream, Timestamp};
+use super::feature_records::{fuller, is_kept_for};
+use crate::domain::{Currency, Timestamp};
 use crate::store::{
     Capabilities, Check, Committed, Conflict, Expect, Part, Progress, Reader, Report, Scrub, Stats,
     Store, StoreError, Unit,
@@ -65,19 +60,14 @@ impl<S: Store> FeatureKeeper<S> {
     /// is nothing to keep or it cannot be told.
     fn fuller(&self, unit: &Unit) -> Option<(Unit, Vec<Expect>)> {
         let currency = self.currency?;
-        unit.writes.iter().find(|write| keeps(write.stream) && !write.is_empty())?;
-        let mut fuller = None;
+        unit.writes.iter().find(|write| is_kept_for(write))?;
+        let mut found = None;
         let looked = self.below.view(&mut |reader| {
-            fuller = Some(keep::fuller(reader, currency, unit)?);
+            found = Some(fuller(reader, currency, unit)?);
             Ok(())
         });
-        looked.ok().and(fuller)
+        looked.ok().and(found)
     }
-}
-
-/// Whether features are kept of what happens in a stream.
-fn keeps(stream: Stream) -> bool {
-    stream.root() == Stream::CLIENT
 }
 
 impl<S: Store> Store for FeatureKeeper<S> {

@@ -1,26 +1,25 @@
 //! What is kept of some clients, and what is to be kept after a unit.
 
-use super::facts::{ClientFacts, Coming};
-use super::keeps;
+use super::feature_facts::{ClientFacts, Coming};
 use crate::domain::noun::Noun;
 use crate::domain::{ClientId, Currency, RecordId, Stream};
 use crate::scoring::features::{Gathered, KeptFeatures, KeptFeaturesId, Step};
 use crate::store::body;
 use crate::store::unit::Digest;
 use crate::store::{
-    Entry, Expect, Head, NewEntry, Payload, Position, Put, Reader, Record, Sight, StoreError,
-    Target, Told, Unit, Write,
+    Entry, Expect, Head, NewEntry, Payload, Position, Put, Reader, Record, Revision, Sight,
+    StoreError, Target, Told, Unit, Write,
 };
 
 /// Where a client's stream stands, and what is kept of it if that is up to date.
-pub(crate) struct Standing {
-    pub(crate) client: ClientId,
-    pub(crate) head: Head,
-    pub(crate) kept: Option<KeptFeatures>,
+pub(super) struct Standing {
+    pub(super) client: ClientId,
+    pub(super) head: Head,
+    pub(super) kept: Option<KeptFeatures>,
 }
 
 /// What is kept of some clients, purchases in one currency.
-pub(crate) fn standing(
+pub(super) fn standing(
     reader: &dyn Reader,
     clients: &[ClientId],
     currency: Currency,
@@ -31,16 +30,22 @@ pub(crate) fn standing(
     let found = clients.iter().zip(heads).zip(records);
     Ok(found
         .map(|((client, head), record)| {
-            let nothing = Head::default() == head;
-            let none = || KeptFeatures::of(*client, currency, &Gathered::default());
-            let kept = if nothing { Some(none()) } else { up_to_date(record, head, currency) };
+            let kept = if head.revision == Revision::ZERO {
+                Some(KeptFeatures::of(*client, currency, &Gathered::default()))
+            } else {
+                up_to_date(record, head, currency)
+            };
             Standing { client: *client, head, kept }
         })
         .collect())
 }
 
 /// What a record keeps, if it is what would be worked out from everything that stands in the stream.
-fn up_to_date(record: Option<Record>, head: Head, currency: Currency) -> Option<KeptFeatures> {
+pub(super) fn up_to_date(
+    record: Option<Record>,
+    head: Head,
+    currency: Currency,
+) -> Option<KeptFeatures> {
     let record = record.filter(|record| record.revision == head.revision)?;
     // One that cannot be read is worked out anew, as one that is not there.
     let kept = body::read::<KeptFeatures>(&record).ok()?;
@@ -48,7 +53,7 @@ fn up_to_date(record: Option<Record>, head: Head, currency: Currency) -> Option<
 }
 
 /// The features of a client, from its journal.
-pub(crate) fn anew(
+pub(super) fn anew(
     reader: &dyn Reader,
     client: ClientId,
     currency: Currency,
@@ -56,6 +61,12 @@ pub(crate) fn anew(
     let mut facts = ClientFacts::new(reader, Sight::All, currency);
     facts.read(Stream::client(client), None)?;
     Ok(KeptFeatures::of(client, currency, &facts.gathered))
+}
+
+/// Whether features are to be kept with what is written: in a client's stream, and not those themselves.
+pub(super) fn is_kept_for(write: &Write) -> bool {
+    let kept = |put: &Put| put.target.noun == KeptFeatures::DECLARATION.noun;
+    write.stream.root() == Stream::CLIENT && !write.is_empty() && !write.puts.iter().any(kept)
 }
 
 /// A unit with the features of each client as they will stand after it, and what that rests on beside
@@ -67,8 +78,8 @@ pub(super) fn fuller(
 ) -> Result<(Unit, Vec<Expect>), StoreError> {
     let mut fuller = unit.clone();
     let mut own = Vec::new();
-    let writes = fuller.writes.iter_mut().filter(|write| keeps(write.stream) && !write.is_empty());
-    let mut writes: Vec<&mut Write> = writes.collect();
+    let mut writes: Vec<&mut Write> =
+        fuller.writes.iter_mut().filter(|write| is_kept_for(write)).collect();
     let clients: Vec<ClientId> =
         writes.iter().map(|write| ClientId::from_id(write.stream.id())).collect();
     let coming = Coming::of(unit);
@@ -163,7 +174,7 @@ fn target(client: ClientId) -> Target {
 }
 
 /// A record of features as it is written.
-pub(crate) fn put(kept: &KeptFeatures) -> Result<Put, StoreError> {
+pub(super) fn put(kept: &KeptFeatures) -> Result<Put, StoreError> {
     Ok(Put {
         target: target(kept.client()),
         visibility: kept.visibility(),
