@@ -1,13 +1,16 @@
 //! How fast clients are scored, followed and ranked, beside loops written by hand over plain structs.
 //!
 //! `cargo bench --bench scores` prints one line a figure: CPU time of this thread, the least of five
-//! turns taken in turn, and the ratio. `-- --clients 1000000` is the portfolio that is ranked last; its
-//! peak memory is that of the whole process, so it is asked for by itself with `--only portfolio`.
+//! turns taken in turn, and the ratio. `-- --clients 1000000` is the portfolio that is ranked in memory, and
+//! `--kept 1000000` the one whose features are read from SQLite; their peak memory is that of the whole
+//! process, so each is asked for by itself, with `--only portfolio` and `--only kept`. `--only keeping` is
+//! what keeping features adds to a durable command: medians of the time on the wall, taken in turn.
 
 #[path = "../skeleton/clock.rs"]
 mod clock;
 mod cards;
 mod facts;
+mod keeping;
 mod portfolio;
 
 use clock::Stopwatch;
@@ -55,5 +58,13 @@ fn main() {
     }
     if wanted("portfolio") {
         portfolio::rank(clients);
+    }
+    if wanted("keeping") {
+        keeping::race_commands();
+    }
+    if wanted("kept") {
+        keeping::rank(
+            after("--kept").map_or(100_000, |n| n.parse().expect("--kept takes a number")),
+        );
     }
 }

@@ -97,7 +97,7 @@ fn explained(book: &ScorecardBook, rows: &[Row], all: &Portfolio) -> usize {
 }
 
 /// The most memory that the process has had, in KiB, where the system tells it.
-fn peak() -> Option<u64> {
+pub(crate) fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
