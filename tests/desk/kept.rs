@@ -11,8 +11,8 @@ use guanxi::domain::change_request::strategies::{self as of_changes, new_change}
 use guanxi::domain::change_request::{ChangeKind, NewChange};
 use guanxi::domain::client::NewClient;
 use guanxi::domain::contact::NewContact;
-use guanxi::domain::expectation::NewExpectation;
 use guanxi::domain::expectation::strategies::{self as of_promises, new_expectation};
+use guanxi::domain::expectation::{NewExpectation, Perceived};
 use guanxi::domain::interaction::{Channel, NewInteraction};
 use guanxi::domain::noun::Noun;
 use guanxi::domain::staff::NewStaff;
@@ -200,6 +200,17 @@ impl Life {
                 let answer = NewAnswer::by(li, "overall", now, Channel::Email).unwrap();
                 desk.surveys().answer(client, self.survey, answer.value(*value))?;
             }
+            _ => self.say_more(step, now, fresh)?,
+        }
+        Ok(())
+    }
+
+    fn say_more(&mut self, step: &Step, now: Timestamp, fresh: u32) -> Result<(), Error> {
+        let desk = self.firm.crm.desk(Actor::staff(me()));
+        let (client, li) = (self.firm.client, self.li);
+        let before = |minutes: i64| now.plus_seconds(-minutes * 60).unwrap();
+        let some = |n: usize, of: usize| n % of.max(1);
+        match step {
             Step::Capture(new) => {
                 let new = new.as_ref().clone().stated_by(li);
                 self.promises.push(desk.expectations().capture(client, new)?.id());
@@ -225,7 +236,7 @@ impl Life {
                 self.firm.say(id, command.as_ref().clone())?;
             }
             Step::Points(n) if *n > 0 => {
-                drop(desk.points().bonus(self.member, points(*n), gift())?)
+                drop(desk.points().bonus(self.member, points(*n), gift())?);
             }
             Step::Points(n) => drop(desk.points().redeem(self.member, points(1 - n), gift())?),
             Step::Together(late) => {
@@ -638,4 +649,77 @@ fn a_file_of_everything_has_no_features_and_they_are_kept_again_behind_it() {
     let (kept, head) = record(&other, hua);
     let (stands, kept) = kept.unwrap();
     assert_eq!((stands, kept.features().talks.count), (head, 2));
+}
+
+#[test]
+fn what_was_settled_and_is_spoken_of_again_is_told_as_the_journal_does() {
+    everywhere(|house| {
+        let mut life = Life::new(house);
+        life.firm.crm = life.ways[0].clone();
+        let desk = life.firm.crm.desk(Actor::staff(me()));
+        let (client, li) = (life.firm.client, life.li);
+        let mut day = 0_i64;
+        let mut later = |what: &str| {
+            life.holds(&Step::Keep(true), true);
+            let told = known(&life.ways[1], client);
+            day += 1;
+            house.clock.set(at("2026-05-04T09:00:00Z").plus_seconds(day * 86_400).unwrap());
+            println!("{what}: {} open, {} got", told.open.len(), told.disconfirmation.count);
+            (told.open.len(), told.disconfirmation.count, told.disconfirmation.sum)
+        };
+        let promise = crate::expectations::agreed(&desk, client, li);
+        later("agreed");
+        desk.expectations().evaluate(promise, crate::expectations::s("9")).unwrap();
+        let measured = later("measured");
+        assert_eq!((measured.0, measured.1), (0, 1));
+        let slower = Perceived::Measured(crate::expectations::s("20"));
+        let mut felt = of_promises::perceive(slower);
+        felt.by = li;
+        desk.expectations().record_perception(promise, felt).unwrap();
+        let perceived = later("perceived");
+        assert_eq!(perceived.1, 1);
+        assert_ne!(
+            perceived.2, measured.2,
+            "how it came across takes the place of what was measured"
+        );
+        desk.expectations().dispute(promise, li, "数字不对").unwrap();
+        assert_eq!(later("disputed").0, 1);
+        desk.expectations().evaluate(promise, crate::expectations::s("5")).unwrap();
+        assert_eq!(later("measured again").0, 0);
+        let change = life.firm.desk().changes().draft(client, life.firm.wish()).unwrap().id();
+        assert_eq!(later("drafted").0, 0);
+        life.firm.desk().changes().submit(change).unwrap();
+        assert_eq!(later("submitted").0, 1);
+        life.firm.desk().changes().reject(change, "不做").unwrap();
+        assert_eq!(later("rejected").0, 0);
+        life.firm.desk().changes().revise(change).unwrap();
+        assert_eq!(later("revised").0, 0);
+        life.firm.desk().changes().submit(change).unwrap();
+        assert_eq!(later("submitted again").0, 1);
+    });
+}
+
+#[test]
+fn one_commit_over_several_clients_keeps_the_features_of_each() {
+    everywhere(|house| {
+        let crm = house.crm.clone().keeping_features(yuan());
+        let desk = crm.desk(Actor::system());
+        let clients = ["甲", "乙", "丙"].map(|name| client(&desk, name));
+        desk.together(|desk| {
+            for (hua, li) in &clients[..2] {
+                for felt in [1, 2] {
+                    let talk = talk(1, at("2026-05-04T08:00:00Z"), Some(felt)).with(*li);
+                    desk.interactions().log(*hua, talk)?;
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+        for ((hua, _), talks) in clients.iter().zip([2, 2, 0]) {
+            let (kept, head) = record(&crm, *hua);
+            let (stands, kept) = kept.unwrap();
+            assert_eq!((stands, kept.features()), (head, &known(&house.crm, *hua)));
+            assert_eq!(kept.features().talks.count, talks);
+        }
+    });
 }
