@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::exports::Exports;
 use super::forms;
+use super::journal::each_entry;
 use super::permission::Permission;
 use super::reading::Reading;
 use crate::domain::contact::Contact;
@@ -170,11 +171,11 @@ impl<S: Store> Exports<S> {
             let to = to.take().ok_or(StoreError::Closed)?;
             let mut writer = Writer::person(to, &forms, about, &headings)?;
             let named = of_person(reading, stream, contact, &mut writer)?;
-            each_entry(reading, stream, |entry| {
+            each_entry(reading.reader(), within(reading, stream), |entry| {
                 if named.concerns(entry, contact) {
                     writer.entry(entry)?;
                 }
-                Ok(())
+                Ok::<(), Error>(())
             })?;
             Ok(writer.end()?.1)
         })?;
@@ -394,9 +395,9 @@ fn of_person<W: Write>(
     writer: &mut Writer<'_, W>,
 ) -> Result<Named, Error> {
     let mut targets = BTreeSet::new();
-    each_entry(reading, stream, |entry| {
+    each_entry(reading.reader(), within(reading, stream), |entry| {
         targets.insert(Target::new(entry.noun, entry.id));
-        Ok(())
+        Ok::<(), Error>(())
     })?;
     let mut records = BTreeSet::new();
     for target in targets {
@@ -414,21 +415,9 @@ fn of_person<W: Write>(
     Ok(Named { records: contact.map(|_| records) })
 }
 
-fn each_entry(
-    reading: &Reading<'_>,
-    stream: Stream,
-    mut look: impl FnMut(&Entry) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let sight = reading.sight();
-    let mut query = JournalQuery { stream: Some(stream), sight, ..JournalQuery::first(MOST) };
-    loop {
-        let page = reading.reader().journal(&query)?;
-        page.iter().try_for_each(&mut look)?;
-        match page.last() {
-            Some(entry) => query.after = entry.position,
-            None => return Ok(()),
-        }
-    }
+/// What of a stream's journal is seen.
+fn within(reading: &Reading<'_>, stream: Stream) -> JournalQuery {
+    JournalQuery { stream: Some(stream), sight: reading.sight(), ..JournalQuery::first(MOST) }
 }
 
 /// Whether a body has an id in it, wherever: ids stand in it as their sixteen bytes.

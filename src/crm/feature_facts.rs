@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::journal::each_entry;
 use crate::domain::answer::Answer;
 use crate::domain::change_request::ChangeRequest;
 use crate::domain::declaration::Declaration;
@@ -14,8 +15,8 @@ use crate::domain::{Currency, Held, Id, Stream, Timestamp};
 use crate::scoring::features::{Gathered, Step};
 use crate::store::scan::MOST;
 use crate::store::{
-    Entry, JournalQuery, Position, Put, Reader, Record, Revision, Sight, StoreError, Target, Told,
-    Unit, Write, body,
+    Entry, JournalQuery, Put, Reader, Record, Revision, Sight, StoreError, Target, Told, Unit,
+    Write, body,
 };
 
 /// The nouns of which features are made.
@@ -93,25 +94,14 @@ impl<'r> ClientFacts<'r> {
         stream: Stream,
         recorded_by: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let mut after = Position::START;
-        loop {
-            let query = JournalQuery {
-                after,
-                stream: Some(stream),
-                recorded_by,
-                sight: self.sight,
-                ..JournalQuery::first(MOST)
-            };
-            let page = self.reader.journal(&query)?;
-            for entry in &page {
-                // Nothing was kept before, so everything is known from here on.
-                let _ = self.take(entry)?;
-            }
-            match page.last().filter(|_| page.len() == MOST) {
-                Some(last) => after = last.position,
-                None => return Ok(()),
-            }
-        }
+        let question = JournalQuery {
+            stream: Some(stream),
+            recorded_by,
+            sight: self.sight,
+            ..JournalQuery::first(MOST)
+        };
+        // Nothing was kept before, so everything is known from here on.
+        each_entry(self.reader, question, |entry| self.take(entry).map(drop))
     }
 
     /// Takes one entry more.

@@ -52,6 +52,7 @@ impl<S: Store> FeatureKeeper<S> {
     }
 
     /// The same where it is not known whether any are to be kept.
+    #[cfg(feature = "sqlite")]
     pub(super) const fn perhaps(below: S, currency: Option<Currency>) -> Self {
         FeatureKeeper { below, currency }
     }

@@ -7,7 +7,7 @@ use crate::domain::noun::{Event, Header, Noun, State};
 use crate::domain::{RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::scan::MOST;
-use crate::store::{Entry, JournalQuery, Position, Sight, Store, StoreError, Target, Told, body};
+use crate::store::{Entry, JournalQuery, Position, Reader, Store, StoreError, Target, Told, body};
 
 /// A question to the journal, answered in the order in which entries became visible.
 #[derive(Debug)]
@@ -120,21 +120,30 @@ pub(super) fn entries_of<N: Noun>(
     stream: Stream,
     recorded_by: Option<Timestamp>,
 ) -> Result<Vec<Entry>, Error> {
+    let record = Some(Target::new(N::DECLARATION.noun, id.id()));
+    let question =
+        JournalQuery { stream: Some(stream), record, recorded_by, ..JournalQuery::first(MOST) };
     let mut every: Vec<Entry> = Vec::new();
+    each_entry(reading.reader(), question, |entry| {
+        every.push(entry.clone());
+        Ok::<(), Error>(())
+    })?;
+    Ok(every)
+}
+
+/// Every entry that a question is about, page after page, in its order.
+pub(super) fn each_entry<E: From<StoreError>>(
+    reader: &dyn Reader,
+    question: JournalQuery,
+    mut look: impl FnMut(&Entry) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut question = JournalQuery { limit: MOST, ..question };
     loop {
-        let query = JournalQuery {
-            after: every.last().map_or(Position::START, |entry| entry.position),
-            stream: Some(stream),
-            record: Some(Target::new(N::DECLARATION.noun, id.id())),
-            recorded_by,
-            sight: Sight::All,
-            limit: MOST,
-        };
-        let page = reading.reader().journal(&query)?;
-        let last = page.len() < MOST;
-        every.extend(page);
-        if last {
-            return Ok(every);
+        let page = reader.journal(&question)?;
+        page.iter().try_for_each(&mut look)?;
+        match page.last().filter(|_| page.len() == MOST) {
+            Some(last) => question.after = last.position,
+            None => return Ok(()),
         }
     }
 }

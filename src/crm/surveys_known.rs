@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::health_features::each_entry;
+use super::journal::each_entry;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::surveys::Surveys;
@@ -14,7 +14,8 @@ use crate::domain::noun::{Noun, State};
 use crate::domain::{ClientId, Id, RecordId, Source, Stream, Timestamp};
 use crate::error::Error;
 use crate::scoring::satisfaction::index_of;
-use crate::store::{Revision, Store};
+use crate::store::scan::MOST;
+use crate::store::{JournalQuery, Revision, Store};
 
 impl<S: Store> Surveys<'_, S> {
     /// The index of a client as it was known at an instant: people with the roles that they were known to
@@ -66,7 +67,13 @@ struct Known {
 impl Known {
     fn by(reading: &Reading<'_>, stream: Stream, at: Timestamp) -> Result<Self, Error> {
         let mut known = Known::default();
-        each_entry(reading, stream, at, |entry| {
+        let question = JournalQuery {
+            stream: Some(stream),
+            recorded_by: Some(at),
+            sight: reading.sight(),
+            ..JournalQuery::first(MOST)
+        };
+        each_entry(reading.reader(), question, |entry| {
             known.revision = entry.revision;
             if entry.noun == Answer::DECLARATION.noun {
                 known.told.insert(entry.id);
@@ -75,7 +82,7 @@ impl Known {
                 let now = Contact::apply(before, &entry.event_of::<Contact>()?, &entry.header());
                 known.people.extend(now.map(|now| (entry.id, now)));
             }
-            Ok(())
+            Ok::<(), Error>(())
         })?;
         Ok(known)
     }
