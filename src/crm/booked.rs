@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, Moment};
 use crate::domain::machine::NOTHING;
-use crate::domain::member::{Booking, MACHINE, Member, MemberGuard, PointsEntry};
+use crate::domain::member::{Booking, EntryKind, MACHINE, Member, MemberGuard, PointsEntry};
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::refusal::Refusal;
 use crate::domain::{EntryId, MemberId, RecordId, Stream, Timestamp, Zone};
@@ -55,6 +55,12 @@ impl Booked {
         let corrupt = || StoreError::Corrupt { what: "a booking without an entry".to_owned() };
         let entry = self.entries.last().or(other).cloned().ok_or_else(corrupt)?;
         Ok(self.draft.about(entry))
+    }
+
+    /// The entries by which points were given for a referral.
+    pub(super) fn referral_rewards(&self) -> Vec<EntryId> {
+        let given = |entry: &&PointsEntry| entry.kind() == EntryKind::ReferralReward;
+        self.entries.iter().filter(given).map(PointsEntry::id).collect()
     }
 
     /// Two bookings as one command about the first's last entry.

@@ -24,7 +24,6 @@ pub(super) enum Needed {
     Awaiting(Id),
     /// Those of a reservation.
     Hold(EntryId),
-    These(Vec<LotId>),
 }
 
 /// A member's lots in the order in which they are spent: all of which something is left and whose
@@ -50,13 +49,7 @@ pub(super) fn lots(
 ) -> Result<Vec<Lot>, Error> {
     let plain = |found: Vec<Found<Lot>>| found.into_iter().map(|found| found.now).collect();
     if member.debt() > Points::ZERO || matches!(needed, Needed::Everything) {
-        let mut all: Vec<Lot> = every_lot(reading, member)?;
-        if let Needed::These(more) = needed {
-            let missing = more.iter().filter(|id| all.iter().all(|lot| lot.id() != **id));
-            let missing: Vec<LotId> = missing.copied().collect();
-            all.extend(these(reading, &missing)?);
-        }
-        return Ok(all);
+        return every_lot(reading, member);
     }
     match needed {
         Needed::Nothing | Needed::Everything => Ok(Vec::new()),
@@ -72,7 +65,6 @@ pub(super) fn lots(
             let parts = held.map(|hold| hold.parts.iter().map(|(lot, _)| *lot).collect());
             these(reading, &parts.unwrap_or_else(Vec::new))
         }
-        Needed::These(lots) => these(reading, lots),
     }
 }
 

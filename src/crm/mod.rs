@@ -21,6 +21,7 @@ mod moved_points;
 mod programmes;
 mod booked;
 mod held_lots;
+mod seen_back;
 mod seen_member;
 mod seen_purchase;
 mod tiers;

@@ -1,14 +1,12 @@
 //! Where points went that were moved with their membership into another.
 
-use std::ops::Bound;
-
 use super::reading::Reading;
-use crate::domain::member::{EntryKind, Member, PointsEntry};
+use crate::domain::member::{EntryKind, Member, MemberState, PointsEntry};
 use crate::domain::noun::Noun;
 use crate::domain::{EntryId, MemberId, RecordId, Stream, Timestamp};
 use crate::error::Error;
 use crate::store::Scan;
-use crate::store::scan::{Among, MOST};
+use crate::store::scan::MOST;
 
 /// Points go from one membership to the next at most so often before nobody looks further.
 const MOST_MOVES: usize = 1_000;
@@ -16,49 +14,66 @@ const MOST_MOVES: usize = 1_000;
 /// The memberships through which what an entry gave went since, its own first: the last has it now.
 /// Each is named once, where it was last.
 pub(super) fn through(reading: &Reading<'_>, entry: &PointsEntry) -> Result<Vec<Member>, Error> {
-    let mut all = vec![reading.get::<Member>(entry.member())?.now];
-    let (mut at, mut behind) = (entry.at(), entry.id());
+    let first = reading.get::<Member>(entry.member())?.now;
+    let out = first_behind(merged_out(reading, &first)?, (entry.at(), entry.id()));
+    walked(reading, first, out)
+}
+
+/// The membership that has what was to come to one when something happened: itself, or the one into
+/// which it was merged since. Of a membership that ended the last merge before its end counts, however
+/// long ago that was.
+pub(super) fn since(
+    reading: &Reading<'_>,
+    member: MemberId,
+    at: Timestamp,
+) -> Result<MemberId, Error> {
+    let first = reading.get::<Member>(member)?.now;
+    let all = merged_out(reading, &first)?;
+    let ended = first.state() == MemberState::Closed;
+    let last = all.last().filter(|_| ended).cloned();
+    let out = all.into_iter().find(|out| out.at() >= at).or(last);
+    let members = walked(reading, first, out)?;
+    Ok(members.last().map_or(member, Member::id))
+}
+
+/// The memberships through which points went from the first on, beginning with this merge.
+fn walked(
+    reading: &Reading<'_>,
+    first: Member,
+    mut out: Option<PointsEntry>,
+) -> Result<Vec<Member>, Error> {
+    let mut all = vec![first];
     for _ in 0..MOST_MOVES {
-        let Some(last) = all.last() else { break };
-        let Some(out) = merged_out(reading, last, at, behind)? else { break };
-        let into = reading.get::<Member>(MemberId::from_id(out.cause().id))?.now;
-        let came = about(reading, into.stream(), out.id())?;
+        let Some(gone) = out else { break };
+        let into = reading.get::<Member>(MemberId::from_id(gone.cause().id))?.now;
+        let came = about(reading, into.stream(), RecordId::id(gone.id()))?;
         let came = came.into_iter().find(|one| one.kind() == EntryKind::MergeIn);
         let Some(came) = came else { break };
-        (at, behind) = (came.at(), came.id());
+        out = first_behind(merged_out(reading, &into)?, (came.at(), came.id()));
         all.retain(|one| one.id() != into.id());
         all.push(into);
     }
     Ok(all)
 }
 
-/// The entry by which a member's points went on, behind another.
-fn merged_out(
-    reading: &Reading<'_>,
-    member: &Member,
-    at: Timestamp,
-    behind: EntryId,
-) -> Result<Option<PointsEntry>, Error> {
-    let from = Bound::Included(at.micros().into());
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()));
-    let scan = Scan { among: Among::Between(from, Bound::Unbounded), ..scan };
-    let later = reading.all::<PointsEntry>(&scan)?.into_iter().map(|found| found.now);
-    let later: Vec<PointsEntry> = later.collect();
-    let next = later.iter().position(|one| one.id() == behind).map_or(0, |place| place + 1);
-    let mut later = later.into_iter().skip(next);
-    Ok(later.find(|one| one.kind() == EntryKind::MergeOut))
+/// The entries by which a member's points went on, in order.
+fn merged_out(reading: &Reading<'_>, member: &Member) -> Result<Vec<PointsEntry>, Error> {
+    let mut all = about(reading, member.stream(), RecordId::id(member.id()))?;
+    all.retain(|one| one.kind() == EntryKind::MergeOut);
+    all.sort_by_key(|one| (one.at(), one.id()));
+    Ok(all)
 }
 
-/// What a client's stream has about an entry.
+fn first_behind(all: Vec<PointsEntry>, (at, entry): (Timestamp, EntryId)) -> Option<PointsEntry> {
+    all.into_iter().find(|out| (out.at(), out.id()) > (at, entry))
+}
+
+/// What a client's stream has about an entry, or about a membership that was merged into another.
 pub(super) fn about(
     reading: &Reading<'_>,
     stream: Stream,
-    entry: EntryId,
+    what: crate::domain::Id,
 ) -> Result<Vec<PointsEntry>, Error> {
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_about", MOST)
-        .within(stream)
-        .equal(RecordId::id(entry));
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_about", MOST).within(stream).equal(what);
     Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
 }

@@ -10,6 +10,7 @@ use super::programmes::because;
 use super::reading::Reading;
 use super::redemptions::GoesWith;
 use super::referral_points::rewarded_for;
+use super::seen_back::Undone;
 use super::seen_member::{Bought, Seen, beside, seen};
 use crate::domain::member::{
     Booking, Cause, EntryKind, Holding, Member, MemberRefusal, PointsEntry, Setting,
@@ -171,7 +172,8 @@ impl<S: Store> PointsDesk<'_, S> {
         )
     }
 
-    /// [`Holding::refund`]: points of a redemption are given back.
+    /// [`Holding::refund`]: points of a redemption are given back; where the membership was merged
+    /// into another since, there.
     ///
     /// What a reward cost comes back when that is called off:
     /// [`Redemptions::cancel`](super::Redemptions::cancel). What was used, or ran out of time, gives
@@ -184,15 +186,16 @@ impl<S: Store> PointsDesk<'_, S> {
             Permission::PointsRefund,
             &(redeemed, points),
             |reading| {
-                let (seen, entry, before) = self.entry_to_undo(reading, redeemed)?;
-                let reward = GoesWith::of(reading, seen.stream(), entry.cause(), redeemed)?;
-                Ok((seen, entry, before, reward))
+                let undone = self.undone(reading, redeemed)?;
+                let Undone { entry, .. } = &undone;
+                let reward = GoesWith::of(reading, entry.stream(), entry.cause(), redeemed)?;
+                Ok((undone, reward))
             },
-            |(seen, ..)| Some(seen.stream()),
-            |(seen, entry, before, reward), moment| {
+            |(undone, _)| Some(undone.entry.stream()),
+            |(Undone { seen, entry, before, merged }, reward), moment| {
                 let booked = seen.ask(moment, "refund", |holding, setting| {
                     reward.may(holding, "refund", setting.stamp.valid_at)?;
-                    holding.refund(entry, before, points, setting)
+                    holding.refund(entry, before, points, merged, setting)
                 })?;
                 booked.entry()
             },
@@ -312,7 +315,8 @@ impl<S: Store> PointsDesk<'_, S> {
         })
     }
 
-    /// [`Holding::reinstate`]: what an expiry took is brought back.
+    /// [`Holding::reinstate`]: what an expiry took is brought back; where the membership was merged
+    /// into another since, there.
     ///
     /// # Errors
     /// The verb's refusals, and not found.
@@ -321,11 +325,11 @@ impl<S: Store> PointsDesk<'_, S> {
         let done = self.0.command(
             Permission::PointsReinstate,
             &(expired, &reason),
-            |reading| self.entry_to_undo(reading, expired),
-            |(seen, ..)| Some(seen.stream()),
-            |(seen, entry, before), moment| {
+            |reading| self.undone(reading, expired),
+            |undone| Some(undone.entry.stream()),
+            |Undone { seen, entry, before, merged }, moment| {
                 let booked = seen.ask(moment, "reinstate", |holding, setting| {
-                    holding.reinstate(entry, before, reason.clone(), setting)
+                    holding.reinstate(entry, before, reason.clone(), merged, setting)
                 })?;
                 booked.entry()
             },
@@ -412,17 +416,10 @@ impl<S: Store> PointsDesk<'_, S> {
         Ok((seen, reward))
     }
 
-    /// An entry whose points are to come back, with its lots and what was said about it since.
-    fn entry_to_undo(
-        &self,
-        reading: &Reading<'_>,
-        id: EntryId,
-    ) -> Result<(Seen, PointsEntry, Vec<PointsEntry>), Error> {
+    /// An entry whose points are to come back.
+    fn undone(&self, reading: &Reading<'_>, id: EntryId) -> Result<Undone, Error> {
         let entry = reading.subject::<PointsEntry>(id)?.now;
-        let lots = entry.movements().iter().map(|one| one.lot).collect();
-        let seen = beside(self.0, reading, entry.member(), &Needed::These(lots))?;
-        let before = seen.about(reading, &entry)?;
-        Ok((seen, entry, before))
+        Undone::of(self.0, reading, entry, &Needed::Nothing)
     }
 
     fn hold(

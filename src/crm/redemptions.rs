@@ -11,6 +11,7 @@ use super::journal::known_at;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::rewards::{exhausted, take};
+use super::seen_back::Undone;
 use super::seen_member::{Seen, beside};
 use crate::domain::client::Client;
 use crate::domain::member::{
@@ -144,7 +145,8 @@ impl<S: Store> Redemptions<'_, S> {
         )
     }
 
-    /// [`Redemption::cancel`]: points and thing are given back in one commit.
+    /// [`Redemption::cancel`]: points and thing are given back in one commit; where the membership was
+    /// merged into another since, the points come back there.
     ///
     /// # Errors
     /// The verb's refusals; those of the ledger, also when the member would have more points than can
@@ -157,11 +159,12 @@ impl<S: Store> Redemptions<'_, S> {
             |reading| {
                 let redemption = reading.subject::<Redemption>(id)?.now;
                 let paid = self.paid(reading, &redemption)?;
-                Ok((redemption, paid))
+                let last = reading.head(redemption.stream())?.recorded_at;
+                Ok((redemption, paid, last))
             },
-            |(redemption, _)| Some(redemption.stream()),
-            |(redemption, paid), moment| {
-                let moment = moment.not_before(paid.seen.last);
+            |(redemption, ..)| Some(redemption.stream()),
+            |(redemption, paid, last), moment| {
+                let moment = moment.not_before(*last).not_before(paid.last());
                 let event = redemption.cancel(reason.clone(), &moment.stamp);
                 let event = event.map_err(Error::refused)?;
                 let before = Some(redemption.clone());
@@ -261,14 +264,10 @@ impl<S: Store> Redemptions<'_, S> {
     fn paid(&self, reading: &Reading<'_>, redemption: &Redemption) -> Result<Paid, Error> {
         let Spent { member, entry } = redemption.spent();
         if redemption.state() != RedemptionState::Issued {
-            let seen = beside(self.0, reading, member, &Needed::Hold(entry))?;
-            return Ok(Paid { seen, redeemed: None });
+            return Ok(Paid::Held(beside(self.0, reading, member, &Needed::Hold(entry))?));
         }
         let redeemed = reading.get::<PointsEntry>(entry)?.now;
-        let lots = redeemed.movements().iter().map(|one| one.lot).collect();
-        let seen = beside(self.0, reading, member, &Needed::These(lots))?;
-        let before = seen.about(reading, &redeemed)?;
-        Ok(Paid { seen, redeemed: Some((redeemed, before)) })
+        Ok(Paid::Spent(Undone::of(self.0, reading, redeemed, &Needed::Nothing)?))
     }
 }
 
@@ -312,32 +311,41 @@ impl Asked {
 }
 
 /// What was read when points are to be given back.
-struct Paid {
-    seen: Seen,
-    redeemed: Option<(PointsEntry, Vec<PointsEntry>)>,
+enum Paid {
+    /// They are put aside, or were.
+    Held(Seen),
+    Spent(Undone),
 }
 
 impl Paid {
+    fn last(&self) -> Option<Timestamp> {
+        match self {
+            Paid::Held(seen) | Paid::Spent(Undone { seen, .. }) => seen.last,
+        }
+    }
+
     fn give_back(
         &self,
         draft: Draft<Redemption>,
         redemption: &Redemption,
         moment: &Moment<'_>,
     ) -> Result<Draft<Redemption>, Error> {
-        if let Some((redeemed, before)) = &self.redeemed {
-            let booked = self.seen.ask(moment, "refund", |holding, setting| {
-                holding.refund(redeemed, before, redeemed.points(), setting)
-            })?;
-            return Ok(draft.and(booked.entry()?));
-        }
-        if !redemption.is_open(moment.stamp.valid_at) {
+        match self {
+            Paid::Spent(Undone { seen, entry, before, merged }) => {
+                let booked = seen.ask(moment, "refund", |holding, setting| {
+                    holding.refund(entry, before, entry.points(), merged, setting)
+                })?;
+                Ok(draft.and(booked.entry()?))
+            }
             // The points are free since the reservation ended.
-            return Ok(draft);
+            Paid::Held(_) if !redemption.is_open(moment.stamp.valid_at) => Ok(draft),
+            Paid::Held(seen) => {
+                let entry = redemption.spent().entry;
+                let booked = seen
+                    .ask(moment, "release", |holding, setting| holding.release(entry, setting))?;
+                Ok(draft.and(booked.member()))
+            }
         }
-        let entry = redemption.spent().entry;
-        let booked =
-            self.seen.ask(moment, "release", |holding, setting| holding.release(entry, setting))?;
-        Ok(draft.and(booked.member()))
     }
 }
 

@@ -1,30 +1,35 @@
 //! What a referral gives at the desk: points to one client or to both, in one commit, and taken back
 //! with the purchase.
 
-use super::booked::too_many;
+use super::booked::{Booked, too_many};
 use super::desk::Desk;
 use super::done::Done;
 use super::draft::{Draft, Moment};
 use super::held_lots::Needed;
+use super::moved_points::since;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::redemptions::membership;
 use super::referrals::{Referrals, by_referee, came_back, returned};
+use super::seen_back::Undone;
 use super::seen_member::{Seen, beside};
-use crate::domain::member::{Cause, CauseKind, EntryKind, PointsEntry, ReducedReward};
+use crate::domain::member::{Cause, CauseKind, PointsEntry, ReducedReward};
 use crate::domain::noun::{Event, Noun, Stamp};
 use crate::domain::referral::{
-    Gives, MeritState, Referral, ReferralEvent, ReferralGuard, ReferralRefusal, Returned,
+    Merit, MeritState, Referral, ReferralEvent, ReferralGuard, ReferralRefusal, Returned,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::transaction::Transaction;
-use crate::domain::{MemberId, Points, RecordId, ReferralId, Timestamp, TransactionId};
+use crate::domain::{
+    ClientId, EntryId, MemberId, Points, RecordId, ReferralId, Timestamp, TransactionId,
+};
 use crate::error::Error;
 use crate::store::Store;
 
 impl<S: Store> Referrals<'_, S> {
     /// [`Referral::pay`]: points are given for the first merit that is due, to each side that is
-    /// to be given any, in one commit over both clients.
+    /// to be given any, in one commit over both clients; where its membership was merged into another
+    /// since the merit, or before it ended, there.
     ///
     /// # Errors
     /// The verb's refusals, also when who is to be given points is no member; those of the ledger;
@@ -37,29 +42,24 @@ impl<S: Store> Referrals<'_, S> {
                 let referral = reading.subject::<Referral>(id)?.now;
                 let last = reading.head(referral.stream())?.recorded_at;
                 let sides = self.sides(reading, &referral)?;
-                let purchase = due(&referral).and_then(|(purchase, _)| purchase);
+                let purchase = next_merit(&referral).and_then(|merit| merit.purchase);
                 let back = purchase.map(|purchase| returned(reading, purchase)).transpose()?;
                 Ok((referral, last, sides, back))
             },
             |(referral, ..)| Some(referral.stream()),
             |(referral, last, sides, back), moment| {
                 let moment = moment.not_before(*last);
-                let moment = sides.iter().fold(moment, |m, (seen, _)| m.not_before(seen.last));
+                let moment = sides.iter().fold(moment, |m, side| m.not_before(side.seen.last));
                 // What is not due is said before anything of points is.
                 referral.pay(Vec::new(), *back, &moment.stamp).map_err(Error::refused)?;
                 let cause = Cause::of(CauseKind::Referral, RecordId::id(id));
-                let given = |(seen, points): &(Seen, Points)| {
-                    let booked = seen.ask(&moment, "bonus", |holding, setting| {
-                        holding.bonus(EntryKind::ReferralReward, *points, cause, setting)
-                    })?;
-                    booked.entry()
-                };
-                let given = sides.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
-                let entries = given.iter().map(|draft| draft.now.id()).collect();
+                let given = sides.iter().map(|side| side.give(cause, &moment));
+                let given = given.collect::<Result<Vec<_>, Error>>()?;
+                let entries = given.iter().flat_map(Booked::referral_rewards).collect();
                 let event = referral.pay(entries, *back, &moment.stamp).map_err(Error::refused)?;
                 let before = Some(referral.clone());
                 let draft = Draft::state(before, id, referral.stream(), &event, &moment)?;
-                Ok(given.into_iter().fold(draft, Draft::and))
+                Ok(given.into_iter().fold(draft, |draft, booked| draft.and(booked.member())))
             },
         );
         done.map_err(|error| too_many(error, "bonus"))
@@ -94,48 +94,65 @@ impl<S: Store> Referrals<'_, S> {
         done.map_err(|error| too_many(error, "return_purchase"))
     }
 
-    /// Who is given how many points for the merit that is due.
-    fn sides(
-        &self,
-        reading: &Reading<'_>,
-        referral: &Referral,
-    ) -> Result<Vec<(Seen, Points)>, Error> {
+    /// Who is given how many points for the merit that is due: whoever was a member when it was
+    /// earned, or into whom that membership was merged since.
+    fn sides(&self, reading: &Reading<'_>, referral: &Referral) -> Result<Vec<Side>, Error> {
         let programme = referral.terms().programme;
-        let gives = due(referral).map_or(referral.terms().gives, |(_, gives)| gives);
+        let Some(merit) = next_merit(referral) else { return Ok(Vec::new()) };
+        let gives = referral.gives(merit);
         let referee = referral.referee().map(|referee| (referee, gives.referee()));
-        let sides = std::iter::once((referral.referrer(), gives.referrer())).chain(referee);
-        let sides = sides.filter(|(_, points)| *points > Points::ZERO);
-        let side = |(client, points)| {
+        let both = std::iter::once((referral.referrer(), gives.referrer())).chain(referee);
+        let mut sides: Vec<Side> = Vec::new();
+        for (client, points) in both.filter(|(_, points)| *points > Points::ZERO) {
             let member = membership(reading, programme, client)?;
-            let member = member.ok_or_else(|| {
-                let guard = ReferralGuard::NotAMember { client };
-                let from = referral.state().name();
-                Error::refused(Refusal::guard(
-                    &crate::domain::referral::MACHINE,
-                    from,
-                    "pay",
-                    guard,
-                ))
-            })?;
-            Ok((beside(self.0, reading, member, &Needed::Nothing)?, points))
-        };
-        sides.map(side).collect()
+            let member = member.ok_or_else(|| no_member(referral, client))?;
+            let holder = since(reading, member, merit.at)?;
+            match sides.iter_mut().find(|side| side.seen.member() == holder) {
+                Some(side) => side.points.push(points),
+                None => {
+                    let seen = beside(self.0, reading, holder, &Needed::Nothing)?;
+                    sides.push(Side { seen, points: vec![points] });
+                }
+            }
+        }
+        Ok(sides)
     }
+}
+
+/// A member who is given points: of who referred, of who was brought, or of both where one of their
+/// memberships was merged into the other.
+struct Side {
+    seen: Seen,
+    points: Vec<Points>,
+}
+
+impl Side {
+    fn give(&self, cause: Cause, moment: &Moment<'_>) -> Result<Booked, Error> {
+        self.seen.ask(moment, "bonus", |holding, setting| {
+            holding.referral_reward(&self.points, cause, setting)
+        })
+    }
+}
+
+fn no_member(referral: &Referral, client: ClientId) -> Error {
+    let (guard, from) = (ReferralGuard::NotAMember { client }, referral.state().name());
+    Error::refused(Refusal::guard(&crate::domain::referral::MACHINE, from, "pay", guard))
 }
 
 /// Whether of the purchase for which points are due next more came back than was written down.
 pub(super) fn due_for_less(reading: &Reading<'_>, referral: &Referral) -> Result<bool, Error> {
-    let Some((Some(purchase), _)) = due(referral) else { return Ok(false) };
+    let Some(purchase) = next_merit(referral).and_then(|merit| merit.purchase) else {
+        return Ok(false);
+    };
     let Some((_, merit)) = referral.merit_of(purchase) else { return Ok(false) };
     // What cannot be worked out is due, and the refusal to pay says why it cannot.
     Ok(referral.gives_less(merit, returned(reading, purchase)?).unwrap_or(false))
 }
 
-/// The purchase of the merit whose points are due next, and how many those are.
-fn due(referral: &Referral) -> Option<(Option<TransactionId>, Gives)> {
+/// The merit whose points are due next.
+fn next_merit(referral: &Referral) -> Option<&Merit> {
     let (number, _) = referral.next_due()?;
-    let (_, merit) = (0..).zip(referral.merits()).find(|(own, _)| *own == number)?;
-    Some((merit.purchase, referral.gives(merit)))
+    (0..).zip(referral.merits()).find(|(own, _)| *own == number).map(|(_, merit)| merit)
 }
 
 /// A referral, what came back of a purchase that counts for it, and the points that were given.
@@ -147,10 +164,17 @@ pub(super) struct Rewarded {
     given: Vec<Given>,
 }
 
+/// Points that one side was given, beside the member who has them now.
 struct Given {
-    seen: Seen,
-    entry: PointsEntry,
-    reversed: Vec<PointsEntry>,
+    undone: Undone,
+    /// Whether they are those of who referred.
+    is_referrers: bool,
+}
+
+impl Given {
+    fn holder(&self) -> MemberId {
+        self.undone.seen.member()
+    }
 }
 
 /// What becomes of a referral when a purchase came back.
@@ -183,19 +207,25 @@ impl Rewarded {
         referral: Referral,
         purchase: TransactionId,
     ) -> Result<Self, Error> {
-        let entries = match referral.merit_of(purchase).map(|(_, merit)| &merit.state) {
+        let merit = referral.merit_of(purchase).map(|(_, merit)| merit);
+        let entries = match merit.map(|merit| &merit.state) {
             Some(MeritState::Given(entries)) => entries.as_slice(),
             Some(MeritState::Waiting | MeritState::Reversed) | None => &[],
         };
-        let given = |id: &crate::domain::EntryId| {
+        // Where both were given points, those of who referred stand first.
+        let referrers = merit.is_some_and(|merit| referral.gives(merit).referrer() > Points::ZERO);
+        let first_is_referrers = entries.len() > 1 || referrers;
+        let given = |(place, id): (usize, &EntryId)| {
             let entry = reading.get::<PointsEntry>(*id)?.now;
-            let seen = beside(desk, reading, entry.member(), &Needed::Everything)?;
-            let reversed = seen.about(reading, &entry)?;
-            Ok(Given { seen: seen.under(entry.terms()), entry, reversed })
+            let terms = entry.terms();
+            let mut undone = Undone::of(desk, reading, entry, &Needed::Everything)?;
+            undone.seen = undone.seen.under(terms);
+            Ok(Given { undone, is_referrers: place == 0 && first_is_referrers })
         };
-        let mut given = entries.iter().map(given).collect::<Result<Vec<_>, Error>>()?;
+        let given = entries.iter().enumerate().map(given);
+        let mut given = given.collect::<Result<Vec<_>, Error>>()?;
         // Who has left has forfeited what there was.
-        given.retain(|one| !one.seen.has_left());
+        given.retain(|one| !one.undone.seen.has_left());
         let last = reading.head(referral.stream())?.recorded_at;
         let returned = returned(reading, purchase)?;
         Ok(Rewarded { referral, purchase, returned, last, given })
@@ -204,7 +234,7 @@ impl Rewarded {
     /// A moment that is not before anything of it was recorded.
     pub(super) fn after<'m>(&self, moment: &Moment<'m>) -> Moment<'m> {
         let moment = moment.not_before(self.last);
-        self.given.iter().fold(moment, |moment, one| moment.not_before(one.seen.last))
+        self.given.iter().fold(moment, |moment, one| moment.not_before(one.undone.seen.last))
     }
 
     /// What becomes of the referral by what came back so far.
@@ -245,16 +275,15 @@ impl Rewarded {
 }
 
 impl Reduced<'_> {
-    /// What one member keeps.
+    /// What one member keeps of what it has by now.
     pub(super) fn of(&self, member: MemberId) -> Vec<ReducedReward> {
-        let own = self.of.given.iter().filter(|one| one.entry.member() == member);
+        let own = self.of.given.iter().filter(|one| one.holder() == member);
         own.map(|one| self.reward(one)).collect()
     }
 
     fn reward(&self, one: &Given) -> ReducedReward {
-        let referrer = one.entry.stream() == self.of.referral.stream();
         let kept = match &self.event.what {
-            ReferralEvent::Reduced { kept, .. } if referrer => kept.referrer(),
+            ReferralEvent::Reduced { kept, .. } if one.is_referrers => kept.referrer(),
             ReferralEvent::Reduced { kept, .. } => kept.referee(),
             ReferralEvent::Invited { .. }
             | ReferralEvent::Registered { .. }
@@ -264,7 +293,9 @@ impl Reduced<'_> {
             | ReferralEvent::Rejected
             | ReferralEvent::Expired => Points::ZERO,
         };
-        ReducedReward { given: one.entry.clone(), reversed: one.reversed.clone(), kept }
+        let Undone { entry, before, merged, .. } = &one.undone;
+        let merged = merged.members.clone();
+        ReducedReward { given: entry.clone(), reversed: before.clone(), kept, merged }
     }
 
     /// The referral as it will stand, and what is taken back of every member but one whose points
@@ -277,11 +308,14 @@ impl Reduced<'_> {
         let referral = &self.of.referral;
         let before = Some(referral.clone());
         let draft = Draft::state(before, referral.id(), referral.stream(), &self.event, moment)?;
-        let others = self.of.given.iter().filter(|one| Some(one.entry.member()) != but);
+        let mut others: Vec<&Given> = self.of.given.iter().collect();
+        others.retain(|one| Some(one.holder()) != but);
+        // Who has the points of both by now is asked once.
+        others.dedup_by_key(|one| one.holder());
         others.into_iter().try_fold(draft, |draft, one| {
-            let reward = self.reward(one);
-            let booked = one.seen.ask(moment, "return_purchase", |holding, setting| {
-                holding.reduce_reward(&reward, setting)
+            let rewards = self.of(one.holder());
+            let booked = one.undone.seen.ask(moment, "return_purchase", |holding, setting| {
+                holding.reduce_rewards(&rewards, setting)
             })?;
             Ok(draft.and(booked.member()))
         })

@@ -1,38 +1,33 @@
-//! What a rule about points must know: the member, the programme, the lots, and the purchase or the
-//! return that it is about.
+//! What a rule about points must know: the member, the programme, the lots, and the purchase that it
+//! is about.
 
 use super::booked::{Booked, booked};
 use super::desk::Desk;
 use super::done::Found;
 use super::draft::Moment;
-use super::held_lots::{Needed, lots, these};
-use super::moved_points::{about, through};
+use super::held_lots::{Needed, lots};
 use super::reading::Reading;
-use super::seen_purchase::{Left, earned_so_far, has_earned, standing_purchase};
+use super::seen_purchase::{earned_so_far, has_earned, standing_purchase};
 use super::tiers::tiers;
 use crate::domain::member::{
-    Booking, Cause, CauseKind, EntryKind, Holding, Lot, MACHINE, Member, MemberGuard,
-    MemberRefusal, Merged, PointsEntry, ReducedReward, ReturnedPurchase, Setting,
+    Booking, Cause, Holding, Member, MemberGuard, MemberRefusal, PointsEntry, Setting,
 };
 use crate::domain::noun::Noun;
 use crate::domain::programme::{
     Earned, MemberState, Multiplier, Programme, ProgrammeState, Purchase, Terms,
 };
-use crate::domain::refusal::Refusal;
-use crate::domain::transaction::Transaction;
-use crate::domain::{EntryId, LotId, MemberId, Money, RecordId, Stream, Timestamp, TransactionId};
+use crate::domain::{EntryId, MemberId, RecordId, Stream, Timestamp, TransactionId};
 use crate::error::Error;
 use crate::scoring::loyalty::MemberTiers;
-use crate::store::scan::MOST;
 use crate::store::{Revision, Scan, Store, StoreError};
 
 /// What was read of a member and its programme.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
-    holding: Holding,
+    pub(super) holding: Holding,
     programme: Programme,
     revision: Revision,
-    version: Option<u32>,
+    pub(super) version: Option<u32>,
     /// When something was last recorded in the client's stream.
     pub(super) last: Option<Timestamp>,
     /// The last entry, looked at only where somebody tells of something that happened earlier.
@@ -111,44 +106,6 @@ impl Bought {
     }
 }
 
-/// What came back of a purchase.
-pub(super) struct Returned {
-    earned: Option<PointsEntry>,
-    reversed: Vec<PointsEntry>,
-    paid_by: Vec<(PointsEntry, Vec<PointsEntry>)>,
-    original: Money,
-    returned: Money,
-    price: Money,
-    price_returned: Money,
-    at: Timestamp,
-    bought_at: Timestamp,
-    merged: Merged,
-}
-
-impl Returned {
-    pub(super) fn told<'r>(&'r self, rewards: &'r [ReducedReward]) -> ReturnedPurchase<'r> {
-        ReturnedPurchase {
-            earned: self.earned.as_ref(),
-            original: self.original,
-            reversed: &self.reversed,
-            returned: self.returned,
-            price: self.price,
-            price_returned: self.price_returned,
-            at: self.at,
-            bought_at: self.bought_at,
-            paid_by: &self.paid_by,
-            rewards,
-            merged: &self.merged,
-        }
-    }
-
-    /// The last entry about the purchase.
-    pub(super) fn last(&self) -> Option<&PointsEntry> {
-        let paid = self.paid_by.iter().flat_map(|(paid, back)| std::iter::once(paid).chain(back));
-        self.reversed.iter().chain(self.earned.iter()).chain(paid).max_by_key(|entry| entry.at())
-    }
-}
-
 impl Seen {
     pub(super) fn stream(&self) -> Stream {
         self.holding.member.stream()
@@ -165,7 +122,7 @@ impl Seen {
         self.holding.member.state() == MemberState::Closed
     }
 
-    fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
+    pub(super) fn terms(&self, at: Timestamp) -> Option<(u32, &Terms)> {
         match self.version {
             Some(version) => self.programme.version(version).map(|found| (version, &found.terms)),
             None => self.programme.terms_at(at),
@@ -212,119 +169,9 @@ impl Seen {
         tiers(reading, &self.programme, &self.holding.member)
     }
 
-    /// Every entry about another of this member. What a purchase was paid with may have come back
-    /// where the membership was merged into another.
-    pub(super) fn about(
-        &self,
-        reading: &Reading<'_>,
-        entry: &PointsEntry,
-    ) -> Result<Vec<PointsEntry>, Error> {
-        if entry.cause().kind != CauseKind::Transaction {
-            return about(reading, self.stream(), entry.id());
-        }
-        let mut all = Vec::new();
-        for member in through(reading, entry)? {
-            all.extend(about(reading, member.stream(), entry.id())?);
-        }
-        Ok(all)
-    }
-
     /// Which member.
     pub(super) fn member(&self) -> MemberId {
         self.holding.member.id()
-    }
-
-    /// Reads what points have to do with a purchase, and what of it came back; beside the member whose
-    /// points those are now: this one, or the one into which it was merged since.
-    pub(super) fn returned<S: Store>(
-        self,
-        desk: &Desk<S>,
-        reading: &Reading<'_>,
-        id: TransactionId,
-    ) -> Result<(Self, Returned), Error> {
-        let bought = reading.get::<Transaction>(id)?.now;
-        let from = self.holding.member.state().name();
-        let refused =
-            |guard| Error::refused(Refusal::guard(&MACHINE, from, "return_purchase", guard));
-        if bought.stream() != self.stream() {
-            return Err(refused(MemberGuard::OtherMember));
-        }
-        let mut all = for_purchase(reading, &self.holding.member, bought.first())?;
-        let of = |all: &[PointsEntry], kind: EntryKind| -> Vec<PointsEntry> {
-            all.iter().filter(|entry| entry.kind() == kind).cloned().collect()
-        };
-        let earned = of(&all, EntryKind::Earn).into_iter().next();
-        let first = earned.clone().or_else(|| of(&all, EntryKind::Redeem).into_iter().next());
-        let first = first.ok_or_else(|| refused(MemberGuard::WrongEntry))?;
-        let (mut seen, members) = self.now_of(desk, reading, &first)?;
-        for member in &members {
-            all.extend(for_purchase(reading, member, bought.first())?);
-        }
-        let back = of(&all, EntryKind::RefundRedeem);
-        let paid_by = of(&all, EntryKind::Redeem).into_iter().map(|paid| {
-            let own = back.iter().filter(|entry| entry.about() == Some(paid.id())).cloned();
-            let own = own.collect();
-            (paid, own)
-        });
-        let paid_by: Vec<(PointsEntry, Vec<PointsEntry>)> = paid_by.collect();
-        seen.version = earned.as_ref().map(PointsEntry::terms);
-        let left = Left::of(reading, bought)?;
-        let terms = seen.terms(left.at()).map(|(_, terms)| terms);
-        let terms = terms.ok_or_else(|| refused(MemberGuard::ProgrammeNotRunning))?;
-        let earning = earned.as_ref().and_then(PointsEntry::earning);
-        let (original, returned) = left.returned(terms, earning.map(|earning| earning.eligible))?;
-        let (price, price_returned) = left.price()?;
-        let moved = paid_by.iter().flat_map(|(paid, _)| paid.movements()).map(|one| one.lot);
-        let merged = seen.with(reading, moved.chain(earned.iter().filter_map(PointsEntry::lot)))?;
-        let told = Returned {
-            earned,
-            reversed: of(&all, EntryKind::ReverseEarn),
-            paid_by,
-            original,
-            returned,
-            price,
-            price_returned,
-            at: left.at(),
-            bought_at: left.bought_at(),
-            merged,
-        };
-        Ok((seen, told))
-    }
-
-    /// The member who has what an entry gave, and those beside this one through whom it went.
-    fn now_of<S: Store>(
-        self,
-        desk: &Desk<S>,
-        reading: &Reading<'_>,
-        entry: &PointsEntry,
-    ) -> Result<(Self, Vec<Member>), Error> {
-        let mut members = through(reading, entry)?;
-        let holder = members.last().map_or(self.member(), Member::id);
-        members.retain(|member| member.id() != self.member());
-        let seen = match holder == self.member() {
-            true => self,
-            false => beside(desk, reading, holder, &Needed::Everything)?,
-        };
-        Ok((seen, members))
-    }
-
-    /// Reads more lots: those of the member beside the others, those of memberships that were merged
-    /// into it apart.
-    fn with(
-        &mut self,
-        reading: &Reading<'_>,
-        lots: impl Iterator<Item = LotId>,
-    ) -> Result<Merged, Error> {
-        let known = |id: &LotId| self.holding.lots.iter().any(|lot| lot.id() == *id);
-        let missing: Vec<LotId> = lots.filter(|id| !known(id)).collect();
-        let own = self.member();
-        let more = these(reading, &missing)?.into_iter();
-        let (more, lots): (Vec<Lot>, Vec<Lot>) = more.partition(|lot| lot.member() == own);
-        self.holding.lots.extend(more);
-        let mut members: Vec<MemberId> = lots.iter().map(Lot::member).collect();
-        members.sort_unstable();
-        members.dedup();
-        Ok(Merged { members, lots })
     }
 
     /// Asks a rule in a moment.
@@ -381,19 +228,6 @@ impl Seen {
         };
         rule(&setting).map_err(Error::refused)
     }
-}
-
-/// A member's entries that a purchase is the cause of.
-fn for_purchase(
-    reading: &Reading<'_>,
-    member: &Member,
-    purchase: TransactionId,
-) -> Result<Vec<PointsEntry>, Error> {
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()))
-        .equal(RecordId::id(purchase));
-    Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
 }
 
 /// Reads the purchase with which a client becomes a member: nothing was earned before.

@@ -26,6 +26,7 @@ mod points_mended;
 mod points_moved;
 mod points_of_rewards;
 mod points_owed;
+mod referrals_moved;
 mod rewards;
 mod stories;
 mod surveys;

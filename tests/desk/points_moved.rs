@@ -3,7 +3,7 @@
 
 use guanxi::Desk;
 use guanxi::domain::member::{Cause, EntryKind};
-use guanxi::domain::programme::{Pending, ReturnPolicy, Span, SpanUnit, Terms};
+use guanxi::domain::programme::{Pending, ReturnPolicy, Span, SpanUnit, Terms, Validity};
 use guanxi::domain::tier::{Expiry, Ladder, Metric, Tier, TierRules, Window};
 use guanxi::domain::transaction::NewTransaction;
 
@@ -109,6 +109,78 @@ fn what_a_purchase_was_paid_with_comes_back_where_the_membership_went_and_only_o
         back(&desk, &one, paid, "2026-05-05T09:00:00Z", 5_000);
         desk.points().return_purchase(one.member, paid).unwrap();
         assert_eq!((available(&desk, one.member), available(&desk, other.member)), (0, 1_000));
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn what_was_spent_is_given_back_where_the_membership_went() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let (one, other) = two(&desk, plain());
+        earn(&desk, &one, NOW, 100_000);
+        let spent = desk.points().redeem(one.member, points(300), gift()).unwrap().id();
+        desk.points().refund(spent, points(20)).unwrap();
+        desk.points().merge(one.member, other.member).unwrap();
+        house.later("2026-05-05T09:00:00Z");
+        let told = desk.points().refund(spent, points(80)).unwrap().now;
+        assert_eq!((told.kind(), told.member()), (EntryKind::RefundRedeem, other.member));
+        assert_eq!((available(&desk, one.member), available(&desk, other.member)), (0, 800));
+        desk.points().leave(one.member, "并入明德").unwrap();
+        let before = house.crm.store().stats().unwrap().entries;
+        assert_eq!(code(desk.points().refund(spent, points(201))), "member.refund_too_large");
+        assert_eq!(house.crm.store().stats().unwrap().entries, before);
+        desk.points().refund(spent, points(200)).unwrap();
+        assert_eq!(code(desk.points().refund(spent, points(1))), "member.refund_too_large");
+        assert_eq!((net(&desk, &one), net(&desk, &other)), (0, 1_000));
+        let whole = "2026-01-01T00:00:00Z/2027-01-01T00:00:00Z".parse().unwrap();
+        assert_eq!(desk.points().statement(other.member, whole).unwrap().closing, 1_000);
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn what_is_given_back_follows_through_every_merge_and_home_again() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let (one, other) = two(&desk, plain());
+        let (client, member) = join(&desk, one.programme, "青山");
+        let third = Club { client, member, ..one };
+        earn(&desk, &one, NOW, 50_000);
+        let spent = desk.points().redeem(one.member, points(100), gift()).unwrap().id();
+        for (from, into) in [(&one, &other), (&other, &third), (&third, &one)] {
+            desk.points().merge(from.member, into.member).unwrap();
+            desk.points().refund(spent, points(10)).unwrap();
+        }
+        let left = [&one, &other, &third].map(|club| net(&desk, club));
+        assert_eq!(left, [430, 0, 0], "at one instant");
+        // Whoever spends anew is given back what they spent themselves.
+        desk.points().merge(one.member, other.member).unwrap();
+        earn(&desk, &one, NOW, 10_000);
+        let anew = desk.points().redeem(one.member, points(60), gift()).unwrap().id();
+        desk.points().refund(anew, points(60)).unwrap();
+        desk.points().refund(spent, points(70)).unwrap();
+        assert_eq!((net(&desk, &one), net(&desk, &other)), (100, 500));
+        sound(&house.crm);
+    });
+}
+
+#[test]
+fn what_expired_is_brought_back_where_the_membership_went() {
+    everywhere(|house| {
+        let desk = house.desk();
+        let (one, other) = two(&desk, Terms { validity: Validity::EndOfMonth, ..plain() });
+        earn(&desk, &one, NOW, 10_000);
+        house.later("2026-06-10T09:00:00Z");
+        let expired = desk.points().sweep(one.member).unwrap().id();
+        earn(&desk, &one, "2026-06-10T09:00:00Z", 5_000);
+        desk.points().merge(one.member, other.member).unwrap();
+        desk.points().leave(one.member, "并入明德").unwrap();
+        let told = desk.points().reinstate(expired, "系统停机").unwrap().now;
+        assert_eq!((told.kind(), told.member()), (EntryKind::Reinstate, other.member));
+        assert_eq!((net(&desk, &one), net(&desk, &other)), (0, 150));
+        let again = desk.points().reinstate(expired, "系统停机");
+        assert_eq!(code(again), "member.already_reversed");
         sound(&house.crm);
     });
 }

@@ -92,3 +92,33 @@ fn what_no_reward_was_asked_for_with_is_the_ledgers_alone() {
         assert_eq!(code(desk.points().release(member, ended)), "member.reservation_ended");
     });
 }
+
+#[test]
+fn what_a_reward_cost_comes_back_where_the_membership_went() {
+    everywhere(|house: &House| {
+        let desk = house.desk();
+        let club = club(&desk);
+        let (hua, member) = join(&desk, club, "华信", 700);
+        let (_, other) = join(&desk, club, "明德", 50);
+        let mug = offered(&desk, mug(club).stock(2));
+        let lapsed = desk.redemptions().reserve(hua, mug).unwrap().id();
+        let no = code(desk.points().merge(member, other));
+        assert_eq!(no, "member.open_reservations", "what is put aside is seen to first");
+        house.later("2026-05-04T09:15:00Z");
+        let given = desk.redemptions().reserve(hua, mug).unwrap().now;
+        desk.redemptions().issue(given.id(), None).unwrap();
+        desk.points().merge(member, other).unwrap();
+        desk.points().leave(member, "并入明德").unwrap();
+        assert_eq!((balance(&desk, member).0, balance(&desk, other).0), (0, 450));
+        let no = code(desk.points().refund(given.spent().entry, points(300)));
+        assert_eq!(no, "member.reward_open", "and not without the reward");
+
+        desk.redemptions().cancel(given.id(), "不要了").unwrap();
+        assert_eq!((balance(&desk, member).0, balance(&desk, other).0), (0, 750));
+        desk.redemptions().expire(lapsed).unwrap();
+        assert_eq!((balance(&desk, member).0, balance(&desk, other).0), (0, 750));
+        assert_eq!(desk.rewards().stock(mug).unwrap(), Some(2));
+        assert_eq!(code(desk.redemptions().cancel(given.id(), "又不要了")), "state");
+        sound(&house.crm);
+    });
+}

@@ -209,13 +209,13 @@ fn of_members_who_ask_for_the_last_one_at_once_exactly_one_gets_it() {
     assert_eq!(race(&Crm::sled(folder.path().join("b")).unwrap(), 4), 1);
 }
 
-fn invitation(club: ProgrammeId, trigger: Trigger) -> NewReferral {
+pub fn invitation(club: ProgrammeId, trigger: Trigger) -> NewReferral {
     let gives = Gives::new(points(500), points(200)).unwrap();
     let new = NewReferral::of(club, Zone::UTC, trigger, gives).unwrap();
     new.named("韩梅梅").unwrap().waiting(Span::days(14).unwrap())
 }
 
-fn order(desk: &Desk, client: ClientId, text: &str) -> TransactionId {
+pub fn order(desk: &Desk, client: ClientId, text: &str) -> TransactionId {
     let tea = NewLine::goods("茶具", "1 套".parse().unwrap(), "CNY 100".parse().unwrap());
     let order = NewTransaction::order(at(text), "CNY".parse().unwrap()).line(tea);
     desk.transactions().record(client, order).unwrap().id()
@@ -264,7 +264,7 @@ fn both_are_given_points_in_one_commit_once_the_purchase_cannot_be_returned() {
 }
 
 /// So much of an order for 100 yuan comes back.
-fn comes_back(desk: &Desk, client: ClientId, order: TransactionId, text: &str, part: &str) {
+pub fn comes_back(desk: &Desk, client: ClientId, order: TransactionId, text: &str, part: &str) {
     let value = format!("CNY {part}").parse().unwrap();
     let back = NewTransaction::refund(order, at(text), "CNY".parse().unwrap());
     let back = back.returned(Returned::reduction(1, value));
@@ -272,7 +272,7 @@ fn comes_back(desk: &Desk, client: ClientId, order: TransactionId, text: &str, p
 }
 
 /// A referral whose purchase earned and whose points were given to both, 500 and 200.
-fn brought_and_paid(
+pub fn brought_and_paid(
     house: &House,
     returns: OnReturn,
 ) -> (guanxi::domain::ReferralId, ClientId, [MemberId; 2], TransactionId) {

@@ -84,7 +84,12 @@ impl Book<'_> {
         Ok(())
     }
 
-    fn bonus(&mut self, kind: EntryKind, points: Points, cause: Cause) -> Result<(), No> {
+    pub(super) fn bonus(
+        &mut self,
+        kind: EntryKind,
+        points: Points,
+        cause: Cause,
+    ) -> Result<(), No> {
         self.may_earn()?;
         if points == Points::ZERO {
             return Err(MemberGuard::ZeroAmount.into());

@@ -246,12 +246,32 @@ impl Noun for PointsEntry {
     fn columns(&self) -> Columns {
         let entry = &self.plain;
         let once = entry.earned_on.map(|on| Self::earned_key(entry.programme, on));
+        // Points that go on with their membership are looked for by it, whatever else it did since.
+        let about = match entry.kind {
+            EntryKind::MergeOut => Some(RecordId::id(entry.member)),
+            EntryKind::Earn
+            | EntryKind::Bonus
+            | EntryKind::ReferralReward
+            | EntryKind::Activate
+            | EntryKind::Redeem
+            | EntryKind::RefundRedeem
+            | EntryKind::Expire
+            | EntryKind::ReverseEarn
+            | EntryKind::PayDebt
+            | EntryKind::TransferOut
+            | EntryKind::TransferIn
+            | EntryKind::AdjustUp
+            | EntryKind::AdjustDown
+            | EntryKind::Reinstate
+            | EntryKind::MergeIn
+            | EntryKind::Forfeit => entry.about.map(RecordId::id),
+        };
         vec![
             Cell::one(entry.at.micros()),
             Cell::one(RecordId::id(entry.member)),
             Cell::one(RecordId::id(entry.programme)),
             Cell::one(entry.kind.name()),
-            Cell::maybe(entry.about.map(RecordId::id)),
+            Cell::maybe(about),
             Cell::one(entry.cause.id),
             Cell::maybe(once),
         ]

@@ -4,6 +4,7 @@ use super::book::{Book, Booking, Draft, No, Setting};
 use super::entry::PointsEntry;
 use super::holding::Holding;
 use super::lot::{Lot, LotPlain};
+use super::referred::ReducedReward;
 use super::refusal::{MemberGuard, MemberRefusal};
 use super::words::{Account, Cause, EntryKind};
 use crate::domain::programme::{Reinstatement, ReturnPolicy};
@@ -42,19 +43,15 @@ pub struct ReturnedPurchase<'e> {
 pub struct Merged {
     /// The memberships.
     pub members: Vec<MemberId>,
-    /// Their lots from which was paid what came back.
+    /// Those of their lots to which something comes back.
     pub lots: Vec<Lot>,
 }
 
-/// Points that were given for a referral, and how many of them stay.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReducedReward {
-    /// The entry by which they were given.
-    pub given: PointsEntry,
-    /// What was taken back of them so far.
-    pub reversed: Vec<PointsEntry>,
-    /// How many stay, by everything that came back so far.
-    pub kept: Points,
+impl Merged {
+    /// One of the lots.
+    pub(super) fn lot(&self, id: LotId) -> Option<&Lot> {
+        self.lots.iter().find(|lot| lot.id() == id)
+    }
 }
 
 impl Holding {
@@ -62,6 +59,9 @@ impl Holding {
     /// What would have expired meanwhile comes back for as long as the terms say, or stays lost.
     ///
     /// Needs the lots of the redemption; where something is owed, every lot.
+    ///
+    /// Where the membership that redeemed was merged into this one, its lots are among what was
+    /// merged, and their points come back here, in lots like those.
     ///
     /// # Errors
     /// A refusal for no points, for more than were redeemed and not yet given back, or for an entry
@@ -71,10 +71,11 @@ impl Holding {
         redeemed: &PointsEntry,
         before: &[PointsEntry],
         points: Points,
+        merged: &Merged,
         setting: &Setting<'_>,
     ) -> Result<Booking, MemberRefusal> {
         let mut book = Book::open(self, setting, "refund")?;
-        book.refund(redeemed, before, points, &Merged::default()).map_err(|no| book.no(no))?;
+        book.refund(redeemed, before, points, merged).map_err(|no| book.no(no))?;
         book.close()
     }
 
@@ -104,38 +105,9 @@ impl Holding {
     }
 }
 
-impl Holding {
-    /// Takes points back that were given for a referral, as the policy of returns says: those of
-    /// their own lot first. What is told is what stays by everything that came back so far: telling
-    /// the same again gives no entry.
-    ///
-    /// Needs every lot of which something is left.
-    ///
-    /// # Errors
-    /// A refusal when more would stay than before, or the entry gave no such points to this member.
-    pub fn reduce_reward(
-        &self,
-        reward: &ReducedReward,
-        setting: &Setting<'_>,
-    ) -> Result<Booking, MemberRefusal> {
-        let mut book = Book::open(self, setting, "return_purchase")?;
-        book.reduce_reward(reward).map_err(|no| book.no(no))?;
-        book.close()
-    }
-}
-
 impl Book<'_> {
-    fn reduce_reward(&mut self, reward: &ReducedReward) -> Result<(), No> {
-        let given = &reward.given;
-        self.own(given, &[])?;
-        if given.kind() != EntryKind::ReferralReward {
-            return Err(MemberGuard::WrongEntry.into());
-        }
-        self.take_more(given, &reward.reversed, reward.kept)
-    }
-
     /// Takes back what is to be taken by now and was not before.
-    fn take_more(
+    pub(super) fn take_more(
         &mut self,
         given: &PointsEntry,
         reversed: &[PointsEntry],
@@ -157,7 +129,7 @@ impl Book<'_> {
     }
 
     /// Whether an entry is of this membership, or of one that was merged into it.
-    fn own(&self, entry: &PointsEntry, merged: &[MemberId]) -> Result<(), No> {
+    pub(super) fn own(&self, entry: &PointsEntry, merged: &[MemberId]) -> Result<(), No> {
         if entry.member() == self.member.id() || merged.contains(&entry.member()) {
             return Ok(());
         }
@@ -205,8 +177,7 @@ impl Book<'_> {
             Some(own) if !own.has_expired(now) => return self.shift(draft, lot, points),
             Some(own) => own,
             None => {
-                let other = merged.lots.iter().find(|other| other.id() == lot);
-                let other = other.cloned().ok_or(MemberGuard::WrongEntry)?;
+                let other = merged.lot(lot).cloned().ok_or(MemberGuard::WrongEntry)?;
                 if !other.has_expired(now) {
                     return self.like(draft, &other, points);
                 }

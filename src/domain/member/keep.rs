@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::book::{Book, Booking, No, Setting};
 use super::entry::PointsEntry;
+use super::give_back::Merged;
 use super::holding::Holding;
 use super::refusal::{MemberGuard, MemberRefusal};
 use super::words::{Account, Cause, EntryKind};
@@ -58,7 +59,8 @@ impl Holding {
     }
 
     /// Brings points back that expired not longer ago than the terms let them. Needs the lots of
-    /// the entry; where something is owed, every lot.
+    /// the entry; where something is owed, every lot. Where the membership of which they expired was
+    /// merged into this one, its lots are among what was merged, and the points come back here.
     ///
     /// # Errors
     /// A refusal when the entry tells of no expiry of this member, its points came back already, or
@@ -68,10 +70,11 @@ impl Holding {
         expired: &PointsEntry,
         before: &[PointsEntry],
         reason: Line,
+        merged: &Merged,
         setting: &Setting<'_>,
     ) -> Result<Booking, MemberRefusal> {
         let mut book = Book::open(self, setting, "reinstate")?;
-        book.reinstate(expired, before, reason).map_err(|no| book.no(no))?;
+        book.reinstate(expired, before, reason, merged).map_err(|no| book.no(no))?;
         book.close()
     }
 }
@@ -142,10 +145,9 @@ impl Book<'_> {
         expired: &PointsEntry,
         before: &[PointsEntry],
         reason: Line,
+        merged: &Merged,
     ) -> Result<(), No> {
-        if expired.member() != self.member.id() {
-            return Err(MemberGuard::OtherMember.into());
-        }
+        self.own(expired, &merged.members)?;
         if expired.kind() != EntryKind::Expire {
             return Err(MemberGuard::WrongEntry.into());
         }
@@ -165,7 +167,8 @@ impl Book<'_> {
         draft.words.reason = Some(reason);
         let back = self.moment().plus_seconds(window)?;
         for part in expired.movements() {
-            let lot = self.lots.get(&part.lot).cloned().ok_or(MemberGuard::WrongEntry)?;
+            let lot = self.lots.get(&part.lot).or_else(|| merged.lot(part.lot));
+            let lot = lot.cloned().ok_or(MemberGuard::WrongEntry)?;
             let points = part.points.saturating_neg();
             self.stand_in(&mut draft, &lot, points, back)?;
             draft.post(Account::Expired, points.saturating_neg())?;

@@ -2,6 +2,7 @@
 
 mod held;
 mod laws;
+mod moves;
 mod naive;
 mod stories;
 mod world;

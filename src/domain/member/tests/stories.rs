@@ -141,7 +141,9 @@ fn what_expired_is_brought_back_once_and_not_too_late() {
     world.wait_until("2026-02-10T00:00:00Z");
     let expired = world.say(0, Holding::sweep).unwrap()[0].clone();
     let back = |world: &mut World, before: &[PointsEntry]| {
-        world.say(0, |holding, setting| holding.reinstate(&expired, before, line(), setting))
+        world.say(0, |holding, setting| {
+            holding.reinstate(&expired, before, line(), &Merged::default(), setting)
+        })
     };
     let entry = back(&mut world, &[]).unwrap()[0].clone();
     assert_eq!((available(&world), entry.on(Account::Expired)), (100, -100));

@@ -238,9 +238,7 @@ impl World {
             })
             .collect();
         let (original, bought_at, now) = (bought.eligible, bought.at, self.now);
-        let other = self.members[1 - who].id();
-        let lots = self.lots.values().filter(|lot| lot.member() == other).cloned().collect();
-        let merged = Merged { members: vec![other], lots };
+        let merged = self.merged_into(who);
         self.say(who, |holding, setting| {
             let back = ReturnedPurchase {
                 earned: earned.as_ref(),
@@ -273,9 +271,45 @@ impl World {
     }
 
     pub fn refund(&mut self, redeemed: EntryId, n: i64) -> Answer {
+        self.refund_to(0, redeemed, n)
+    }
+
+    /// Gives points back to whoever has the membership's points now.
+    pub fn refund_to(&mut self, who: usize, redeemed: EntryId, n: i64) -> Answer {
         let entry = self.entry(redeemed);
         let before = self.about(redeemed, EntryKind::RefundRedeem);
-        self.say(0, |holding, setting| holding.refund(&entry, &before, points(n), setting))
+        let merged = self.merged_into(who);
+        self.say(who, |holding, setting| {
+            holding.refund(&entry, &before, points(n), &merged, setting)
+        })
+    }
+
+    /// Takes points of a referral back from whoever has them now, but so many.
+    pub fn reduce(&mut self, who: usize, given: EntryId, kept: i64) -> Answer {
+        let reversed = self.about(given, EntryKind::ReverseEarn);
+        let merged = self.merged_into(who).members;
+        let reward =
+            ReducedReward { given: self.entry(given), reversed, kept: points(kept), merged };
+        self.say(who, |holding, setting| {
+            holding.reduce_rewards(std::slice::from_ref(&reward), setting)
+        })
+    }
+
+    /// Brings back what expired, to whoever has the membership's points now.
+    pub fn reinstate_to(&mut self, who: usize, expired: EntryId) -> Answer {
+        let entry = self.entry(expired);
+        let before = self.about(expired, EntryKind::Reinstate);
+        let merged = self.merged_into(who);
+        self.say(who, |holding, setting| {
+            holding.reinstate(&entry, &before, line(), &merged, setting)
+        })
+    }
+
+    /// What a member may have by merging: everything of the other.
+    fn merged_into(&self, who: usize) -> Merged {
+        let other = self.members[1 - who].id();
+        let lots = self.lots.values().filter(|lot| lot.member() == other).cloned().collect();
+        Merged { members: vec![other], lots }
     }
 
     /// Both sides of a transfer, or neither.
@@ -346,9 +380,7 @@ impl World {
             Command::Reinstate(n) => {
                 let all = self.of_kind(0, EntryKind::Expire);
                 let Some(n) = pick(n, all.len()) else { return Ok(Vec::new()) };
-                let (entry, id) = (all[n].clone(), all[n].id());
-                let before = self.about(id, EntryKind::Reinstate);
-                self.say(0, |holding, setting| holding.reinstate(&entry, &before, line(), setting))
+                self.reinstate_to(0, all[n].id())
             }
             Command::Sweep => self.say(0, Holding::sweep),
             Command::Wait(hours) => {
