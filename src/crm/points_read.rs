@@ -54,7 +54,8 @@ impl<S: Store> PointsDesk<'_, S> {
                 let until = Bound::Included(at.micros().into());
                 let gone = Among::Between(Bound::Unbounded, until);
                 let unswept = lots(reading, &Scan { among: gone, ..in_order(&member, MOST) })?;
-                (unswept, next_expiry(reading, &member, at)?)
+                let next = next_expiry(reading, &member, at, &unswept)?;
+                (unswept, next)
             };
             Ok(Statement::of(period, booked, &entries, &unswept, &member, at, next)?)
         })
@@ -263,27 +264,42 @@ fn owing(
     Ok((unswept, Some((until, sum))))
 }
 
-/// The same of a member who owes nothing. A member may have very many lots that expire then
-/// or very many others: the fewer of them are added up, since it is known what there is in all.
-fn next_expiry(reading: &Reading<'_>, member: &Member, at: Timestamp) -> Result<NextExpiry, Error> {
-    let later = Among::Between(Bound::Excluded(at.micros().into()), Bound::Unbounded);
-    let first = reading.page::<Lot>(Scan { among: later, ..in_order(member, 1) })?;
-    let until = first.items.first().and_then(|found| found.now.expires_at());
-    let Some(until) = until else { return Ok(None) };
-    let bound = || Bound::Excluded(until.micros().into());
-    let among = |among| Scan { among, ..in_order(member, FIRST) };
-    let earlier = among(Among::Between(Bound::Unbounded, bound()));
-    let later = among(Among::Between(bound(), Bound::Unbounded));
-    let mut just = Adding::of([in_order(member, FIRST).equal(until.micros())]);
-    let mut others = Adding::of([earlier, later, awaiting(member, FIRST)]);
+/// The same of a member who owes nothing, of whom these have expired and were not swept. A member may
+/// have very many lots that expire next or very many others: the fewer of them are added up, since it
+/// is known what there is in all.
+fn next_expiry(
+    reading: &Reading<'_>,
+    member: &Member,
+    at: Timestamp,
+    unswept: &[Lot],
+) -> Result<NextExpiry, Error> {
+    let behind = |instant: Timestamp| {
+        let among = Among::Between(Bound::Excluded(instant.micros().into()), Bound::Unbounded);
+        Scan { among, ..in_order(member, FIRST) }
+    };
+    let mut soonest = Adding::of([behind(at)]);
+    let first = soonest.page(reading)?;
+    let Some(until) = first.first().and_then(Lot::expires_at) else { return Ok(None) };
+    let mut others = Adding::of([behind(until), awaiting(member, FIRST)]);
+    others.add(unswept);
+    let mut lots = first;
     let sum = loop {
-        if just.is_added(reading)? {
-            break just.sum;
+        let just = lots.partition_point(|lot| lot.expires_at() == Some(until));
+        soonest.add(lots.get(..just).unwrap_or_default());
+        // They lie in the order in which they expire.
+        if just < lots.len() || soonest.is_over() {
+            break soonest.sum;
         }
-        if others.is_added(reading)? {
+        // Whichever has been looked at less goes on, so that the fewer lots decide what it costs.
+        while !others.is_over() && others.seen < soonest.seen {
+            let more = others.page(reading)?;
+            others.add(&more);
+        }
+        if others.is_over() {
             let booked = reading.reader().counter(&in_all(member.stream(), member.id()))?;
             break i128::from(booked) + i128::from(member.debt().get()) - others.sum;
         }
+        lots = soonest.page(reading)?;
     };
     let sum = i64::try_from(sum).map_err(|_| Invalid::Overflow { field: "points" })?;
     Ok(Some((until, Points::new(sum)?)))
@@ -295,25 +311,33 @@ const FIRST: usize = 16;
 /// What is left of lots, added up page after page.
 struct Adding {
     scans: Vec<Scan>,
+    seen: usize,
     sum: i128,
 }
 
 impl Adding {
     fn of(scans: impl IntoIterator<Item = Scan>) -> Self {
-        Adding { scans: scans.into_iter().collect(), sum: 0 }
+        Adding { scans: scans.into_iter().collect(), seen: 0, sum: 0 }
     }
 
-    /// Adds one page more; whether that was the last.
-    fn is_added(&mut self, reading: &Reading<'_>) -> Result<bool, Error> {
-        let Some(scan) = self.scans.pop() else { return Ok(true) };
+    /// Whether there is no page more.
+    fn is_over(&self) -> bool {
+        self.scans.is_empty()
+    }
+
+    fn page(&mut self, reading: &Reading<'_>) -> Result<Vec<Lot>, Error> {
+        let Some(scan) = self.scans.pop() else { return Ok(Vec::new()) };
         let page = reading.page::<Lot>(scan.clone())?;
-        let left = page.items.iter().map(|found| i128::from(found.now.remaining().get()));
-        self.sum += left.sum::<i128>();
         if let Some(next) = page.next {
             let limit = scan.limit.saturating_mul(2).min(MOST);
             self.scans.push(Scan { after: Some(next), limit, ..scan });
         }
-        Ok(self.scans.is_empty())
+        Ok(page.items.into_iter().map(|found| found.now).collect())
+    }
+
+    fn add(&mut self, lots: &[Lot]) {
+        self.seen = self.seen.saturating_add(lots.len());
+        self.sum += lots.iter().map(|lot| i128::from(lot.remaining().get())).sum::<i128>();
     }
 }
 
