@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::permission::Permission;
+use super::points_read::entries_of;
 use super::programmes::Programmes;
 use super::reading::Reading;
 use super::seen_purchase::about;
@@ -251,9 +252,7 @@ fn booked(reading: &Reading<'_>, member: &Member, period: Period) -> Result<i64,
         std::ops::Bound::Included(start.into()),
         std::ops::Bound::Excluded(end.into()),
     );
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()));
+    let scan = entries_of(member, MOST);
     let mut sum = 0_i64;
     reading.each(&Scan { among, ..scan }, |entry: PointsEntry| {
         let more = match entry.kind() {

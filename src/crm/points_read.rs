@@ -12,13 +12,14 @@ use super::points::PointsDesk;
 use super::reading::Reading;
 use super::seen_member::now;
 use super::transactions::among;
+use crate::domain::declaration::TIMELINE;
 use crate::domain::member::{Account, Balance, Holding, Lot, Member, PointsEntry, Statement};
 use crate::domain::noun::Noun;
 use crate::domain::{
     EntryId, Invalid, LotId, MemberId, Period, Points, ProgrammeId, RecordId, Timestamp,
 };
 use crate::error::Error;
-use crate::store::scan::{Among, MOST};
+use crate::store::scan::{Among, Condition, MOST};
 use crate::store::{Cursor, Scan, Store};
 
 impl<S: Store> PointsDesk<'_, S> {
@@ -89,7 +90,7 @@ impl<S: Store> PointsDesk<'_, S> {
     ) -> Result<Pages<PointsEntry>, Error> {
         self.0.ask(Permission::PointsEntries, None, |reading| {
             let member = reading.get::<Member>(id)?.now;
-            let scan = of_member(&member, limit).descending();
+            let scan = entries_of(&member, limit).descending();
             reading.page(Scan { after: after.clone(), ..scan })
         })
     }
@@ -213,10 +214,12 @@ fn is_free(reading: &Reading<'_>, lot: &Lot, at: Timestamp) -> Result<bool, Erro
     Ok(lot.remaining().get() > held)
 }
 
-fn of_member(member: &Member, limit: usize) -> Scan {
-    Scan::of(PointsEntry::DECLARATION.noun, "by_member", limit)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()))
+/// A member's entries, the oldest first: those of its client's timeline that are its own. Most clients
+/// are one member, and an index more would be written with each entry.
+pub(super) fn entries_of(member: &Member, limit: usize) -> Scan {
+    let own = Condition::Is("member", RecordId::id(member.id()).into());
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, TIMELINE, limit).within(member.stream());
+    Scan { conditions: vec![own], ..scan }
 }
 
 fn of_programme(programme: ProgrammeId, limit: usize) -> Scan {
@@ -228,7 +231,7 @@ fn entries(
     member: &Member,
     period: Period,
 ) -> Result<Vec<PointsEntry>, Error> {
-    let scan = Scan { among: among(period), ..of_member(member, MOST) };
+    let scan = Scan { among: among(period), ..entries_of(member, MOST) };
     let mut all = Vec::new();
     reading.each(&scan, |entry: PointsEntry| {
         all.push(entry);

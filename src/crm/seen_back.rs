@@ -190,9 +190,10 @@ fn for_purchase(
     member: &Member,
     purchase: TransactionId,
 ) -> Result<Vec<PointsEntry>, Error> {
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_cause", MOST)
+    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_purchase", MOST)
         .within(member.stream())
-        .equal(RecordId::id(member.id()))
         .equal(RecordId::id(purchase));
-    Ok(reading.all(&scan)?.into_iter().map(|found| found.now).collect())
+    let all = reading.all::<PointsEntry>(&scan)?.into_iter().map(|found| found.now);
+    // Of another programme the client is another member.
+    Ok(all.filter(|entry| entry.member() == member.id()).collect())
 }

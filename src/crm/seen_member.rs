@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::done::Found;
 use super::draft::Moment;
 use super::held_lots::{Needed, lots};
+use super::points_read::entries_of;
 use super::reading::Reading;
 use super::seen_purchase::{earned_so_far, has_earned, standing_purchase};
 use super::tiers::tiers;
@@ -19,7 +20,7 @@ use crate::domain::programme::{
 use crate::domain::{EntryId, MemberId, RecordId, Stream, Timestamp, TransactionId};
 use crate::error::Error;
 use crate::scoring::loyalty::MemberTiers;
-use crate::store::{Revision, Scan, Store, StoreError};
+use crate::store::{Revision, Store, StoreError};
 
 /// What was read of a member and its programme.
 #[derive(Debug, Clone)]
@@ -80,11 +81,7 @@ pub(super) fn now<S: Store>(desk: &Desk<S>, last: Option<Timestamp>) -> Timestam
 }
 
 fn latest(reading: &Reading<'_>, member: &Member) -> Result<Option<Timestamp>, Error> {
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", 1)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()))
-        .descending();
-    let found = reading.scan::<PointsEntry>(scan)?;
+    let found = reading.scan::<PointsEntry>(entries_of(member, 1).descending())?;
     Ok(found.items.first().map(|found| found.now.at()))
 }
 

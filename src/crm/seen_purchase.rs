@@ -1,6 +1,7 @@
 //! A purchase as earning and returning see it: as it stands, with what refers to it, and what a member
 //! earned before.
 
+use super::points_read::entries_of;
 use super::reading::Reading;
 use crate::domain::member::{Member, MemberGuard, PointsEntry};
 use crate::domain::noun::Noun;
@@ -107,9 +108,7 @@ impl Left {
 
 /// Whether a member has earned points on a purchase, whatever else it was given points for.
 pub(super) fn has_earned(reading: &Reading<'_>, member: &Member) -> Result<bool, Error> {
-    let mut scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", FIRST)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()));
+    let mut scan = entries_of(member, FIRST);
     loop {
         let page = reading.scan::<PointsEntry>(scan.clone())?;
         if page.items.iter().any(|found| found.now.kind().is_earned()) {
@@ -134,10 +133,7 @@ pub(super) fn earned_so_far(
         let capped = terms.caps.iter().any(|cap| cap.per == per);
         let period = if capped { terms.cap_period(per, at)? } else { None };
         let Some(period) = period else { return Ok(Points::ZERO) };
-        let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
-            .within(member.stream())
-            .equal(RecordId::id(member.id()));
-        let scan = Scan { among: super::transactions::among(period), ..scan };
+        let scan = Scan { among: super::transactions::among(period), ..entries_of(member, MOST) };
         let all = reading.all::<PointsEntry>(&scan)?;
         let earned = all.iter().filter(|found| found.now.kind().is_earned());
         let sum = earned.fold(0_i64, |sum, found| sum.saturating_add(found.now.points().get()));

@@ -5,6 +5,7 @@ use super::done::Done;
 use super::draft::Draft;
 use super::held_lots::{paid_lots, these};
 use super::permission::Permission;
+use super::points_read::entries_of;
 use super::programmes::because;
 use super::reading::Reading;
 use super::seen_member::now;
@@ -267,10 +268,11 @@ fn is_merge(entry: &PointsEntry) -> bool {
 }
 
 fn every_entry(reading: &Reading<'_>, member: &Member) -> Result<Vec<PointsEntry>, Error> {
-    let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_member", MOST)
-        .within(member.stream())
-        .equal(RecordId::id(member.id()));
-    Ok(reading.all::<PointsEntry>(&scan)?.into_iter().map(|found| found.now).collect())
+    Ok(reading
+        .all::<PointsEntry>(&entries_of(member, MOST))?
+        .into_iter()
+        .map(|found| found.now)
+        .collect())
 }
 
 /// The entries that count with a merge: those of the other member up to it, what was merged into that

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{Account, Cause, EntryKind, LotMovement, Posting};
+use super::words::{Account, Cause, CauseKind, EntryKind, LotMovement, Posting};
 use crate::domain::declaration::{Cell, Column, Columns, Declaration, Index, Kind, STREAM, Shape};
 use crate::domain::noun::{Fact, Noun};
 use crate::domain::programme::Earning;
@@ -200,17 +200,15 @@ impl Noun for PointsEntry {
             Column::new("at", Shape::Integer),
             Column::new("member", Shape::Id),
             Column::new("programme", Shape::Id),
-            Column::new("kind", Shape::Text),
             Column::new("about", Shape::Id),
-            Column::new("cause", Shape::Id),
+            // Null for all but what has to do with a purchase.
+            Column::new("purchase", Shape::Id),
             Column::new("earned_on", Shape::Text).unique(),
         ],
         indexes: &[
-            Index { name: "by_member", columns: &[STREAM, "member", "at"] },
             Index { name: "by_programme", columns: &["programme", "at"] },
             Index { name: "by_about", columns: &[STREAM, "about"] },
-            Index { name: "by_cause", columns: &[STREAM, "member", "cause"] },
-            Index { name: "by_purchase", columns: &["earned_on"] },
+            Index { name: "by_purchase", columns: &[STREAM, "purchase"] },
         ],
         events: &["entered"],
     };
@@ -266,13 +264,13 @@ impl Noun for PointsEntry {
             | EntryKind::MergeIn
             | EntryKind::Forfeit => entry.about.map(RecordId::id),
         };
+        let purchase = Some(entry.cause).filter(|cause| cause.kind == CauseKind::Transaction);
         vec![
             Cell::one(entry.at.micros()),
             Cell::one(RecordId::id(entry.member)),
             Cell::one(RecordId::id(entry.programme)),
-            Cell::one(entry.kind.name()),
             Cell::maybe(about),
-            Cell::one(entry.cause.id),
+            Cell::maybe(purchase.map(|cause| cause.id)),
             Cell::maybe(once),
         ]
     }
