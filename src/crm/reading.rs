@@ -35,8 +35,19 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// What is expected to stand. Of a stream that is expected to stand as a whole, none of the records
+    /// that were read in it has moved.
     pub(super) fn into_expects(self) -> Vec<Expect> {
-        self.expects.into_inner()
+        let (heads, streams) = (self.heads.into_inner(), self.streams.into_inner());
+        let stands = |stream: &Stream| heads.get(stream).is_some_and(|(_, expected)| *expected);
+        let mut expects = self.expects.into_inner();
+        expects.retain(|expect| match expect {
+            Expect::Record(target, _) => {
+                !streams.get(target).copied().flatten().is_some_and(|s| stands(&s))
+            }
+            Expect::Stream(..) | Expect::Absent(_) => true,
+        });
+        expects
     }
 
     /// In whose stream the first record lies that was there and visible.

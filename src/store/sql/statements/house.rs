@@ -93,6 +93,11 @@ impl HouseStatements {
                 "INSERT INTO \"{counter}\" (\"stream\", \"name\", \"value\") VALUES (?1, ?2, ?3) \
                  ON CONFLICT (\"stream\", \"name\") DO UPDATE SET \"value\" = excluded.\"value\""
             ),
+            counter_add: format!(
+                "INSERT INTO \"{counter}\" (\"stream\", \"name\", \"value\") VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (\"stream\", \"name\") DO UPDATE SET \"value\" = \"value\" + ?3 \
+                 WHERE \"value\" BETWEEN ?4 AND ?5"
+            ),
             journal,
             journals: Cache::default(),
         }

@@ -49,6 +49,8 @@ pub(crate) struct Statements {
 pub(crate) struct NounStatements {
     pub(crate) table: Table,
     pub(crate) derived: Vec<DerivedStatements>,
+    /// The table of records that streams have entries about and not the records.
+    elsewhere: String,
     texts: OnceLock<NounTexts>,
 }
 
@@ -56,7 +58,7 @@ impl Deref for NounStatements {
     type Target = NounTexts;
 
     fn deref(&self) -> &NounTexts {
-        self.texts.get_or_init(|| NounTexts::of(&self.table))
+        self.texts.get_or_init(|| NounTexts::of(&self.table, &self.elsewhere))
     }
 }
 
@@ -66,6 +68,8 @@ pub(crate) struct NounTexts {
     pub(crate) get: String,
     pub(crate) get_with_columns: String,
     pub(crate) insert: String,
+    /// The same only where nothing more has to be asked first: otherwise no row is changed.
+    pub(crate) insert_new: String,
     /// Stream and columns of a record that may be there.
     pub(crate) before: String,
     /// Stream and revision of a record that may be there.
@@ -161,6 +165,8 @@ pub(crate) struct HouseStatements {
     pub(crate) key_count: String,
     pub(crate) counter: String,
     pub(crate) counter_set: String,
+    /// Adds to a counter that stands between two bounds, or where there is none.
+    pub(crate) counter_add: String,
     journal: String,
     journals: Cache<JournalForm>,
 }

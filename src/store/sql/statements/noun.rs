@@ -16,14 +16,16 @@ impl NounStatements {
         catalogue: &Catalogue,
     ) -> Result<Self, StoreError> {
         let derived = derived(table, layout, catalogue)?;
-        Ok(NounStatements { table: table.clone(), derived, texts: OnceLock::new() })
+        let elsewhere = layout.house("elsewhere");
+        Ok(NounStatements { table: table.clone(), derived, elsewhere, texts: OnceLock::new() })
     }
 }
 
 impl NounTexts {
-    pub(super) fn of(table: &Table) -> Self {
+    pub(super) fn of(table: &Table, elsewhere: &str) -> Self {
         let name = &table.name;
         let ones = listed(table.ones.iter().map(|(_, column)| column.name));
+        let values = marks(table.ones.len() + 6);
         let by = superseded_by(table);
         let mut shown = String::new();
         places(table, Projection::Everything).for_each(|at| cell(&mut shown, table, name, at));
@@ -36,11 +38,8 @@ impl NounTexts {
         NounTexts {
             get: get(""),
             get_with_columns: get(&shown),
-            insert: format!(
-                "INSERT INTO \"{name}\" (\"id\", \"stream\", \"revision\", \"visibility\", \
-                 \"plain\", \"personal\"{ones}) VALUES ({})",
-                marks(table.ones.len() + 6)
-            ),
+            insert: inserting(table, &format!("VALUES ({values})")),
+            insert_new: inserting(table, &unless_there(table, &values, elsewhere)),
             before: format!("SELECT \"stream\"{ones} FROM \"{name}\" WHERE \"id\" = ?1"),
             stands: format!("SELECT \"stream\", \"revision\" FROM \"{name}\" WHERE \"id\" = ?1"),
             body: format!(
@@ -65,6 +64,28 @@ impl NounTexts {
             holders: holders(table),
             manys: table.manys.iter().map(|many| ManyStatements::new(table, many)).collect(),
         }
+    }
+}
+
+fn inserting(table: &Table, values: &str) -> String {
+    let ones = listed(table.ones.iter().map(|(_, column)| column.name));
+    format!(
+        "INSERT INTO \"{}\" (\"id\", \"stream\", \"revision\", \"visibility\", \"plain\", \
+         \"personal\"{ones}) {values}",
+        table.name
+    )
+}
+
+/// Values that go in only where it is plain without a further question that they may: a state that
+/// does not stand yet, a fact that was never moved away from a stream.
+fn unless_there(table: &Table, values: &str, elsewhere: &str) -> String {
+    match table.declaration().kind {
+        Kind::State => format!("VALUES ({values}) ON CONFLICT (\"id\") DO NOTHING"),
+        Kind::Fact { .. } => format!(
+            "SELECT {values} WHERE NOT EXISTS (SELECT 1 FROM \"{elsewhere}\" WHERE \"noun\" = {} \
+             AND \"id\" = ?1)",
+            table.declaration().number
+        ),
     }
 }
 

@@ -7,17 +7,21 @@ use crate::store::error::{Conflict, StoreError};
 use crate::store::record::{Revision, Target};
 use crate::store::sql::row;
 use crate::store::sql::run::{self, Bind};
-use crate::store::unit::{Counter, Expect, Unit};
+use crate::store::unit::{Counter, Expect, Take, Unit};
 
 impl SqlWriter<'_> {
-    /// Whether a unit's expectations and takes hold; where its counters come to stand.
+    /// Whether a unit's expectations and takes hold; where its counters come to stand, unless that is
+    /// known without asking to be within their bounds.
     pub(super) fn asked<'u>(
         &self,
         unit: &'u Unit,
         heads: &mut Heads,
-    ) -> Result<Vec<(&'u Counter, i64)>, StoreError> {
+    ) -> Result<Option<Vec<(&'u Counter, i64)>>, StoreError> {
         for expect in &unit.expects {
             self.expect(*expect, heads)?;
+        }
+        if unit.takes.iter().all(is_unbounded) {
+            return Ok(None);
         }
         let mut counters: Vec<(&Counter, i64)> = Vec::new();
         for take in &unit.takes {
@@ -35,7 +39,21 @@ impl SqlWriter<'_> {
                 None => counters.push((&take.counter, to)),
             }
         }
-        Ok(counters)
+        Ok(Some(counters))
+    }
+
+    /// Takes what has no bounds but those of the numbers that can be held.
+    pub(super) fn add(&self, take: &Take) -> Result<(), StoreError> {
+        let Take { counter, by, .. } = take;
+        let low = i64::MIN.saturating_sub((*by).min(0));
+        let high = i64::MAX.saturating_sub((*by).max(0));
+        let binds =
+            [counter.of.into(), Bind::Text(&counter.name), (*by).into(), low.into(), high.into()];
+        if run::execute(self.conn(), &self.sql().house.counter_add, &binds)? > 0 {
+            return Ok(());
+        }
+        let found = self.reader.counter(counter)?;
+        Err(Conflict::Exhausted { counter: counter.clone(), found }.into())
     }
 
     fn expect(&self, expected: Expect, heads: &mut Heads) -> Result<(), StoreError> {
@@ -60,4 +78,9 @@ impl SqlWriter<'_> {
             Ok((row::stream(row, 0)?, row::revision(row, 1)?))
         })
     }
+}
+
+/// Whether every number that can be held is within what a take allows.
+fn is_unbounded(take: &Take) -> bool {
+    (take.not_below, take.not_above) == (i64::MIN, i64::MAX)
 }

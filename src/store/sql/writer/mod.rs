@@ -81,9 +81,14 @@ impl<'c> SqlWriter<'c> {
             return kept.ok_or_else(|| row::damaged("a key is there and is not"));
         }
         self.wrote.set(true);
-        for (counter, value) in counters {
-            let binds = [counter.of.into(), Bind::Text(&counter.name), value.into()];
-            run::execute(self.conn(), &self.sql().house.counter_set, &binds)?;
+        match counters {
+            Some(counters) => {
+                for (counter, value) in counters {
+                    let binds = [counter.of.into(), Bind::Text(&counter.name), value.into()];
+                    run::execute(self.conn(), &self.sql().house.counter_set, &binds)?;
+                }
+            }
+            None => unit.takes.iter().try_for_each(|take| self.add(take))?,
         }
         self.change(&writes, &standings)?;
         let positions = self.tell(unit, &writes, &mut standings)?;
@@ -103,11 +108,9 @@ impl<'c> SqlWriter<'c> {
             }
         }
         for (write, standing) in writes.iter().zip(standings) {
-            for put in &write.puts {
-                if self.sql().noun(put.target.noun)?.1.table.at().is_some() {
-                    self.returns(put, &moving)?;
-                }
-                self.put(standing, put, &mut shaken)?;
+            for (at, put) in write.puts.iter().enumerate() {
+                let begins = self.begins(write, at, put)?;
+                self.put(standing, (put, begins), &moving, &mut shaken)?;
             }
         }
         for write in writes {
@@ -116,6 +119,15 @@ impl<'c> SqlWriter<'c> {
             }
         }
         self.settle(&shaken)
+    }
+
+    /// Whether the entry beside a put tells of the first event that its noun declares: mostly that the
+    /// record begins. It only tells in which order to look.
+    fn begins(&self, write: &Write, at: usize, put: &Put) -> Result<bool, StoreError> {
+        let (_, noun) = self.sql().noun(put.target.noun)?;
+        let first = noun.table.declaration().events.first();
+        let beside = write.entries.get(at).filter(|entry| entry.target == put.target);
+        Ok(beside.is_some_and(|entry| Some(&entry.event) == first))
     }
 
     /// The first answer to a key, if there was one.

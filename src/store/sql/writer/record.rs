@@ -1,5 +1,6 @@
 //! Records as they are put and removed.
 
+use super::again::Moving;
 use super::derive::{Shaken, shake_own};
 use super::standing::Standing;
 use super::{SqlWriter, number, one};
@@ -7,6 +8,7 @@ use crate::domain::Stream;
 use crate::domain::declaration::{Cell, Kind};
 use crate::store::error::StoreError;
 use crate::store::record::Target;
+use crate::store::sql::fault;
 use crate::store::sql::row;
 use crate::store::sql::run::{self, Bind};
 use crate::store::sql::statements::NounStatements;
@@ -34,13 +36,24 @@ impl SqlWriter<'_> {
     pub(super) fn put(
         &self,
         standing: &Standing,
-        put: &Put,
+        (put, begins): (&Put, bool),
+        moving: &Moving,
         shaken: &mut Shaken,
     ) -> Result<(), StoreError> {
         let (at, noun) = self.sql().noun(put.target.noun)?;
         match noun.table.declaration().kind {
+            // What is written down as a beginning is most likely one, and then nothing was to be asked.
+            Kind::State if begins && self.insert_new(standing, put, noun)? => {
+                self.put_manys(put, noun, false)
+            }
             Kind::State => self.put_state(standing, put, (at, noun), shaken),
-            Kind::Fact { .. } => self.put_fact(standing, put, noun, shaken),
+            Kind::Fact { .. } => {
+                if moving.contains_key(&put.target) || !self.insert_new(standing, put, noun)? {
+                    self.returns(put, moving)?;
+                    self.insert(standing, put, noun)?;
+                }
+                self.put_fact(standing, put, noun, shaken)
+            }
         }
     }
 
@@ -82,7 +95,6 @@ impl SqlWriter<'_> {
         noun: &NounStatements,
         shaken: &mut Shaken,
     ) -> Result<(), StoreError> {
-        self.insert(standing, put, noun)?;
         if let Some(fact) = put.supersedes {
             self.supersede(standing.stream, put, fact, noun)?;
             self.shake(standing.stream, noun, shaken);
@@ -98,10 +110,36 @@ impl SqlWriter<'_> {
         put: &Put,
         noun: &NounStatements,
     ) -> Result<(), StoreError> {
-        let id = put.target.id;
+        let binds = self.values(standing, put, noun)?;
+        let done = run::change(self.conn(), &noun.insert, &binds);
+        done.map(drop).map_err(|error| self.refused(standing.stream, put, noun, error))
+    }
+
+    /// Whether a record could be inserted without a question more. What it ran into instead, whoever
+    /// asks first finds out in the order in which answers come.
+    fn insert_new(
+        &self,
+        standing: &Standing,
+        put: &Put,
+        noun: &NounStatements,
+    ) -> Result<bool, StoreError> {
+        let binds = self.values(standing, put, noun)?;
+        match run::change(self.conn(), &noun.insert_new, &binds) {
+            Ok(rows) => Ok(rows > 0),
+            Err(error) if fault::constraint(&error) => Ok(false),
+            Err(error) => Err(fault::fault(error)),
+        }
+    }
+
+    fn values<'p>(
+        &self,
+        standing: &Standing,
+        put: &'p Put,
+        noun: &NounStatements,
+    ) -> Result<Vec<Bind<'p>>, StoreError> {
         let mut binds = Vec::with_capacity(noun.table.ones.len() + 6);
         binds.extend([
-            Bind::from(&id),
+            Bind::from(&put.target.id),
             standing.stream.into(),
             number(standing.revision.0)?,
             row::seen(put.visibility).into(),
@@ -114,8 +152,7 @@ impl SqlWriter<'_> {
                 None => one(put, *at).into(),
             });
         }
-        let done = run::change(self.conn(), &noun.insert, &binds);
-        done.map(drop).map_err(|error| self.refused(standing.stream, put, noun, error))
+        Ok(binds)
     }
 
     fn update(
