@@ -193,7 +193,12 @@ fn for_purchase(
     let scan = Scan::of(PointsEntry::DECLARATION.noun, "by_purchase", MOST)
         .within(member.stream())
         .equal(RecordId::id(purchase));
-    let all = reading.all::<PointsEntry>(&scan)?.into_iter().map(|found| found.now);
+    let once = PointsEntry::earned_key(member.programme(), purchase);
+    let earned = Scan::of(PointsEntry::DECLARATION.noun, "by_earned_on", 1).equal(once);
+    let mut all = reading.page::<PointsEntry>(earned)?.items;
+    // The stream is expected to stand by this, and what earned lies in it too.
+    all.extend(reading.all::<PointsEntry>(&scan)?);
+    let all = all.into_iter().map(|found| found.now);
     // Of another programme the client is another member.
     Ok(all.filter(|entry| entry.member() == member.id()).collect())
 }

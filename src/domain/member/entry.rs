@@ -201,7 +201,8 @@ impl Noun for PointsEntry {
             Column::new("member", Shape::Id),
             Column::new("programme", Shape::Id),
             Column::new("about", Shape::Id),
-            // Null for all but what has to do with a purchase.
+            // Null for all but what has to do with a purchase, and for what earned on it: that is found
+            // by what it earned on.
             Column::new("purchase", Shape::Id),
             Column::new("earned_on", Shape::Text).unique(),
         ],
@@ -209,6 +210,7 @@ impl Noun for PointsEntry {
             Index { name: "by_programme", columns: &["programme", "at"] },
             Index { name: "by_about", columns: &[STREAM, "about"] },
             Index { name: "by_purchase", columns: &[STREAM, "purchase"] },
+            Index { name: "by_earned_on", columns: &["earned_on"] },
         ],
         events: &["entered"],
     };
@@ -264,7 +266,8 @@ impl Noun for PointsEntry {
             | EntryKind::MergeIn
             | EntryKind::Forfeit => entry.about.map(RecordId::id),
         };
-        let purchase = Some(entry.cause).filter(|cause| cause.kind == CauseKind::Transaction);
+        let purchase = Some(entry.cause)
+            .filter(|cause| cause.kind == CauseKind::Transaction && entry.earned_on.is_none());
         vec![
             Cell::one(entry.at.micros()),
             Cell::one(RecordId::id(entry.member)),

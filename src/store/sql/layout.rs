@@ -73,6 +73,14 @@ impl Table {
         format!("{}_by_{index}", self.name)
     }
 
+    /// The unique column that a declared index is over, if it is over nothing else: what keeps its
+    /// values apart finds them too, and there is no other index.
+    pub(crate) fn unique_of(&self, columns: &[&str]) -> Option<&'static str> {
+        let [only] = columns else { return None };
+        let column = self.ones.iter().map(|(_, column)| *column).find(|own| own.name == *only);
+        column.filter(|column| column.unique).map(|column| column.name)
+    }
+
     /// The name of the index that keeps a column's values apart.
     pub(crate) fn unique(&self, column: &str) -> String {
         format!("{}_one_{column}", self.name)

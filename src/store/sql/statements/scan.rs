@@ -136,9 +136,17 @@ pub(super) fn scan(
         conditioned(&mut made, table, condition);
     }
     if !counting {
-        ordered(&mut made, plan.scan.order, open, id);
+        // Of unique values no two are in need of an order between them.
+        let ties = unique(table, plan).is_none() || open.is_empty();
+        ordered(&mut made, plan.scan.order, open, ties.then_some(id));
     }
     made.sql
+}
+
+/// The unique column that the index of a question is over, if it is over nothing else.
+fn unique(table: &Table, plan: &Plan<'_>) -> Option<&'static str> {
+    let columns: Vec<&str> = plan.columns.iter().map(|(_, column)| column.name).collect();
+    table.unique_of(&columns).filter(|_| plan.scan.stream.is_none())
 }
 
 /// What a page reads of each record: what makes it up, what a cursor needs, what was asked for.
@@ -170,7 +178,11 @@ fn source(table: &Table, plan: &Plan<'_>, many: Option<&Many>) -> String {
         }
         None if plan.timeline() => format!(" FROM \"{name}\" AS t"),
         None => {
-            format!(" FROM \"{name}\" AS t{}", dialect::pinned(&table.index(plan.scan.index)))
+            let index = match unique(table, plan) {
+                Some(column) => table.unique(column),
+                None => table.index(plan.scan.index),
+            };
+            format!(" FROM \"{name}\" AS t{}", dialect::pinned(&index))
         }
     }
 }
@@ -265,15 +277,16 @@ fn conditioned(made: &mut Writing, table: &Table, condition: &Condition) {
     }
 }
 
-fn ordered(made: &mut Writing, order: Order, open: &[String], id: &str) {
+fn ordered(made: &mut Writing, order: Order, open: &[String], id: Option<&str>) {
     let way = match order {
         Order::Ascending => "",
         Order::Descending => " DESC",
     };
     made.sql.push_str(" ORDER BY ");
-    for place in open {
-        push(&mut made.sql, format_args!("{place}{way}, "));
+    for (at, place) in open.iter().map(String::as_str).chain(id).enumerate() {
+        let comma = if at == 0 { "" } else { ", " };
+        push(&mut made.sql, format_args!("{comma}{place}{way}"));
     }
     let mark = made.mark();
-    push(&mut made.sql, format_args!("{id}{way} LIMIT {mark}"));
+    push(&mut made.sql, format_args!(" LIMIT {mark}"));
 }

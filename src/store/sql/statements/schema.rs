@@ -159,10 +159,11 @@ pub(crate) fn unique_index(table: &Table, column: &Column) -> Made {
     Made { name, sql }
 }
 
-/// A declared index; one over a column that holds many is that column's table already.
+/// A declared index; one over a column that holds many is that column's table already, and one over a
+/// unique column alone is what keeps its values apart.
 pub(crate) fn plain_index(table: &Table, index: &Index) -> Option<Made> {
     let many = |name: &str| table.manys.iter().any(|many| many.column.name == name);
-    if index.columns.iter().any(|column| many(column)) {
+    if index.columns.iter().any(|column| many(column)) || table.unique_of(index.columns).is_some() {
         return None;
     }
     let (name, on) = (table.index(index.name), &table.name);
