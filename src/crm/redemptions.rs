@@ -264,10 +264,11 @@ impl<S: Store> Redemptions<'_, S> {
     fn paid(&self, reading: &Reading<'_>, redemption: &Redemption) -> Result<Paid, Error> {
         let Spent { member, entry } = redemption.spent();
         if redemption.state() != RedemptionState::Issued {
-            return Ok(Paid::Held(beside(self.0, reading, member, &Needed::Hold(entry))?));
+            let seen = beside(self.0, reading, member, &Needed::Hold(entry))?;
+            return Ok(Paid::Held(Box::new(seen)));
         }
         let redeemed = reading.get::<PointsEntry>(entry)?.now;
-        Ok(Paid::Spent(Undone::of(self.0, reading, redeemed, &Needed::Nothing)?))
+        Ok(Paid::Spent(Box::new(Undone::of(self.0, reading, redeemed, &Needed::Nothing)?)))
     }
 }
 
@@ -313,14 +314,15 @@ impl Asked {
 /// What was read when points are to be given back.
 enum Paid {
     /// They are put aside, or were.
-    Held(Seen),
-    Spent(Undone),
+    Held(Box<Seen>),
+    Spent(Box<Undone>),
 }
 
 impl Paid {
     fn last(&self) -> Option<Timestamp> {
         match self {
-            Paid::Held(seen) | Paid::Spent(Undone { seen, .. }) => seen.last,
+            Paid::Held(seen) => seen.last,
+            Paid::Spent(undone) => undone.seen.last,
         }
     }
 
@@ -331,7 +333,8 @@ impl Paid {
         moment: &Moment<'_>,
     ) -> Result<Draft<Redemption>, Error> {
         match self {
-            Paid::Spent(Undone { seen, entry, before, merged }) => {
+            Paid::Spent(undone) => {
+                let Undone { seen, entry, before, merged } = undone.as_ref();
                 let booked = seen.ask(moment, "refund", |holding, setting| {
                     holding.refund(entry, before, entry.points(), merged, setting)
                 })?;
