@@ -361,3 +361,14 @@ fn words_that_somebody_wrote_over_are_noticed() {
     assert_eq!(report.faults.len(), 1, "{:?}", report.faults);
     assert!(report.faults[0].contains("its seal does not cover"), "{:?}", report.faults);
 }
+
+#[test]
+fn a_unique_column_alone_has_one_index() {
+    let directory = directory();
+    let path = directory.path().join("crm.db");
+    SqliteStore::open(&path, &registered()).unwrap().close().unwrap();
+    let conn = Connection::open(&path).unwrap();
+    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND sql LIKE '%(\"code\"%'";
+    let many: i64 = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(many, 1, "what keeps its values apart finds them too");
+}
