@@ -183,3 +183,60 @@ pub(super) fn put(kept: &KeptFeatures) -> Result<Put, StoreError> {
         supersedes: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Held, Id, Timestamp};
+    use crate::store::Body;
+
+    /// Sixteen bytes of a number that does not fit in 64 bits.
+    fn long(number: i128) -> Id {
+        Id::from_bytes(number.to_be_bytes())
+    }
+
+    #[test]
+    fn a_sum_that_outgrew_64_bits_is_read_as_it_was_written() {
+        let at = Timestamp::from_seconds(1_767_225_600).unwrap();
+        let (sum, products) = (i128::MAX / 3, i128::MIN / 5);
+        let spent = Some((2_u64, long(sum), at, -5_i64, 40_000_i64, 9_i64, long(products)));
+        let none = None::<i64>;
+        let lines = (
+            1_u16,
+            "CNY",
+            (spent, none, Some(at), 2_u32, 60_i64, Some(60_i64)),
+            none,
+            (none, 0_i64, none),
+            (none, none, none, none),
+            [0_u8; 0],
+            [0_u8; 0],
+            Some((at, long(7))),
+            [0_u8; 0],
+        );
+        let mut plain = vec![2, KeptFeatures::FORMAT];
+        plain.extend(rmp_serde::to_vec(&lines).unwrap());
+        let client = ClientId::from_id(Id::from_bytes([7; 16]));
+        let record = Record {
+            id: client.id(),
+            stream: Stream::client(client),
+            revision: Revision(3),
+            visibility: crate::domain::Visibility::Internal,
+            body: Body { plain, personal: Held::Known(Vec::new()) },
+            superseded_by: None,
+            columns: None,
+        };
+        let currency = "CNY".parse().unwrap();
+        let head = Head { revision: Revision(3), recorded_at: Some(at) };
+        let kept = up_to_date(Some(record.clone()), head, currency).unwrap();
+        assert_eq!(kept.features().purchases.spent.sum, sum);
+        assert_eq!(put(&kept).unwrap().body, record.body);
+        // What is behind, in another currency, or no record of features is worked out anew.
+        let behind = Head { revision: Revision(4), ..head };
+        assert_eq!(up_to_date(Some(record.clone()), behind, currency), None);
+        assert_eq!(up_to_date(Some(record.clone()), head, "EUR".parse().unwrap()), None);
+        assert_eq!(up_to_date(None, head, currency), None);
+        let mut torn = record;
+        torn.body.plain.truncate(40);
+        assert_eq!(up_to_date(Some(torn), head, currency), None);
+    }
+}
