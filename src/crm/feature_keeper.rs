@@ -8,15 +8,18 @@
 
 use std::ops::ControlFlow;
 
-use super::feature_records::{fuller, is_kept_for};
+use super::feature_records::{Fuller, fuller, is_kept_for};
 use crate::domain::{Currency, Timestamp};
 use crate::store::{
-    Capabilities, Check, Committed, Conflict, Expect, Part, Progress, Reader, Report, Scrub, Stats,
-    Store, StoreError, Unit,
+    Capabilities, Check, Committed, Conflict, Part, Progress, Reader, Report, Scrub, Stats, Store,
+    StoreError, Unit,
 };
 
 /// How often what was kept is read again when somebody else was faster.
 const ATTEMPTS: u32 = 8;
+
+/// How often a journal is read for it: where others write all the time, who reads long is always late.
+const READINGS: u32 = 2;
 
 /// A store over another one that keeps the features of clients up to date with every unit.
 ///
@@ -57,9 +60,9 @@ impl<S: Store> FeatureKeeper<S> {
         FeatureKeeper { below, currency }
     }
 
-    /// A unit with the features as they will stand after it, and what that rests on; none where there
-    /// is nothing to keep or it cannot be told.
-    fn fuller(&self, unit: &Unit) -> Option<(Unit, Vec<Expect>)> {
+    /// A unit with the features as they will stand after it; none where there is nothing to keep or it
+    /// cannot be told.
+    fn fuller(&self, unit: &Unit) -> Option<Fuller> {
         let currency = self.currency?;
         unit.writes.iter().find(|write| is_kept_for(write))?;
         let mut found = None;
@@ -84,12 +87,17 @@ impl<S: Store> Store for FeatureKeeper<S> {
     }
 
     fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
+        let mut readings = 0;
         for _ in 0..ATTEMPTS {
-            let Some((fuller, own)) = self.fuller(&unit) else { break };
-            match self.below.commit(fuller) {
+            let Some(fuller) = self.fuller(&unit) else { break };
+            readings += u32::from(fuller.read_again);
+            match self.below.commit(fuller.unit) {
                 Err(StoreError::Conflict(Conflict::Stale { expected, .. }))
-                    if own.contains(&expected) => {}
+                    if fuller.own.contains(&expected) => {}
                 answer => return answer,
+            }
+            if readings == READINGS {
+                break;
             }
         }
         self.below.commit(unit)

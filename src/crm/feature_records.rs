@@ -69,15 +69,22 @@ pub(super) fn is_kept_for(write: &Write) -> bool {
     write.stream.root() == Stream::CLIENT && !write.is_empty() && !write.puts.iter().any(kept)
 }
 
-/// A unit with the features of each client as they will stand after it, and what that rests on beside
-/// what the unit itself expects.
+/// A unit with the features of each client as they will stand after it.
+pub(super) struct Fuller {
+    pub(super) unit: Unit,
+    /// What they rest on, beside what the unit itself expects.
+    pub(super) own: Vec<Expect>,
+    /// Whether a journal was read for them.
+    pub(super) read_again: bool,
+}
+
+/// A unit with the features of each client as they will stand after it.
 pub(super) fn fuller(
     reader: &dyn Reader,
     currency: Currency,
     unit: &Unit,
-) -> Result<(Unit, Vec<Expect>), StoreError> {
-    let mut fuller = unit.clone();
-    let mut own = Vec::new();
+) -> Result<Fuller, StoreError> {
+    let (mut fuller, mut own, mut read_again) = (unit.clone(), Vec::new(), false);
     let mut writes: Vec<&mut Write> =
         fuller.writes.iter_mut().filter(|write| is_kept_for(write)).collect();
     let clients: Vec<ClientId> =
@@ -85,13 +92,15 @@ pub(super) fn fuller(
     let coming = Coming::of(unit);
     for (standing, write) in standing(reader, &clients, currency)?.into_iter().zip(&mut writes) {
         let at = standing.head.revision;
-        let kept = After { reader, currency, unit, coming: &coming, write }.kept(standing)?;
-        write.puts.push(put(&kept)?);
+        let after = After { reader, currency, unit, coming: &coming, write };
+        let kept = after.kept(standing)?;
+        read_again |= kept.1;
+        write.puts.push(put(&kept.0)?);
         own.push(Expect::Stream(write.stream, at));
     }
     own.retain(|expect| !unit.expects.contains(expect));
     fuller.expects.extend(own.iter().copied());
-    Ok((fuller, own))
+    Ok(Fuller { unit: fuller, own, read_again })
 }
 
 /// What a unit does in one client's stream.
@@ -104,8 +113,9 @@ struct After<'a> {
 }
 
 impl<'a> After<'a> {
-    /// The features after it: carried forward where that can be, and otherwise from the journal.
-    fn kept(&self, before: Standing) -> Result<KeptFeatures, StoreError> {
+    /// The features after it: carried forward where that can be, and otherwise from the journal, and
+    /// whether that was read.
+    fn kept(&self, before: Standing) -> Result<(KeptFeatures, bool), StoreError> {
         let (client, head) = (before.client, before.head);
         let entries: Vec<Entry> =
             self.write.entries.iter().map(|new| self.entry(new, head)).collect();
@@ -113,7 +123,7 @@ impl<'a> After<'a> {
         if let Some(kept) = carried
             && let Some(kept) = self.carried(kept, &entries)?
         {
-            return Ok(kept);
+            return Ok((kept, false));
         }
         let mut facts = ClientFacts::new(self.reader, Sight::All, self.currency);
         facts.coming = Some(self.coming);
@@ -122,7 +132,7 @@ impl<'a> After<'a> {
             // Everything is being read: there is nothing to be read again.
             let _ = facts.take(entry)?;
         }
-        Ok(KeptFeatures::of(client, self.currency, &facts.gathered))
+        Ok((KeptFeatures::of(client, self.currency, &facts.gathered), true))
     }
 
     fn carried(

@@ -410,6 +410,96 @@ impl Store for Counting {
     }
 }
 
+/// A store in which somebody else is always faster than who keeps features.
+#[derive(Debug)]
+struct Racing(MemoryStore, AtomicUsize);
+
+impl Store for Racing {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    fn view(
+        &self,
+        read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.0.view(read)
+    }
+
+    fn commit(&self, unit: Unit) -> Result<Committed, StoreError> {
+        let puts =
+            unit.writes.iter().flat_map(|write| write.puts.iter().map(move |put| (write, put)));
+        for (write, _) in puts.filter(|(_, put)| put.target.noun == KeptFeatures::DECLARATION.noun)
+        {
+            let number = self.1.fetch_add(1, Ordering::Relaxed);
+            let mut faster = guanxi::store::Write::to(write.stream);
+            faster.redactions.push(Target::new("client", write.stream.id()));
+            let key = Key::parse(&format!("faster {number}")).unwrap();
+            let key = guanxi::store::UnitKey { key, ..unit.key.clone() };
+            let (expects, takes) = (Vec::new(), Vec::new());
+            self.0.commit(Unit { key, expects, takes, writes: vec![faster] }).unwrap();
+        }
+        self.0.commit(unit)
+    }
+
+    fn restore(&self, part: &Part) -> Result<(), StoreError> {
+        self.0.restore(part)
+    }
+
+    fn check(
+        &self,
+        mode: Check,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Report, StoreError> {
+        self.0.check(mode, progress)
+    }
+
+    fn scrub(&self) -> Result<Scrub, StoreError> {
+        self.0.scrub()
+    }
+
+    fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.0.forget_keys(before)
+    }
+
+    fn stats(&self) -> Result<Stats, StoreError> {
+        self.0.stats()
+    }
+
+    fn close(&self) -> Result<(), StoreError> {
+        self.0.close()
+    }
+}
+
+#[test]
+fn who_is_never_fast_enough_is_not_refused_and_what_is_kept_is_not_believed() {
+    let store = Arc::new(MemoryStore::new(&nouns()).unwrap());
+    let plain = Crm::over(Arc::clone(&store)).unwrap();
+    let (hua, li) = client(&plain.desk(Actor::system()), "华信咨询");
+    let racing = Arc::new(Racing(store.reopened().unwrap(), AtomicUsize::new(0)));
+    let kept = Crm::over(Arc::clone(&racing)).unwrap().keeping_features(yuan());
+    let call = |minute: i64| {
+        let when = at("2026-05-04T08:00:00Z").plus_seconds(minute * 60).unwrap();
+        talk(1, when, Some(1)).with(li)
+    };
+    kept.desk(Actor::system()).interactions().log(hua, call(1)).unwrap();
+    assert_eq!(racing.1.load(Ordering::Relaxed), 2, "a journal is read twice and not more often");
+    assert_eq!(record(&kept, hua).0, None);
+    assert_eq!(known(&kept, hua).talks.count, 1);
+    // What is up to date is carried forward more often before it is given up.
+    plain
+        .clone()
+        .keeping_features(yuan())
+        .desk(Actor::system())
+        .interactions()
+        .log(hua, call(2))
+        .unwrap();
+    kept.desk(Actor::system()).interactions().log(hua, call(3)).unwrap();
+    let (found, head) = record(&kept, hua);
+    assert!(found.unwrap().0 < head);
+    assert_eq!((known(&kept, hua).talks.count, known(&plain, hua).talks.count), (3, 3));
+}
+
 #[test]
 fn in_the_order_of_time_no_journal_is_read() {
     let read = Arc::new(AtomicUsize::new(0));
