@@ -348,7 +348,7 @@ fn anybody(
     if let Some(contact) = there.iter().find(decides).or(there.first()) {
         return Ok(Some(Recipient::Contact(contact.id())));
     }
-    let owner = reading.get::<Client>(client)?.now.owner();
+    let owner = reading.plain::<Client>(client)?.owner();
     let actor = match by {
         ActorId::Staff(id) => Some(id),
         ActorId::System | ActorId::Contact(_) | ActorId::Integration(_) => None,
@@ -367,8 +367,8 @@ pub(super) fn contact(
 
 /// What is known of a member of staff whom an input names.
 pub(super) fn staff(reading: &Reading<'_>, id: StaffId) -> Result<Presence, Error> {
-    let staff = reading.find::<Staff>(id)?;
-    Ok(Presence::of_staff(staff.as_ref().map(|found| &found.now)))
+    let found = reading.find_plain::<Staff>(id)?;
+    Ok(Presence::of_active(found.map(|(staff, _)| staff.is_active())))
 }
 
 /// Every change of a client.

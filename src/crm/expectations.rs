@@ -163,7 +163,7 @@ impl<'d, S: Store> Expectations<'d, S> {
             |reading, one| {
                 let contact = presence(reading, Recipient::Contact(by), one.client())?;
                 let owner = presence(reading, Recipient::Staff(owner), one.client())?;
-                let active = reading.get::<Client>(one.client())?.now.is_active();
+                let active = reading.plain::<Client>(one.client())?.is_active();
                 let setting = if active { Setting::plain() } else { Setting::plain().archived() };
                 Ok(setting.contact(contact).owner(owner))
             },
@@ -289,7 +289,7 @@ fn setting(
     client: ClientId,
     new: &NewExpectation,
 ) -> Result<Setting, Error> {
-    let active = reading.get::<Client>(client)?.now.is_active();
+    let active = reading.plain::<Client>(client)?.is_active();
     let setting = if active { Setting::plain() } else { Setting::plain().archived() };
     let (source, contact, owner) = new.names();
     let source = source.map(|id| (InteractionId::NOUN, id.id()));

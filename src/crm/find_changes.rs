@@ -241,7 +241,7 @@ fn is_left(reading: &Reading<'_>, waits: &[Wait]) -> Result<bool, Error> {
         let is_there = match whom {
             Awaited::Staff(id) => staff(reading, *id)? == Presence::Here,
             Awaited::Contact(id) => {
-                reading.find::<Contact>(*id)?.is_some_and(|found| found.now.is_active())
+                reading.find_plain::<Contact>(*id)?.is_some_and(|(contact, _)| contact.is_active())
             }
             Awaited::Role(_) | Awaited::Client | Awaited::Team => true,
         };

@@ -237,22 +237,23 @@ pub(super) fn presence(
     recipient: Recipient,
     client: ClientId,
 ) -> Result<Presence, Error> {
-    Ok(match recipient {
+    let active = match recipient {
         Recipient::Contact(id) => {
-            let contact = reading.find::<Contact>(id)?;
-            Presence::of_contact(contact.as_ref().map(|found| &found.now), client)
+            let found = reading.find_plain::<Contact>(id)?;
+            let theirs = found.filter(|(_, stream)| *stream == Stream::client(client));
+            theirs.map(|(contact, _)| contact.is_active())
         }
         Recipient::Staff(id) => {
-            let staff = reading.find::<Staff>(id)?;
-            Presence::of_staff(staff.as_ref().map(|found| &found.now))
+            reading.find_plain::<Staff>(id)?.map(|(staff, _)| staff.is_active())
         }
-    })
+    };
+    Ok(Presence::of_active(active))
 }
 
 /// What the rule must know of the client, the recipient, the record and what is open.
 fn setting(reading: &Reading<'_>, client: ClientId, new: &NewNotice) -> Result<Setting, Error> {
     let stream = Stream::client(client);
-    let active = reading.get::<Client>(client)?.now.is_active();
+    let active = reading.plain::<Client>(client)?.is_active();
     let setting = Setting::plain().recipient(presence(reading, new.recipient(), client)?);
     let setting = if active { setting } else { setting.archived() };
     let about = new.about();

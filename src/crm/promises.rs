@@ -253,7 +253,7 @@ fn caused(
     cause: &Cause,
     by: Option<ContactId>,
 ) -> Result<Setting, Error> {
-    let active = reading.get::<Client>(client)?.now.is_active();
+    let active = reading.plain::<Client>(client)?.is_active();
     let setting = if active { Setting::plain() } else { Setting::plain().archived() };
     let change = |id: ChangeRequestId| {
         let found = reading.find::<ChangeRequest>(id)?.map(|found| found.now);

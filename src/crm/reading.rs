@@ -122,6 +122,16 @@ impl<'r> Reading<'r> {
         Ok(self.plain_found::<N>(id)?.0)
     }
 
+    /// The same of a record that may not be there, and in whose stream it lies.
+    pub(crate) fn find_plain<N: Noun>(
+        &self,
+        id: N::Id,
+    ) -> Result<Option<(N::Plain, Stream)>, Error> {
+        let record = self.record(Target::new(N::DECLARATION.noun, id.id()))?;
+        let plain = |record: &Record| Ok((body::read_plain::<N>(record)?, record.stream));
+        record.as_ref().map(plain).transpose()
+    }
+
     /// The same, and at which revision the record stands.
     pub(crate) fn plain_found<N: Noun>(&self, id: N::Id) -> Result<(N::Plain, Revision), Error> {
         let Target { noun, id } = Target::new(N::DECLARATION.noun, id.id());

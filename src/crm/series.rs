@@ -209,7 +209,7 @@ impl<S: Store> SeriesDesk<'_, S> {
 
 /// Who looks after a client.
 fn owner(reading: &Reading<'_>, client: ClientId) -> Result<Option<Staff>, Error> {
-    let owner = reading.get::<Client>(client)?.now.owner();
+    let owner = reading.plain::<Client>(client)?.owner();
     let found = owner.map(|id| reading.find::<Staff>(id)).transpose()?.flatten();
     Ok(found.map(|found| found.now))
 }

@@ -4,6 +4,7 @@ use std::ops::Bound;
 
 use super::done::{Done, Found, Pages};
 use super::draft::Draft;
+use super::notices::presence;
 use super::permission::Permission;
 use super::reading::Reading;
 use super::surveys::Surveys;
@@ -15,6 +16,7 @@ use crate::domain::invitation::{
     Circumstances, Invitation, InvitationGuard, InvitationState, MACHINE, NewInvitation,
 };
 use crate::domain::machine::NOTHING;
+use crate::domain::notice::Recipient;
 use crate::domain::noun::{Noun, Stamp};
 use crate::domain::refusal::Refusal;
 use crate::domain::survey::{Reply, Survey};
@@ -268,8 +270,7 @@ fn circumstances(
     contact: ContactId,
 ) -> Result<Circumstances, Error> {
     let all = invited(reading, Stream::client(client), contact)?;
-    let found = reading.find::<Contact>(contact)?;
-    let presence = Presence::of_contact(found.as_ref().map(|found| &found.now), client);
+    let presence = presence(reading, Recipient::Contact(contact), client)?;
     let invited = all.iter().map(Invitation::invited_at).collect();
     Ok(Circumstances { presence, invited, critical: None })
 }
@@ -281,8 +282,8 @@ pub(super) fn is_waited_for(reading: &Reading<'_>, one: &Invitation) -> Result<b
     if wave.is_none_or(|wave| wave.number != one.wave()) {
         return Ok(false);
     }
-    let contact = reading.find::<Contact>(one.contact())?;
-    Ok(contact.is_some_and(|found| found.now.is_active()))
+    let contact = reading.find_plain::<Contact>(one.contact())?;
+    Ok(contact.is_some_and(|(contact, _)| contact.is_active()))
 }
 
 /// That they are invited to the wave already is the rule's no, which only the store knows.

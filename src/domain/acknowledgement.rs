@@ -58,19 +58,21 @@ impl Presence {
     /// What a contact is to a client; none where there is no such contact.
     #[must_use]
     pub fn of_contact(contact: Option<&Contact>, client: ClientId) -> Self {
-        match contact.filter(|contact| contact.client() == client) {
-            Some(contact) if contact.is_active() => Presence::Here,
-            Some(_) => Presence::Left,
-            None => Presence::Stranger,
-        }
+        let theirs = contact.filter(|contact| contact.client() == client);
+        Self::of_active(theirs.map(Contact::is_active))
     }
 
     /// What a member of staff is to the firm; none where nobody was enrolled under the id.
     #[must_use]
     pub fn of_staff(staff: Option<&Staff>) -> Self {
-        match staff {
-            Some(staff) if staff.is_active() => Presence::Here,
-            Some(_) => Presence::Left,
+        Self::of_active(staff.map(Staff::is_active))
+    }
+
+    /// The same of whom only that is known whether they are there.
+    pub(crate) const fn of_active(active: Option<bool>) -> Self {
+        match active {
+            Some(true) => Presence::Here,
+            Some(false) => Presence::Left,
             None => Presence::Stranger,
         }
     }

@@ -53,6 +53,12 @@ impl ClientPlain {
     pub fn is_active(&self) -> bool {
         self.state == ClientState::Active
     }
+
+    /// Who looks after it.
+    #[must_use]
+    pub fn owner(&self) -> Option<StaffId> {
+        self.owner
+    }
 }
 
 /// What erasure removes of a client, as it stands on disk.
@@ -167,7 +173,7 @@ impl Client {
     /// Who looks after it.
     #[must_use]
     pub fn owner(&self) -> Option<StaffId> {
-        self.plain.owner
+        self.plain.owner()
     }
 
     /// How it wants to be served.

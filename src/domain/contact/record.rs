@@ -32,6 +32,14 @@ pub struct ContactPlain {
     pub(super) consents: Vec<Consent>,
 }
 
+impl ContactPlain {
+    /// Whether they are there.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == ContactState::Active
+    }
+}
+
 /// What erasure removes of a contact, as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactPersonal {
@@ -99,7 +107,7 @@ impl Contact {
     /// Whether they are with the client, and so may approve, agree and answer.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.plain.state == ContactState::Active
+        self.plain.is_active()
     }
 
     /// When they left; none while they are there, and none for somebody erased.

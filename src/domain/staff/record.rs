@@ -27,6 +27,14 @@ pub struct StaffPlain {
     pub(super) lead: Option<StaffId>,
 }
 
+impl StaffPlain {
+    /// Whether they are with the firm.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == StaffState::Active
+    }
+}
+
 /// What erasure removes of a member of staff, as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffPersonal {
@@ -82,7 +90,7 @@ impl Staff {
     /// Whether they are with the firm, and so may own clients and lead others.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.plain.state == StaffState::Active
+        self.plain.is_active()
     }
 
     /// What they are called.
