@@ -1,9 +1,10 @@
 //! What is kept of some clients, and what is to be kept after a unit.
 
 use super::feature_facts::{ClientFacts, Coming};
+use super::reading::Reading;
 use crate::domain::noun::Noun;
-use crate::domain::{ClientId, Currency, RecordId, Stream};
-use crate::scoring::features::{Gathered, KeptFeatures, KeptFeaturesId, Step};
+use crate::domain::{ClientId, Currency, RecordId, Stream, Timestamp};
+use crate::scoring::features::{Features, Gathered, KeptFeatures, KeptFeaturesId, Step};
 use crate::store::body;
 use crate::store::unit::Digest;
 use crate::store::{
@@ -16,6 +17,29 @@ pub(super) struct Standing {
     pub(super) client: ClientId,
     pub(super) head: Head,
     pub(super) kept: Option<KeptFeatures>,
+}
+
+impl Standing {
+    /// The features that are kept, if nothing was written down after an instant, nor happened after it.
+    pub(super) fn known_at(self, at: Timestamp) -> Option<Features> {
+        if self.head.recorded_at.is_some_and(|last| last > at) {
+            return None;
+        }
+        let kept = self.kept.map(KeptFeatures::into_features)?;
+        kept.last.is_none_or(|(last, _)| last <= at).then_some(kept)
+    }
+}
+
+/// The features of a client as its journal tells whoever asks that they were known at an instant.
+pub(super) fn as_told(
+    reading: &Reading<'_>,
+    client: ClientId,
+    currency: Currency,
+    at: Timestamp,
+) -> Result<Features, StoreError> {
+    let mut facts = ClientFacts::new(reading.reader(), reading.sight(), currency);
+    facts.read(Stream::client(client), Some(at))?;
+    Ok(facts.gathered.known_at(at))
 }
 
 /// What is kept of some clients, purchases in one currency.

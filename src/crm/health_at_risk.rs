@@ -4,18 +4,16 @@ use std::cmp::Reverse;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use super::feature_facts::ClientFacts;
-use super::feature_records::{Standing, standing};
+use super::feature_records::{as_told, standing};
 use super::health::HealthDesk;
 use super::health_ranked::HealthSoFar;
 use super::permission::Permission;
-use super::reading::Reading;
 use crate::domain::client::Client;
 use crate::domain::declaration::BY_ID;
 use crate::domain::noun::Noun;
-use crate::domain::{ClientId, Currency, Lang, RecordId, Stream, Timestamp};
+use crate::domain::{ClientId, Currency, Lang, RecordId, Timestamp};
 use crate::error::Error;
-use crate::scoring::features::{Concerns, Features, KeptFeatures};
+use crate::scoring::features::{Concerns, Features};
 use crate::scoring::hazard::{ChurnDefinition, Portfolio, Ranked, Rhythm, Risk, rank};
 use crate::store::scan::{Condition, MOST};
 use crate::store::{Cursor, Scan, Sight, Store};
@@ -154,11 +152,11 @@ impl<S: Store> HealthDesk<'_, S> {
             let (mut places, mut again) = (Vec::with_capacity(clients.len()), 0_usize);
             for one in standing(reading.reader(), &clients, currency)? {
                 let client = one.client;
-                let kept = known(one, as_of).filter(|_| sight == Sight::All);
+                let kept = one.known_at(as_of).filter(|_| sight == Sight::All);
                 again = again.saturating_add(usize::from(kept.is_none()));
                 let features = match kept {
                     Some(kept) => kept,
-                    None => told(reading, client, currency, as_of)?,
+                    None => as_told(reading, client, currency, as_of)?,
                 };
                 places.push(place(client, &features, as_of));
             }
@@ -168,24 +166,6 @@ impl<S: Store> HealthDesk<'_, S> {
         looked.read_again = looked.read_again.saturating_add(again);
         Ok(next)
     }
-}
-
-/// The features that are kept, if they are of what had happened by then.
-fn known(one: Standing, as_of: Timestamp) -> Option<Features> {
-    let kept = one.kept.map(KeptFeatures::into_features)?;
-    kept.last.is_none_or(|(last, _)| last <= as_of).then_some(kept)
-}
-
-/// The features as the journal tells them.
-fn told(
-    reading: &Reading<'_>,
-    client: ClientId,
-    currency: Currency,
-    as_of: Timestamp,
-) -> Result<Features, Error> {
-    let mut facts = ClientFacts::new(reading.reader(), reading.sight(), currency);
-    facts.read(Stream::client(client), Some(as_of))?;
-    Ok(facts.gathered.known_at(as_of))
 }
 
 /// A client before it is ranked.

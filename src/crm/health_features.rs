@@ -1,7 +1,6 @@
 //! What is known of a client in numbers, at the desk: as of now or any past instant.
 
-use super::feature_facts::ClientFacts;
-use super::feature_records::standing;
+use super::feature_records::{as_told, standing};
 use super::health::HealthDesk;
 use super::permission::Permission;
 use super::reading::Reading;
@@ -54,9 +53,7 @@ impl<S: Store> HealthDesk<'_, S> {
             if let Some(kept) = self.kept(reading, client, currency, known_at)? {
                 return Ok(kept);
             }
-            let mut facts = ClientFacts::new(reading.reader(), reading.sight(), currency);
-            facts.read(stream, Some(known_at))?;
-            Ok(facts.gathered.known_at(known_at))
+            Ok(as_told(reading, client, currency, known_at)?)
         })
     }
 
@@ -73,11 +70,6 @@ impl<S: Store> HealthDesk<'_, S> {
             return Ok(None);
         }
         let found = standing(reading.reader(), &[client], currency)?.pop();
-        let found =
-            found.filter(|found| found.head.recorded_at.is_none_or(|last| last <= known_at));
-        let kept = found.and_then(|found| found.kept);
-        let known =
-            kept.filter(|kept| kept.features().last.is_none_or(|(last, _)| last <= known_at));
-        Ok(known.map(crate::scoring::features::KeptFeatures::into_features))
+        Ok(found.and_then(|found| found.known_at(known_at)))
     }
 }

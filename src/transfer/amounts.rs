@@ -254,6 +254,8 @@ impl Decimal {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -304,6 +306,31 @@ mod tests {
             "0 123",
         ] {
             assert!(amount(text, None).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_between_thousands_the_number_is_the_same(
+            minor in 100_000_i64..1_000_000_000_000,
+            negative: bool,
+            (mark, sign) in prop::sample::select(vec![
+                (',', '.'), ('.', ','), ('\'', '.'), ('’', ','), (' ', ','), ('\u{a0}', ','), ('\u{202f}', '.'),
+            ]),
+        ) {
+            let yuan = Currency::new("CNY").unwrap();
+            let whole = (minor / 100).to_string();
+            let mut grouped = String::new();
+            for (at, digit) in whole.chars().enumerate() {
+                if at > 0 && (whole.len() - at) % 3 == 0 {
+                    grouped.push(mark);
+                }
+                grouped.push(digit);
+            }
+            let minus = if negative { "-" } else { "" };
+            let text = format!("{minus}{grouped}{sign}{:02}", minor % 100);
+            let read = amount(&text, None).and_then(|(decimal, _)| decimal.money(yuan));
+            prop_assert_eq!(read, Ok(Money::new(if negative { -minor } else { minor }, yuan)), "{}", text);
         }
     }
 

@@ -247,24 +247,10 @@ impl Noun for PointsEntry {
         let entry = &self.plain;
         let once = entry.earned_on.map(|on| Self::earned_key(entry.programme, on));
         // Points that go on with their membership are looked for by it, whatever else it did since.
-        let about = match entry.kind {
-            EntryKind::MergeOut => Some(RecordId::id(entry.member)),
-            EntryKind::Earn
-            | EntryKind::Bonus
-            | EntryKind::ReferralReward
-            | EntryKind::Activate
-            | EntryKind::Redeem
-            | EntryKind::RefundRedeem
-            | EntryKind::Expire
-            | EntryKind::ReverseEarn
-            | EntryKind::PayDebt
-            | EntryKind::TransferOut
-            | EntryKind::TransferIn
-            | EntryKind::AdjustUp
-            | EntryKind::AdjustDown
-            | EntryKind::Reinstate
-            | EntryKind::MergeIn
-            | EntryKind::Forfeit => entry.about.map(RecordId::id),
+        let about = if entry.kind == EntryKind::MergeOut {
+            Some(RecordId::id(entry.member))
+        } else {
+            entry.about.map(RecordId::id)
         };
         let purchase = Some(entry.cause)
             .filter(|cause| cause.kind == CauseKind::Transaction && entry.earned_on.is_none());
