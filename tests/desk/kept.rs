@@ -365,11 +365,44 @@ impl Reader for Looking<'_> {
     }
 }
 
-impl Store for Counting {
-    fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
-    }
+/// What a store over another one leaves to it.
+macro_rules! as_below {
+    () => {
+        fn capabilities(&self) -> Capabilities {
+            self.0.capabilities()
+        }
 
+        fn restore(&self, part: &Part) -> Result<(), StoreError> {
+            self.0.restore(part)
+        }
+
+        fn check(
+            &self,
+            mode: Check,
+            progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+        ) -> Result<Report, StoreError> {
+            self.0.check(mode, progress)
+        }
+
+        fn scrub(&self) -> Result<Scrub, StoreError> {
+            self.0.scrub()
+        }
+
+        fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+            self.0.forget_keys(before)
+        }
+
+        fn stats(&self) -> Result<Stats, StoreError> {
+            self.0.stats()
+        }
+
+        fn close(&self) -> Result<(), StoreError> {
+            self.0.close()
+        }
+    };
+}
+
+impl Store for Counting {
     fn view(
         &self,
         read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
@@ -381,33 +414,7 @@ impl Store for Counting {
         self.0.commit(unit)
     }
 
-    fn restore(&self, part: &Part) -> Result<(), StoreError> {
-        self.0.restore(part)
-    }
-
-    fn check(
-        &self,
-        mode: Check,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Report, StoreError> {
-        self.0.check(mode, progress)
-    }
-
-    fn scrub(&self) -> Result<Scrub, StoreError> {
-        self.0.scrub()
-    }
-
-    fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.0.forget_keys(before)
-    }
-
-    fn stats(&self) -> Result<Stats, StoreError> {
-        self.0.stats()
-    }
-
-    fn close(&self) -> Result<(), StoreError> {
-        self.0.close()
-    }
+    as_below!();
 }
 
 /// A store in which somebody else is always faster than who keeps features.
@@ -415,10 +422,6 @@ impl Store for Counting {
 struct Racing(MemoryStore, AtomicUsize);
 
 impl Store for Racing {
-    fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
-    }
-
     fn view(
         &self,
         read: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
@@ -442,33 +445,7 @@ impl Store for Racing {
         self.0.commit(unit)
     }
 
-    fn restore(&self, part: &Part) -> Result<(), StoreError> {
-        self.0.restore(part)
-    }
-
-    fn check(
-        &self,
-        mode: Check,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Report, StoreError> {
-        self.0.check(mode, progress)
-    }
-
-    fn scrub(&self) -> Result<Scrub, StoreError> {
-        self.0.scrub()
-    }
-
-    fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.0.forget_keys(before)
-    }
-
-    fn stats(&self) -> Result<Stats, StoreError> {
-        self.0.stats()
-    }
-
-    fn close(&self) -> Result<(), StoreError> {
-        self.0.close()
-    }
+    as_below!();
 }
 
 #[test]
